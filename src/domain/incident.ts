@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { Audience } from './alert.js';
+import { Channel } from './channel.js';
+import { CheckState } from './check.js';
+import { Severity, Urgency } from './severity.js';
+
+/** Life of an incident: `triggered` pages, `acknowledged` waits, `resolved` is over for good. */
+export const IncidentState = z.enum(['triggered', 'acknowledged', 'resolved']);
+export type IncidentState = z.infer<typeof IncidentState>;
+
+/** One person's place in this incident: paged in which cycle, when, on which channels. */
+export const PagedPerson = z.object({
+  cycle: z.number(),
+  at: z.number(),
+  channels: z.array(Channel),
+});
+export type PagedPerson = Readonly<z.infer<typeof PagedPerson>>;
+
+/** Everything of an incident but its checks and its version; instants are UTC ms. */
+export const IncidentHead = z.object({
+  v: z.literal(1),
+  id: z.string(),
+  /** What alerts are grouped by: `service:parsoid`, `host:db1`, `check:icinga/db1!https`, `ops:…`. */
+  key: z.string(),
+  audience: Audience,
+  /** The service that owns grouping and escalation, or null. */
+  service: z.string().nullable(),
+  title: z.string(),
+  state: IncidentState,
+  /** Worst severity of the failing checks; the last worst one once resolved. */
+  severity: Severity,
+  urgency: Urgency,
+  openedAt: z.number(),
+  updatedAt: z.number(),
+  resolvedAt: z.number().nullable(),
+  /** `monitoring`, a person, or `admin`. */
+  resolvedBy: z.string().nullable(),
+  acknowledgedAt: z.number().nullable(),
+  /** When the acknowledgement times out and escalation resumes; null: does not. */
+  acknowledgedUntil: z.number().nullable(),
+  /** People (or `icinga:jdoe`) who acknowledged, first first. */
+  acknowledgedBy: z.array(z.string()),
+  /** Grows when paging starts anew: severity rise, window end. One page per (incident, cycle, step, person). */
+  cycle: z.number(),
+  /** Last step that fired in this round, 1-based; 0: none yet. */
+  step: z.number(),
+  /** Round of the policy, 1-based; grows with `repeat`. */
+  round: z.number(),
+  /** When the next step fires; null: no more steps, held, acknowledged or resolved. */
+  nextStepAt: z.number().nullable(),
+  /** Why nobody is being paged although checks fail, and until when; null: not suppressed. */
+  suppressed: z.object({ reason: z.string(), id: z.string().nullable(), until: z.number().nullable() }).nullable(),
+  paged: z.record(z.string(), PagedPerson),
+});
+export type IncidentHead = Readonly<z.infer<typeof IncidentHead>>;
+
+/** An incident as decisions see it. `rev` grows by one with every commit; 0 = not in the ledger yet. */
+export interface Incident extends IncidentHead {
+  readonly rev: number;
+  /** Small number for people, given by the ledger on creation; 0 before that. */
+  readonly number: number;
+  readonly checks: ReadonlyMap<string, CheckState>;
+}
+
+/** What a timeline line is about. */
+export const TimelineKind = z.enum([
+  'opened',
+  'alert',
+  'severity',
+  'paged',
+  'notified',
+  'not-delivered',
+  'suppressed',
+  'held',
+  'resumed',
+  'escalated',
+  'acknowledged',
+  'acknowledgement-ended',
+  'resolved',
+  'note',
+]);
+export type TimelineKind = z.infer<typeof TimelineKind>;
+
+/** One line of an incident's history, written for people. */
+export const TimelineEntry = z.object({
+  at: z.number(),
+  kind: TimelineKind,
+  text: z.string(),
+  person: z.string().optional(),
+  alertId: z.string().optional(),
+});
+export type TimelineEntry = Readonly<z.infer<typeof TimelineEntry>>;
+
+/** Is anybody still to be paged or waiting for: not resolved. */
+export function isOpen(incident: Pick<IncidentHead, 'state'>): boolean {
+  return incident.state !== 'resolved';
+}
+
+/** Checks of the incident that fail now. */
+export function failingChecks(incident: Pick<Incident, 'checks'>): CheckState[] {
+  return [...incident.checks.values()].filter((check) => check.failing);
+}

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { Matcher } from './matcher.js';
+
+/** A planned period in which pages of matching checks are suppressed. Instants are UTC ms; the end is mandatory. */
+export const MaintenanceWindow = z.object({
+  v: z.literal(1),
+  /** Random for the API's; `<name>@<start ISO>` for an occurrence of a recurring one. */
+  id: z.string(),
+  rev: z.number(),
+  /** Names of services it covers … */
+  services: z.array(z.string()),
+  /** … and/or matchers of checks; a check is covered when any service or any matcher fits. */
+  match: z.array(Matcher),
+  startsAt: z.number(),
+  endsAt: z.number(),
+  reason: z.string(),
+  createdBy: z.string(),
+  /** `api`, `cli`, `rules` */
+  via: z.string(),
+  createdAt: z.number(),
+  /** Ended early (then `endsAt` is that moment too), by whom. */
+  endedBy: z.string().nullable(),
+});
+export type MaintenanceWindow = Readonly<z.infer<typeof MaintenanceWindow>>;
+
+/** Life of a window at a moment. */
+export type WindowState = 'scheduled' | 'active' | 'ended';
+
+/** A window covers [startsAt, endsAt): at its end it is over. */
+export function windowState(window: Pick<MaintenanceWindow, 'startsAt' | 'endsAt'>, now: number): WindowState {
+  if (now < window.startsAt) return 'scheduled';
+  return now < window.endsAt ? 'active' : 'ended';
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { Channel } from './channel.js';
+
+/**
+ * Life of one message to one contact method.
+ * `sending` is written before the provider is called; `retrying` was surely not taken and is tried again; `unknown` may
+ * have been taken (time-out, 5xx, crash) and is asked after; `accepted` is the provider's word, not the phone's;
+ * `failed` is final for this contact method; `dropped` was not needed any more when its turn came.
+ */
+export const NotificationState = z.enum(['sending', 'retrying', 'unknown', 'accepted', 'failed', 'dropped']);
+export type NotificationState = z.infer<typeof NotificationState>;
+
+/** One message to one contact method, carrying one page or several. Instants are UTC ms. */
+export const Notification = z.object({
+  v: z.literal(1),
+  id: z.string(),
+  channel: Channel,
+  to: z.string(),
+  person: z.string(),
+  /** Calls taken into it: call id, page id, incident id. */
+  calls: z.array(z.object({ callId: z.string(), pageId: z.string(), incidentId: z.string().nullable() })),
+  state: NotificationState,
+  /** Provider calls begun so far. */
+  attempts: z.number(),
+  /** The message may arrive twice: an earlier attempt ended unknown. */
+  possibleDuplicate: z.boolean(),
+  createdAt: z.number(),
+  updatedAt: z.number(),
+  providerId: z.string().nullable(),
+  /** Stable code and text of the last failure, without addresses. */
+  error: z.string().nullable(),
+  subject: z.string().nullable(),
+  text: z.string().nullable(),
+});
+export type Notification = Readonly<z.infer<typeof Notification>>;

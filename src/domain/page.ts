@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { Channel } from './channel.js';
+import { Severity, Urgency } from './severity.js';
+
+/**
+ * Why a person is told something. The first five are pages proper (held by windows, ended by an acknowledgement);
+ * `recovery` goes only to those who were really told of the problem; `update` goes to those who acknowledged;
+ * `custom` and `test` open nothing.
+ */
+export const PageReason = z.enum([
+  'problem',
+  'escalation',
+  'severity-rise',
+  'window-ended',
+  'unacknowledged',
+  'reminder',
+  'update',
+  'recovery',
+  'custom',
+  'test',
+]);
+export type PageReason = z.infer<typeof PageReason>;
+
+/** One contact method to be called for a page, and when. `dueAt` UTC ms; null: a fallback, called only when another failed. */
+export const Call = z.object({
+  /** `<pageId>/<n>` */
+  id: z.string(),
+  channel: Channel,
+  to: z.string(),
+  dueAt: z.number().nullable(),
+});
+export type Call = Readonly<z.infer<typeof Call>>;
+
+/** One step of an incident calling one person. Never changes once planned; the state of its calls lives beside it. */
+export const Page = z.object({
+  v: z.literal(1),
+  /** Hash of incident, cycle, round, step, person and reason: planning it twice is planning it once. */
+  id: z.string(),
+  /** Null: `test` and `custom` pages that belong to no incident. */
+  incidentId: z.string().nullable(),
+  cycle: z.number(),
+  round: z.number(),
+  step: z.number(),
+  person: z.string(),
+  reason: PageReason,
+  severity: Severity,
+  urgency: Urgency,
+  plannedAt: z.number(),
+  /** The rules that chose the person, for the timeline and the mail. */
+  because: z.array(z.string()),
+  /** In the order of the person's notification rules; fallbacks last. */
+  calls: z.array(Call),
+  /** What to say when there is no incident to render (custom, test) or when the text is fixed. */
+  text: z.string().nullable(),
+});
+export type Page = Readonly<z.infer<typeof Page>>;
+
+/** True for pages that an acknowledgement, a resolution or a window takes back while they are not yet claimed. */
+export function isProblemPage(reason: PageReason): boolean {
+  return reason !== 'recovery' && reason !== 'custom' && reason !== 'test';
+}

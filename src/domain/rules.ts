@@ -1,0 +1,171 @@
+import type { Channel, Limit } from './channel.js';
+import type { Matcher } from './matcher.js';
+import type { Severity, Urgency } from './severity.js';
+
+/** Roles of people; `owner` is not one: owners come from the services. */
+export type Role = 'viewer' | 'responder' | 'ops' | 'admin';
+
+/** One personal notification rule: this channel, so long after the page, while nobody acknowledged. */
+export interface NotifyRule {
+  readonly via: Channel;
+  readonly afterSeconds: number;
+}
+
+/** Who can be paged. Names (map keys) are unique over people and groups. */
+export interface Person {
+  readonly name: string;
+  readonly displayName: string;
+  /** IANA zone, for texts and personal hours. */
+  readonly timezone: string;
+  /** Addresses in order of preference. */
+  readonly sms: readonly string[];
+  readonly email: readonly string[];
+  readonly notify: Readonly<Record<'high' | 'low', readonly NotifyRule[]>>;
+  readonly roles: readonly Role[];
+  /** Own limits instead of the general ones; `off` = none. */
+  readonly limits: Partial<Readonly<Record<Channel, Limits>>>;
+}
+
+/** Limits per contact method of one channel; an empty list is `off`: one notification per page. */
+export type Limits = readonly Limit[];
+
+export interface Group {
+  readonly name: string;
+  /** Names of people and groups, in order. */
+  readonly members: readonly string[];
+}
+
+/** Wall-clock hours of the week in a zone. A range that passes midnight belongs to the day it starts. */
+export interface Hours {
+  readonly name: string;
+  readonly timezone: string;
+  /** ISO weekdays, 1 = Monday … 7 = Sunday. */
+  readonly weekdays: readonly number[];
+  /** Minutes of the day; `to` ≤ `from` passes midnight; 0..1440. */
+  readonly times: readonly { readonly from: number; readonly to: number }[];
+}
+
+export interface Service {
+  readonly name: string;
+  readonly displayName: string;
+  /** Any of these … */
+  readonly match: readonly Matcher[];
+  /** … unless any of these. */
+  readonly except: readonly Matcher[];
+  /** Names of people and groups. */
+  readonly owners: readonly string[];
+  readonly groupBy: 'service' | 'host' | 'check';
+  readonly urgency: Readonly<Record<Severity, Urgency>>;
+  readonly precedence: number;
+  /** Name of its escalation policy. */
+  readonly escalation: string;
+  readonly runbook: string | null;
+}
+
+/** What a subscription subscribes to (or, as opt-out, subtracts). */
+export type SubscriptionScope =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'unmatched' }
+  | { readonly kind: 'services'; readonly services: readonly string[] }
+  | { readonly kind: 'match'; readonly match: readonly Matcher[] };
+
+export interface Subscription {
+  /** Where it stands, for people: `routing-rules/20-subscriptions.yaml:14`. */
+  readonly origin: string;
+  /** Names of people and groups. */
+  readonly who: readonly string[];
+  readonly scope: SubscriptionScope;
+  /** `not:` – subtracts what reaches `who` through subscriptions, never explicit step targets. */
+  readonly optOut: boolean;
+  /** Only these severities; null = all. */
+  readonly severity: readonly Severity[] | null;
+  /** Name of the hours in which it counts; null = always. */
+  readonly hours: string | null;
+  /** Replaces the person's own channels (opt-out: subtracts only these); null = the person's own. */
+  readonly via: readonly Channel[] | null;
+  readonly afterSeconds: number;
+}
+
+/** Whom a step pages: reserved words, or the name of a person or group. */
+export type StepTarget =
+  | { readonly kind: 'subscribers' }
+  | { readonly kind: 'owners' }
+  | { readonly kind: 'all-pages' }
+  | { readonly kind: 'ops' }
+  | { readonly kind: 'name'; readonly name: string };
+
+export interface EscalationStep {
+  /** Seconds after the previous step (the first: after the incident opened). */
+  readonly afterSeconds: number;
+  readonly page: readonly StepTarget[];
+}
+
+export interface EscalationPolicy {
+  readonly name: string;
+  readonly steps: readonly EscalationStep[];
+  /** More rounds after the first. */
+  readonly repeat: number;
+  readonly ackTimeoutSeconds: number;
+}
+
+/** A recurring maintenance window: wall-clock start in a zone, fixed length. */
+export interface RecurringWindow {
+  readonly name: string;
+  readonly services: readonly string[];
+  readonly match: readonly Matcher[];
+  /** ISO weekdays, 1 = Monday. */
+  readonly weekdays: readonly number[];
+  /** Minutes of the day of its start. */
+  readonly atMinutes: number;
+  readonly timezone: string;
+  readonly lengthSeconds: number;
+  readonly reason: string;
+}
+
+/** A test of the rules: this alert at this time pages exactly these people. */
+export interface Expectation {
+  readonly name: string;
+  readonly origin: string;
+  readonly alert: {
+    readonly source: string;
+    readonly host: string | null;
+    readonly check: string | null;
+    readonly service: string | null;
+    readonly severity: Severity;
+    readonly labels: Readonly<Record<string, string>>;
+  };
+  /** UTC ms. */
+  readonly at: number;
+  /** Person → channels of the first step; null channels = any. */
+  readonly pages: ReadonlyMap<string, readonly Channel[] | null>;
+  /** Seconds after opening → people, groups paged then (who more). */
+  readonly later: ReadonlyMap<number, readonly string[]>;
+  /** Person → part of the reason why not. */
+  readonly notPaged: ReadonlyMap<string, string>;
+  /** Names of recurring windows that are taken as active; empty: maintenance is ignored. */
+  readonly maintenance: readonly string[];
+}
+
+/** A checked set of rules, every name resolved to something that exists. `default` policy always exists. */
+export interface Rules {
+  /** SHA-256 of the files' content, hex. */
+  readonly hash: string;
+  readonly people: ReadonlyMap<string, Person>;
+  readonly groups: ReadonlyMap<string, Group>;
+  readonly hours: ReadonlyMap<string, Hours>;
+  readonly services: ReadonlyMap<string, Service>;
+  readonly subscriptions: readonly Subscription[];
+  readonly escalationPolicies: ReadonlyMap<string, EscalationPolicy>;
+  readonly limits: Readonly<Record<Channel, Limits>>;
+  readonly maintenance: readonly RecurringWindow[];
+  readonly expectations: readonly Expectation[];
+}
+
+/** One fault of a rules file, for people: where, what, and what would be right. */
+export interface RulesFault {
+  /** Path as the operator gave it; null: concerns the whole set. */
+  readonly file: string | null;
+  readonly line: number | null;
+  readonly message: string;
+  readonly level: 'error' | 'warning';
+}

@@ -1,0 +1,414 @@
+import type { Alert, AlertOutcome, AlertRecord, DraftAlert } from './domain/alert.js';
+import type { Channel, ContactMethod } from './domain/channel.js';
+import type { CheckRecord, CheckState } from './domain/check.js';
+import type { Explanation } from './domain/explanation.js';
+import type { Incident, IncidentHead, IncidentState, TimelineEntry } from './domain/incident.js';
+import type { MaintenanceWindow } from './domain/maintenance-window.js';
+import type { Matcher } from './domain/matcher.js';
+import type { Notification, NotificationState } from './domain/notification.js';
+import type { Page } from './domain/page.js';
+import type { Limits, Rules, RulesFault } from './domain/rules.js';
+
+/** Every interface between the engine and the outside, on one page. All instants are UTC milliseconds. */
+
+// ── Time, log, metrics ──────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The only source of time; movable in tests and the demo. */
+export interface Clock {
+  now(): number;
+}
+
+export type LogFields = Readonly<Record<string, unknown>>;
+
+/** Structured log: a static message, the rest in fields. Adapters mask addresses and never log tokens. */
+export interface Log {
+  debug(fields: LogFields, message: string): void;
+  info(fields: LogFields, message: string): void;
+  warn(fields: LogFields, message: string): void;
+  /** Somebody must act now. */
+  error(fields: LogFields, message: string): void;
+}
+
+/** Counters of the product. Names stand in `src/metrics/`; labels must be bounded. */
+export interface Metrics {
+  count(name: string, labels?: Readonly<Record<string, string>>, by?: number): void;
+  gauge(name: string, value: number, labels?: Readonly<Record<string, string>>): void;
+}
+
+// ── Sources ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** One request of a monitoring system, verified but not yet read. */
+export interface SourceRequest {
+  readonly method: 'GET' | 'POST';
+  readonly query: URLSearchParams;
+  /** Lower case, without parameters; '' when absent. */
+  readonly contentType: string;
+  readonly body: Buffer;
+}
+
+/** One fault of unreadable input: where (`service.state`, `[3].host.name`) and what would be right. */
+export interface InputFault {
+  readonly path: string;
+  readonly message: string;
+}
+
+export type Parsed =
+  | { readonly kind: 'drafts'; readonly drafts: readonly DraftAlert[] }
+  | { readonly kind: 'unreadable'; readonly faults: readonly InputFault[] };
+
+/** One kind of sender; a folder of `sources/`. Pure: no IO. */
+export interface Source {
+  readonly name: string;
+  /** GET carries alerts too (Watchmouse URL contacts). */
+  readonly acceptsGet: boolean;
+  parse(request: SourceRequest): Parsed;
+}
+
+// ── Ledger: the truth and the only clock ────────────────────────────────────────────────────────────────────────────
+
+/** What the commit of one decision must find unchanged; else nothing is written and the answer is `stale`. */
+export interface Expected {
+  /** The open incident decided on: its id and rev; null: the group key and the checks have no open incident. */
+  readonly incident: { readonly id: string; readonly rev: number } | null;
+  /** Check key → its record as it was read; null: none known. */
+  readonly checks: ReadonlyMap<string, CheckRecord | null>;
+  /** Epoch of windows that the decision used. */
+  readonly windowEpoch: number;
+}
+
+/** One alert's end in this commit. */
+export interface AccountedAlert {
+  readonly alert: Alert;
+  readonly outcome: AlertOutcome;
+  readonly because: string;
+}
+
+/** Everything one decision writes, in one atomic step. */
+export interface Commit {
+  readonly now: number;
+  readonly expected: Expected;
+  readonly alerts: readonly AccountedAlert[];
+  /** New head; null: no incident is touched (alerts are only recorded). rev and number are the ledger's. */
+  readonly head: IncidentHead | null;
+  /** Only the checks that changed. */
+  readonly checks: readonly CheckState[];
+  /** New records of the checks in `expected.checks`, where they changed. */
+  readonly checkRecords: ReadonlyMap<string, CheckRecord>;
+  readonly timeline: readonly TimelineEntry[];
+  /** Take back every call of the incident's problem pages that is not yet claimed, with this reason; null: leave. */
+  readonly cancel: string | null;
+  /** Planned after `cancel`. A page id that exists already is left as it is. */
+  readonly pages: readonly Page[];
+  /** When the incident must be looked at again; null: never by the clock. */
+  readonly dueAt: number | null;
+}
+
+export type CommitResult =
+  | {
+      readonly kind: 'committed';
+      readonly rev: number;
+      readonly number: number;
+      /** Contact methods (keys) that have a call due now. */
+      readonly dueMethods: readonly string[];
+    }
+  /** Something expected has changed: read the situation again, decide again. */
+  | { readonly kind: 'stale' }
+  /** These alerts (by id) are known already, as that alert id: leave them out, decide again. Nothing was written. */
+  | { readonly kind: 'duplicates'; readonly known: ReadonlyMap<string, string> };
+
+/** The ledger's knowledge that a decision about a group key and its checks needs. */
+export interface Situation {
+  /** Open incidents: of the key, and of the checks (usually one and the same). */
+  readonly incidents: readonly Incident[];
+  readonly checkRecords: ReadonlyMap<string, CheckRecord | null>;
+}
+
+/** One due thing, leased to the caller until `now + lease`: it comes back if its work is not finished. */
+export type DueRef =
+  | { readonly kind: 'incident'; readonly id: string }
+  | { readonly kind: 'method'; readonly key: string }
+  | { readonly kind: 'notification'; readonly id: string }
+  | { readonly kind: 'window'; readonly id: string };
+
+/** A call whose turn has come, as `claim` hands it out. */
+export interface ClaimedCall {
+  readonly callId: string;
+  readonly page: Page;
+  /** The incident's present head, rev and number; null for pages without incident. */
+  readonly incident: (IncidentHead & { readonly rev: number; readonly number: number }) | null;
+}
+
+export type ClaimResult =
+  /** `notification` is written as `sending`, attempt 1, leased. `heldCount`: how many of its calls waited for a limit. */
+  | {
+      readonly kind: 'claimed';
+      readonly notification: Notification;
+      readonly calls: readonly ClaimedCall[];
+      readonly heldCount: number;
+      /** More calls of this method are due now (limits off: one page each). */
+      readonly more: boolean;
+    }
+  /** The limits hold it until then; the method is due again at that time. */
+  | { readonly kind: 'held'; readonly until: number }
+  | { readonly kind: 'nothing' };
+
+/** How a claimed notification went on. Calls of it follow its state. */
+export interface NotificationUpdate {
+  readonly id: string;
+  readonly now: number;
+  /** State and attempts it must be in, else the answer is false and nothing is written. */
+  readonly from: { readonly state: NotificationState; readonly attempts: number };
+  readonly to: NotificationState;
+  readonly attempts: number;
+  readonly providerId: string | null;
+  readonly error: string | null;
+  readonly subject: string | null;
+  readonly text: string | null;
+  readonly possibleDuplicate: boolean;
+  /** When to look again (retry, ask the provider); null: over. */
+  readonly dueAt: number | null;
+  /** Call ids of its pages to make due now: pending ones brought forward, or fallbacks. */
+  readonly callNow: readonly string[];
+  /** Calls taken back at their turn (closed, acknowledged, window): call id → reason. They count as not made. */
+  readonly drop: ReadonlyMap<string, string>;
+  /** Lines for the timelines of its incidents. */
+  readonly timeline: readonly { readonly incidentId: string; readonly entry: TimelineEntry }[];
+  /** Incidents to look at now (a whole step failed; a window took the page). */
+  readonly wakeIncidents: readonly string[];
+  /** The person cannot be reached by any method: keep as dead letter with this reason. */
+  readonly deadLetter: string | null;
+}
+
+/** State of one call of a page. */
+export type CallState = 'pending' | 'fallback' | 'claimed' | 'sent' | 'failed' | 'dropped' | 'cancelled';
+
+export interface PageRecord {
+  readonly page: Page;
+  /** Call id → state. */
+  readonly calls: ReadonlyMap<string, CallState>;
+}
+
+export interface Cursor<T> {
+  readonly items: readonly T[];
+  readonly nextCursor: string | null;
+}
+
+export interface IncidentFilter {
+  readonly state?: IncidentState | 'open' | undefined;
+  readonly service?: string | undefined;
+  readonly host?: string | undefined;
+  readonly person?: string | undefined;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+/** A dead letter: a page that no method of the person could carry. */
+export interface DeadLetter {
+  readonly id: string;
+  readonly at: number;
+  readonly person: string;
+  readonly incidentId: string | null;
+  readonly notificationId: string;
+  readonly reason: string;
+}
+
+/** A message that would have been sent, kept because no provider is configured. */
+export interface OutboxItem {
+  readonly id: string;
+  readonly at: number;
+  readonly channel: Channel;
+  readonly to: string;
+  readonly person: string;
+  readonly incidentId: string | null;
+  readonly subject?: string | undefined;
+  readonly text: string;
+}
+
+export interface Ledger {
+  /** One round trip, atomic, durable when it returns (Redis AOF always). */
+  commit(commit: Commit): Promise<CommitResult>;
+  readSituation(incidentKey: string, checkKeys: readonly string[]): Promise<Situation>;
+  /** By id or by number (`"12"`). */
+  readIncident(idOrNumber: string): Promise<Incident | null>;
+  listIncidents(filter: IncidentFilter): Promise<Cursor<Incident>>;
+  /** All open incidents whose record says so (for window changes); bounded pages inside. */
+  openIncidentIds(): Promise<readonly string[]>;
+  readTimeline(incidentId: string): Promise<readonly TimelineEntry[]>;
+  readAlert(alertId: string): Promise<AlertRecord | null>;
+  listAlerts(incidentId: string): Promise<readonly AlertRecord[]>;
+
+  /** Plans a page that belongs to no incident (test, custom). Returns due method keys. */
+  planPage(page: Page, now: number): Promise<readonly string[]>;
+  readPage(pageId: string): Promise<PageRecord | null>;
+  /**
+   * Takes the due calls of one contact method into one notification, within its limits; `limits` empty = one page each.
+   * Problem calls mark the person as told for this incident and channel; a `recovery` call is taken only if the person
+   * was told (email: on any channel; sms: by sms within the last 60 minutes), else it is dropped.
+   */
+  claim(request: {
+    readonly method: ContactMethod;
+    readonly now: number;
+    readonly limits: Limits;
+    readonly leaseMs: number;
+    readonly notificationId: string;
+  }): Promise<ClaimResult>;
+  readNotification(id: string): Promise<Notification | null>;
+  /** Compare-and-set on (state, attempts). False: another process was there first. */
+  updateNotification(update: NotificationUpdate): Promise<boolean>;
+  listNotifications(filter: {
+    readonly incidentId?: string | undefined;
+    readonly limit: number;
+    readonly cursor?: string | undefined;
+  }): Promise<Cursor<Notification>>;
+  listDeadLetters(limit: number): Promise<readonly DeadLetter[]>;
+
+  /** Leases up to `limit` due things: each comes back at `now + leaseMs` unless its work sets another time. */
+  leaseDue(now: number, leaseMs: number, limit: number): Promise<readonly DueRef[]>;
+  /** The due thing needs no more looking at, or not before `at`. Never moves a time that a commit set meanwhile: `leasedUntil` must still stand. */
+  settleDue(ref: DueRef, leasedUntil: number, at: number | null): Promise<void>;
+  /** Makes things due now. */
+  makeDue(refs: readonly DueRef[], now: number): Promise<void>;
+  /** Due time of the oldest due thing, for health; null: nothing waits. */
+  oldestDue(): Promise<number | null>;
+
+  windows: WindowLedger;
+}
+
+/** Maintenance windows that people opened. Every change bumps the epoch and makes the window due. */
+export interface WindowLedger {
+  epoch(): Promise<number>;
+  /** Active and scheduled windows, with their epoch, in one atomic read. */
+  readCurrent(now: number): Promise<{ readonly epoch: number; readonly windows: readonly MaintenanceWindow[] }>;
+  list(limit: number, cursor?: string): Promise<Cursor<MaintenanceWindow>>;
+  read(id: string): Promise<MaintenanceWindow | null>;
+  /** Writes if `rev` is the stored one (0 = new), storing rev + 1; makes it due at once and at its start. False: changed meanwhile. */
+  write(window: MaintenanceWindow, now: number): Promise<boolean>;
+}
+
+// ── Wake-ups (BullMQ) ───────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Distributes due things over processes. Losing or repeating a wake-up is harmless: the tick finds everything. */
+export interface Wakeups {
+  wake(refs: readonly DueRef[]): Promise<void>;
+}
+
+// ── Channels ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** What a channel sends. SMS uses `text` only. */
+export interface Message {
+  readonly notificationId: string;
+  readonly to: string;
+  readonly person: string;
+  readonly incidentId: string | null;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string | null;
+  readonly urgency: 'high' | 'low';
+  /** Stable thread identity of the incident for mail; null: none. `first`: this mail starts the thread. */
+  readonly thread: string | null;
+  /** After so many seconds a late message is worse than none. */
+  readonly validitySeconds: number;
+  readonly createdAt: number;
+}
+
+/** What became of one provider call. `code` is stable; `text` is for people, without addresses or secrets. */
+export type SendOutcome =
+  | { readonly kind: 'accepted'; readonly providerId: string | null }
+  /** Surely not taken: safe to send again. `afterSeconds`: the provider's own wish (Retry-After), or null. */
+  | { readonly kind: 'retry'; readonly code: string; readonly text: string; readonly afterSeconds: number | null }
+  /** May have been taken. */
+  | { readonly kind: 'unknown'; readonly code: string; readonly text: string }
+  /** Will never work for this contact method. `configuration`: the operator must mend something. */
+  | { readonly kind: 'permanent'; readonly code: string; readonly text: string; readonly configuration: boolean };
+
+/** One way out. Never retries, never throws for delivery failures. */
+export interface MessageChannel {
+  readonly channel: Channel;
+  /** `twilio`, `smtp`, `outbox`, `none`: what stands behind it, for start-up lines and readiness. */
+  readonly provider: string;
+  send(message: Message): Promise<SendOutcome>;
+  /** Asks the provider whether it has this message: its id, or null when not (or not knowable). */
+  find(message: Message): Promise<string | null>;
+  close(): Promise<void>;
+}
+
+/** Where the outbox channel writes. */
+export interface OutboxStore {
+  append(item: OutboxItem): Promise<void>;
+  list(limit: number, cursor?: string): Promise<Cursor<OutboxItem>>;
+}
+
+// ── Rules ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** State of the loaded rules, for `/readyz`, the API and the log. */
+export interface RulesState {
+  readonly hash: string;
+  readonly loadedAt: number;
+  /** `files`, or `last-good` when the files are broken. */
+  readonly origin: 'files' | 'last-good';
+  /** Faults of the files as they stand now; errors mean the files are not what is in force. */
+  readonly faults: readonly RulesFault[];
+}
+
+// ── Use cases, as the HTTP adapter calls them ───────────────────────────────────────────────────────────────────────
+
+/** One accepted alert, or why not. */
+export type Accepted =
+  | { readonly kind: 'accepted'; readonly alertIds: readonly string[] }
+  | { readonly kind: 'unreadable'; readonly faults: readonly InputFault[] }
+  /** Could not be made durable: the sender must keep it. */
+  | { readonly kind: 'unavailable'; readonly retryAfterSeconds: number };
+
+export interface Intake {
+  /** Parses, normalizes, decides and commits; durable when it answers `accepted`. */
+  accept(source: Source, request: SourceRequest): Promise<Accepted>;
+  /** An alert of a source could not be read, or came with a wrong token: told to people, bounded. */
+  reportUnreadable(source: string, faults: readonly InputFault[]): void;
+  reportWrongToken(source: string): void;
+}
+
+/** Who acts, for the timeline. `person` is a name of the rules, or `admin`. */
+export interface Actor {
+  readonly person: string;
+  /** `api`, `cli`, `link` */
+  readonly via: string;
+}
+
+/** An expected outcome of an action; `code` is stable. */
+export type ActionResult<T> =
+  | { readonly kind: 'done'; readonly value: T }
+  | { readonly kind: 'unchanged'; readonly value: T; readonly text: string }
+  | { readonly kind: 'not-found'; readonly text: string }
+  | { readonly kind: 'refused'; readonly code: string; readonly text: string; readonly faults?: readonly InputFault[] };
+
+export interface WindowRequest {
+  readonly services: readonly string[];
+  readonly match: readonly Matcher[];
+  /** Absent: now. */
+  readonly startsAt?: number | undefined;
+  readonly endsAt: number;
+  readonly reason: string;
+}
+
+/** What people can do; every one is one commit and leaves a timeline line. */
+export interface Operations {
+  acknowledge(idOrNumber: string, actor: Actor): Promise<ActionResult<Incident>>;
+  resolve(idOrNumber: string, actor: Actor, note?: string): Promise<ActionResult<Incident>>;
+  openWindow(request: WindowRequest, actor: Actor): Promise<ActionResult<MaintenanceWindow>>;
+  endWindow(id: string, actor: Actor): Promise<ActionResult<MaintenanceWindow>>;
+  extendWindow(id: string, endsAt: number, actor: Actor): Promise<ActionResult<MaintenanceWindow>>;
+  /** Windows people opened, and the current occurrences of recurring ones. */
+  listWindows(limit: number, cursor?: string): Promise<Cursor<MaintenanceWindow>>;
+  /** Why each person would be (or was) paged for a draft alert at a time … */
+  explainDraft(draft: DraftAlert, source: string, at: number | null): Promise<Explanation>;
+  /** … or for a stored incident, as it is now. */
+  explainIncident(idOrNumber: string): Promise<ActionResult<Explanation>>;
+  /** Sends a test page to every contact method of the person. Returns the page id. */
+  pageTest(person: string, actor: Actor): Promise<ActionResult<{ readonly pageId: string; readonly methods: number }>>;
+}
+
+/** What the HTTP adapter may read of the rules. */
+export interface RulesView {
+  rules(): Rules;
+  state(): RulesState;
+}
