@@ -46,25 +46,27 @@ wanted_install() { printf '%s %s %s\n' "$(cksum <package-lock.json)" "$NODE_VERS
 
 # Compiler, test transform and linter are native programs: a lockfile made elsewhere may lack this platform's.
 native_tools_load() {
-  node -e "require('@swc/core')" && node node_modules/.bin/tsc --version && node node_modules/.bin/biome --version
+  { node -e "require('@swc/core')" && node node_modules/.bin/tsc --version && node node_modules/.bin/biome --version; } >>"$LOG" 2>&1
+}
+
+# No package needs its install scripts, so none is run. The build needs the devDependencies.
+npm_quietly() {
+  npm "$@" --ignore-scripts --include=dev --no-audit --no-fund --no-progress --loglevel=error >"$LOG" 2>&1
+}
+
+give_up_on_packages() {
+  tail -n 20 "$LOG" >&2
+  fail 'the packages could not be installed, neither by npm ci nor by npm install; the reason stands above'
 }
 
 # Registries that mirror only some platforms lack optional packages which npm ci insists on; npm install does not.
-# No package needs its install scripts, so none is run. The build needs the devDependencies.
 install_packages() {
   wanted=$(wanted_install)
   if [ -f "$INSTALL_STAMP" ] && [ "$(cat "$INSTALL_STAMP")" = "$wanted" ]; then return; fi
   say 'installing packages (once) ...'
   LOG=$(mktemp)
-  quiet='--no-audit --no-fund --no-progress --loglevel=error --ignore-scripts --include=dev'
-  # shellcheck disable=SC2086
-  if npm ci $quiet >"$LOG" 2>&1 && native_tools_load >>"$LOG" 2>&1; then :
-  elif npm install --no-save $quiet >>"$LOG" 2>&1 && native_tools_load >>"$LOG" 2>&1; then :
-  elif npm install --no-save --no-package-lock $quiet >>"$LOG" 2>&1 && native_tools_load >>"$LOG" 2>&1; then :
-  else
-    cat "$LOG" >&2
-    fail 'packages could not be installed, neither by npm ci nor by npm install; npm says why above'
-  fi
+  npm_quietly ci || npm_quietly install --no-save || give_up_on_packages
+  native_tools_load || { npm_quietly install --no-save --no-package-lock && native_tools_load; } || give_up_on_packages
   printf '%s\n' "$wanted" >"$INSTALL_STAMP"
 }
 
@@ -126,7 +128,6 @@ install_redis() {
   if [ "$MODE" = run ] && [ -n "${REDIS_URL:-}${REDIS_URL_FILE:-}" ]; then return; fi
   say 'installing redis-server (once) ...'
   LOG=${LOG:-$(mktemp)}
-  : >"$LOG"
   if command -v apt-get >/dev/null 2>&1; then as_root "$APT_INSTALL"
   elif command -v dnf >/dev/null 2>&1; then as_root 'dnf install -y redis'
   elif command -v apk >/dev/null 2>&1; then as_root 'apk add --no-cache redis'
