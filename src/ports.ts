@@ -1,6 +1,7 @@
 import type { Alert, AlertOutcome, AlertRecord, DraftAlert } from './domain/alert.js';
 import type { Channel, ContactMethod } from './domain/channel.js';
 import type { CheckRecord, CheckState } from './domain/check.js';
+import type * as delivery from './domain/delivery.js';
 import type { Explanation } from './domain/explanation.js';
 import type { Incident, IncidentHead, IncidentState, TimelineEntry } from './domain/incident.js';
 import type { MaintenanceWindow } from './domain/maintenance-window.js';
@@ -130,13 +131,7 @@ export type DueRef =
   | { readonly kind: 'notification'; readonly id: string }
   | { readonly kind: 'window'; readonly id: string };
 
-/** A call whose turn has come, as `claim` hands it out. */
-export interface ClaimedCall {
-  readonly callId: string;
-  readonly page: Page;
-  /** The incident's present head, rev and number; null for pages without incident. */
-  readonly incident: (IncidentHead & { readonly rev: number; readonly number: number }) | null;
-}
+export type ClaimedCall = delivery.ClaimedCall;
 
 export type ClaimResult =
   /** `notification` is written as `sending`, attempt 1, leased. `heldCount`: how many of its calls waited for a limit. */
@@ -179,14 +174,8 @@ export interface NotificationUpdate {
   readonly deadLetter: string | null;
 }
 
-/** State of one call of a page. */
-export type CallState = 'pending' | 'fallback' | 'claimed' | 'sent' | 'failed' | 'dropped' | 'cancelled';
-
-export interface PageRecord {
-  readonly page: Page;
-  /** Call id → state. */
-  readonly calls: ReadonlyMap<string, CallState>;
-}
+export type CallState = delivery.CallState;
+export type PageRecord = delivery.PageRecord;
 
 export interface Cursor<T> {
   readonly items: readonly T[];
@@ -311,15 +300,7 @@ export interface Message {
   readonly createdAt: number;
 }
 
-/** What became of one provider call. `code` is stable; `text` is for people, without addresses or secrets. */
-export type SendOutcome =
-  | { readonly kind: 'accepted'; readonly providerId: string | null }
-  /** Surely not taken: safe to send again. `afterSeconds`: the provider's own wish (Retry-After), or null. */
-  | { readonly kind: 'retry'; readonly code: string; readonly text: string; readonly afterSeconds: number | null }
-  /** May have been taken. */
-  | { readonly kind: 'unknown'; readonly code: string; readonly text: string }
-  /** Will never work for this contact method. `configuration`: the operator must mend something. */
-  | { readonly kind: 'permanent'; readonly code: string; readonly text: string; readonly configuration: boolean };
+export type SendOutcome = delivery.SendOutcome;
 
 /** One way out. Never retries, never throws for delivery failures. */
 export interface MessageChannel {

@@ -1,0 +1,30 @@
+import type { IncidentHead } from './incident.js';
+import type { Page } from './page.js';
+
+/** State of one call of a page. */
+export type CallState = 'pending' | 'fallback' | 'claimed' | 'sent' | 'failed' | 'dropped' | 'cancelled';
+
+/** A page as the ledger holds it: the plan, and how far each of its calls has come. */
+export interface PageRecord {
+  readonly page: Page;
+  /** Call id → state. */
+  readonly calls: ReadonlyMap<string, CallState>;
+}
+
+/** A call whose turn has come, as `claim` hands it out. */
+export interface ClaimedCall {
+  readonly callId: string;
+  readonly page: Page;
+  /** The incident's present head, rev and number; null for pages without incident. */
+  readonly incident: (IncidentHead & { readonly rev: number; readonly number: number }) | null;
+}
+
+/** What became of one provider call. `code` is stable; `text` is for people, without addresses or secrets. */
+export type SendOutcome =
+  | { readonly kind: 'accepted'; readonly providerId: string | null }
+  /** Surely not taken: safe to send again. `afterSeconds`: the provider's own wish (Retry-After), or null. */
+  | { readonly kind: 'retry'; readonly code: string; readonly text: string; readonly afterSeconds: number | null }
+  /** May have been taken. */
+  | { readonly kind: 'unknown'; readonly code: string; readonly text: string }
+  /** Will never work for this contact method. `configuration`: the operator must mend something. */
+  | { readonly kind: 'permanent'; readonly code: string; readonly text: string; readonly configuration: boolean };
