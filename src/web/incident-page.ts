@@ -1,0 +1,81 @@
+import { formatDuration } from '../domain/duration.js';
+import { type Html, html } from './html.js';
+import { checksCard } from './incident-checks.js';
+import { standing } from './incident-standing.js';
+import { type IncidentView, SEVERITY_COLORS } from './incident-view.js';
+import { layout } from './layout.js';
+import { moment } from './when.js';
+
+const STATES = {
+  triggered: { word: 'Triggered', color: 'red' },
+  acknowledged: { word: 'Acknowledged', color: 'blue' },
+  resolved: { word: 'Resolved', color: 'green' },
+} as const;
+
+/** What the link of a page shows: the incident as it is now, and the one button while the reader has not acknowledged. */
+export function incidentPage(view: IncidentView): string {
+  const { incident, person, displayName } = view;
+  return layout({
+    title: `${STATES[incident.state].word}: ${incident.title}`,
+    body: html`<header class="top"><b>Incident #${incident.number}</b><span>for ${displayName(person)}</span></header>
+<main>
+${hero(view)}
+${standing(view)}
+${checksCard(view)}
+${peopleCard(view)}
+</main>
+${button(view)}`,
+  });
+}
+
+function hero({ incident, now, timezone, runbook }: IncidentView): Html {
+  const state = STATES[incident.state];
+  const service = incident.service === null ? null : html`<span class="badge">${incident.service}</span>`;
+  return html`<section class="card hero ${incident.state}">
+<div class="badges"><span class="badge ${state.color}">${state.word}</span><span class="badge ${
+    SEVERITY_COLORS[incident.severity]
+  }">${incident.severity}</span>${service}</div>
+<h1>${incident.title}</h1>
+<p class="soft">Since ${moment(incident.openedAt, now, timezone)}</p>
+<p class="soft">${extent({ incident })}${runbookLink(runbook)}</p>
+</section>`;
+}
+
+function extent({ incident }: Pick<IncidentView, 'incident'>): string {
+  if (incident.resolvedAt !== null)
+    return `It lasted ${formatDuration((incident.resolvedAt - incident.openedAt) / 1000)}`;
+  const failing = [...incident.checks.values()].filter((check) => check.failing).length;
+  return `${failing} of ${incident.checks.size} ${incident.checks.size === 1 ? 'check' : 'checks'} failing now`;
+}
+
+function runbookLink(runbook: string | null): Html | null {
+  if (runbook === null || !/^https?:\/\//.test(runbook)) return null;
+  return html` · <a href="${runbook}" rel="noreferrer noopener">Runbook</a>`;
+}
+
+function peopleCard(view: IncidentView): Html {
+  const paged = Object.entries(view.incident.paged).sort(([, a], [, b]) => a.at - b.at);
+  const rows = paged.map(([name, { at, channels }]) => personRow(view, { name, at, channels }));
+  return html`<section class="card"><h2>Who was paged</h2>${
+    rows.length === 0 ? html`<p>Nobody so far.</p>` : html`<ul class="rows">${rows}</ul>`
+  }</section>`;
+}
+
+function personRow(
+  { person, displayName, now, timezone }: IncidentView,
+  paged: { readonly name: string; readonly at: number; readonly channels: readonly string[] },
+): Html {
+  const ways = paged.channels.map((channel) => (channel === 'sms' ? 'SMS' : channel)).join(' + ');
+  return html`<li><div class="row"><div><b>${displayName(paged.name)}</b>${paged.name === person ? ' (you)' : null}
+<div class="soft small">${moment(paged.at, now, timezone)}</div></div><span class="badge">${ways || 'planned'}</span></div></li>`;
+}
+
+function button({ incident, person }: IncidentView): Html | null {
+  if (incident.state === 'resolved') return null;
+  if (incident.acknowledgedBy.includes(person) && incident.state === 'acknowledged') return null;
+  const [label, text] =
+    incident.state === 'acknowledged'
+      ? ['Acknowledge too', 'You then get its updates as well.']
+      : ['Acknowledge', 'You take it; nobody else is paged.'];
+  return html`<div class="act"><form method="post"><button type="submit">${label}</button></form><p class="soft small">${text}</p></div>`;
+}
