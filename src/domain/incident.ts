@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Audience } from './alert.js';
 import { Channel } from './channel.js';
-import { CheckState } from './check.js';
+import type { CheckState } from './check.js';
 import { Severity, Urgency } from './severity.js';
 
 /** Life of an incident: `triggered` pages, `acknowledged` waits, `resolved` is over for good. */
