@@ -319,6 +319,25 @@ export interface OutboxStore {
   list(limit: number, cursor?: string): Promise<Cursor<OutboxItem>>;
 }
 
+/** An answer kept for its `Idempotency-Key`, so that a repeated request gets the same one. */
+export interface KeptAnswer {
+  /** Hash of the request it answers: another request with the same key is a mistake. */
+  readonly fingerprint: string;
+  readonly status: number;
+  readonly body: string;
+}
+
+/** Answers of creating requests by `Idempotency-Key`, kept 24 hours over restarts. */
+export interface IdempotencyStore {
+  /** Reserves the key for a minute: `new`: go on, then `keep` or `release`; `busy`: another request is at it. */
+  reserve(
+    key: string,
+  ): Promise<{ readonly kind: 'new' | 'busy' } | { readonly kind: 'kept'; readonly answer: KeptAnswer }>;
+  keep(key: string, answer: KeptAnswer): Promise<void>;
+  /** Nothing was done: the key is free again. */
+  release(key: string): Promise<void>;
+}
+
 // ── Rules ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** State of the loaded rules, for `/readyz`, the API and the log. */
@@ -373,7 +392,7 @@ export interface WindowRequest {
 
 /** What people can do; every one is one commit and leaves a timeline line. */
 export interface Operations {
-  acknowledge(idOrNumber: string, actor: Actor): Promise<ActionResult<Incident>>;
+  acknowledge(idOrNumber: string, actor: Actor, note?: string): Promise<ActionResult<Incident>>;
   resolve(idOrNumber: string, actor: Actor, note?: string): Promise<ActionResult<Incident>>;
   openWindow(request: WindowRequest, actor: Actor): Promise<ActionResult<MaintenanceWindow>>;
   endWindow(id: string, actor: Actor): Promise<ActionResult<MaintenanceWindow>>;
