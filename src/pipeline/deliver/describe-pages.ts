@@ -1,0 +1,176 @@
+import type { CheckState } from '../../domain/check.js';
+import type { ClaimedCall } from '../../domain/delivery.js';
+import type { Page, PageReason } from '../../domain/page.js';
+import { isWorse, type Severity, worstSeverity } from '../../domain/severity.js';
+import { cleanLine } from './clean-text.js';
+
+/** What a text says of a service. */
+export interface ServiceTexts {
+  readonly displayName: string;
+  readonly runbook: string | null;
+}
+
+/** What every text of one notification is rendered with. */
+export interface RenderContext {
+  readonly person: { readonly displayName: string; readonly timezone: string };
+  /** UTC ms */
+  readonly now: number;
+  /** Signed link of this person to an incident; null: there is none to give. */
+  readonly link: (incidentId: string) => string | null;
+  readonly service: (name: string) => ServiceTexts | null;
+  /** Checks of an incident, where they are known; without them the head speaks. */
+  readonly checks: ReadonlyMap<string, readonly CheckState[]>;
+}
+
+/** One incident (or one page without incident) as a text tells it. All texts are one clean line. */
+export interface DescribedPage {
+  readonly page: Page;
+  readonly incidentId: string | null;
+  readonly number: number | null;
+  readonly severity: Severity;
+  /** What it is counted under in a bundle: the service's display name, else the host, else the title. */
+  readonly label: string;
+  /** Set when the incident is about one host. */
+  readonly host: string | null;
+  /** The host itself is what fails, as far as the title tells. */
+  readonly hostDown: boolean;
+  /** `Parsoid: LVS HTTP on parsoid.svc and 2 more`: the incident's title, else the page's own text. */
+  readonly title: string;
+  /** What the worst check says; '' when not known. */
+  readonly summary: string;
+  /** UTC ms since when it fails; null for pages without incident. */
+  readonly since: number | null;
+  readonly resolvedAt: number | null;
+  readonly acknowledgedAt: number | null;
+  /** Failing checks, worst first, oldest first; empty when not known. */
+  readonly failing: readonly CheckState[];
+  readonly checks: readonly CheckState[];
+  readonly link: string | null;
+  readonly runbook: string | null;
+  /** Why this person, over all pages of the incident. */
+  readonly because: readonly string[];
+}
+
+const STRENGTH: readonly PageReason[] = [
+  'unacknowledged',
+  'severity-rise',
+  'window-ended',
+  'escalation',
+  'problem',
+  'reminder',
+  'update',
+  'custom',
+  'test',
+  'recovery',
+];
+
+/** Orders of text: what wakes before what informs, critical before warning, and each service's first before its next. */
+export function describePages(calls: readonly ClaimedCall[], context: RenderContext): readonly DescribedPage[] {
+  const groups = new Map<string, ClaimedCall[]>();
+  for (const call of calls) {
+    const key = call.page.incidentId ?? call.page.id;
+    groups.set(key, [...(groups.get(key) ?? []), call]);
+  }
+  const described = [...groups.values()].flatMap((group) => describeGroup(group, context));
+  return firstOfEachLabelAhead(described.sort(compare));
+}
+
+function describeGroup(calls: readonly ClaimedCall[], context: RenderContext): DescribedPage[] {
+  const strongest = [...calls].sort((a, b) => strength(a.page.reason) - strength(b.page.reason))[0];
+  if (strongest === undefined) return [];
+  const because = new Set(calls.flatMap((call) => call.page.because));
+  return [{ ...describe(strongest, context), because: [...because].map(cleanLine) }];
+}
+
+function describe({ page, incident }: ClaimedCall, context: RenderContext): DescribedPage {
+  if (incident === null) return describeAlone(page);
+  const checks = context.checks.get(incident.id) ?? [];
+  const failing = checks.filter((check) => check.failing).sort(worstThenOldest);
+  const service = incident.service === null ? null : context.service(incident.service);
+  const host = incident.key.startsWith('host:') ? cleanLine(incident.key.slice('host:'.length)) : null;
+  const title = cleanLine(incident.title);
+  return {
+    page,
+    incidentId: incident.id,
+    number: incident.number === 0 ? null : incident.number,
+    severity: incident.severity,
+    label: cleanLine(service?.displayName ?? incident.service ?? host ?? title),
+    host,
+    hostDown: host !== null && (title === host || title.startsWith(`${host} and `)),
+    title,
+    summary: cleanLine(failing[0]?.summary ?? ''),
+    since: failing.reduce((oldest, check) => Math.min(oldest, check.since), incident.openedAt),
+    resolvedAt: incident.resolvedAt,
+    acknowledgedAt: incident.acknowledgedAt,
+    failing,
+    checks,
+    link: context.link(incident.id),
+    runbook: service?.runbook ?? null,
+    because: [],
+  };
+}
+
+/** A page that belongs to no incident: test, custom. */
+function describeAlone(page: Page): DescribedPage {
+  return {
+    page,
+    incidentId: null,
+    number: null,
+    severity: page.severity,
+    label: cleanLine(page.text ?? page.reason),
+    host: null,
+    hostDown: false,
+    title: cleanLine(page.text ?? ''),
+    summary: '',
+    since: null,
+    resolvedAt: null,
+    acknowledgedAt: null,
+    failing: [],
+    checks: [],
+    link: null,
+    runbook: null,
+    because: [],
+  };
+}
+
+/** The worst of some severities, for a bundle. */
+export function worstOf(pages: readonly DescribedPage[]): Severity {
+  return worstSeverity(pages.map(({ severity }) => severity));
+}
+
+function strength(reason: PageReason): number {
+  return STRENGTH.indexOf(reason);
+}
+
+function bySeverity(a: Severity, b: Severity): number {
+  if (a === b) return 0;
+  return isWorse(a, b) ? -1 : 1;
+}
+
+function worstThenOldest(a: CheckState, b: CheckState): number {
+  return bySeverity(a.severity, b.severity) || a.since - b.since;
+}
+
+function compare(a: DescribedPage, b: DescribedPage): number {
+  const over = Number(a.page.reason === 'recovery') - Number(b.page.reason === 'recovery');
+  return over || bySeverity(a.severity, b.severity) || (a.since ?? 0) - (b.since ?? 0);
+}
+
+/** Within each severity: one page of every service (each host its own) before the second of any. */
+function firstOfEachLabelAhead(pages: readonly DescribedPage[]): readonly DescribedPage[] {
+  const turns = new Map<string, number>();
+  const ranked = pages.map((page) => {
+    const key = `${page.page.reason === 'recovery'} ${page.severity} ${page.label}`;
+    const turn = turns.get(key) ?? 0;
+    turns.set(key, turn + 1);
+    return { page, turn };
+  });
+  return ranked
+    .sort(
+      (a, b) =>
+        Number(a.page.page.reason === 'recovery') - Number(b.page.page.reason === 'recovery') ||
+        bySeverity(a.page.severity, b.page.severity) ||
+        a.turn - b.turn,
+    )
+    .map(({ page }) => page);
+}

@@ -1,0 +1,91 @@
+import type { CheckState } from '../../domain/check.js';
+import { formatDuration } from '../../domain/duration.js';
+import { describeCheck } from '../correlate/title.js';
+import { cleanLine, cleanLines } from './clean-text.js';
+import { cutToLength } from './cut-text.js';
+import type { DescribedPage } from './describe-pages.js';
+import { longTime, shortTime } from './format-time.js';
+
+const MAX_CHECKS = 20;
+const MAX_OUTPUT = 2000;
+
+/** One check in a mail, every text clean. */
+export interface CheckSection {
+  /** `icinga says CRITICAL since 23:46` */
+  readonly says: string;
+  readonly name: string;
+  /** What the source wrote, several lines, '' when nothing. */
+  readonly output: string;
+}
+
+/** One incident in a mail, in the order it is read; the text and the HTML part show the same. */
+export interface MailSection {
+  readonly title: string;
+  readonly state: string;
+  /** `Since` and `Host` and so on: label and value. */
+  readonly facts: readonly (readonly [string, string])[];
+  /** What the page itself says (custom, test), several lines. */
+  readonly note: string;
+  readonly checks: readonly CheckSection[];
+  readonly moreChecks: number;
+  readonly link: { readonly label: string; readonly url: string } | null;
+  readonly because: readonly string[];
+}
+
+/** What a mail tells of one incident. `now` UTC ms; times in the zone of the person. */
+export function mailSection(page: DescribedPage, now: number, timezone: string): MailSection {
+  const shown = page.page.reason === 'recovery' ? page.checks : page.failing;
+  return {
+    title: page.title,
+    state: stateOf(page),
+    facts: factsOf(page, now, timezone),
+    note: cleanLines(page.page.text ?? ''),
+    checks: shown.slice(0, MAX_CHECKS).map((check) => checkSection(check, now, timezone)),
+    moreChecks: Math.max(0, shown.length - MAX_CHECKS),
+    link: linkOf(page),
+    because: page.because,
+  };
+}
+
+function stateOf(page: DescribedPage): string {
+  const severity = page.severity.toUpperCase();
+  const reason = page.page.reason;
+  if (reason === 'recovery') return 'RECOVERED';
+  if (reason === 'window-ended') return `${severity}: maintenance ended, still failing`;
+  if (reason === 'unacknowledged') return `${severity}: nobody has acknowledged`;
+  if (reason === 'reminder') return `${severity}: you acknowledged it, and it still fails`;
+  if (reason === 'update') return `${severity}: changed since you acknowledged it`;
+  if (reason === 'escalation') return `${severity}: escalated to you`;
+  return page.incidentId === null ? '' : severity;
+}
+
+function factsOf(page: DescribedPage, now: number, timezone: string): readonly (readonly [string, string])[] {
+  const facts: [string, string][] = [];
+  const hosts = [...new Set(page.checks.flatMap(({ host }) => (host === null ? [] : [cleanLine(host)])))];
+  if (page.since !== null) facts.push(['Since', `${longTime(page.since, timezone)} (${age(page.since, now)})`]);
+  if (page.resolvedAt !== null) facts.push(['Recovered', longTime(page.resolvedAt, timezone)]);
+  if (page.label !== page.title && page.host === null) facts.push(['Service', page.label]);
+  if (hosts.length > 0) facts.push(['Host', cutToLength(hosts.join(', '), 200)]);
+  if (page.number !== null) facts.push(['Incident', `#${page.number}`]);
+  if (page.runbook !== null) facts.push(['Runbook', cleanLine(page.runbook)]);
+  return facts;
+}
+
+function age(since: number, now: number): string {
+  return `${formatDuration(Math.max(0, now - since) / 1000)} ago`;
+}
+
+function checkSection(check: CheckState, now: number, timezone: string): CheckSection {
+  const state = check.failing ? (check.sourceState ?? check.severity.toUpperCase()) : 'it is well';
+  return {
+    name: cleanLine(describeCheck(check)),
+    says: `${cleanLine(check.source)} says ${cleanLine(state)} since ${shortTime(check.since, now, timezone)}`,
+    output: cutToLength(cleanLines(`${check.summary}\n${check.details}`), MAX_OUTPUT),
+  };
+}
+
+function linkOf(page: DescribedPage): MailSection['link'] {
+  if (page.link === null) return null;
+  const over = page.page.reason === 'recovery' || page.page.reason === 'update' || page.page.reason === 'custom';
+  return { label: over ? 'Open the incident' : 'Acknowledge', url: page.link };
+}

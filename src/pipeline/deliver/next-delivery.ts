@@ -1,0 +1,111 @@
+import type { PageRecord, SendOutcome } from '../../domain/delivery.js';
+import type { Notification, NotificationState } from '../../domain/notification.js';
+import { nextContactMethod } from './next-contact-method.js';
+
+const MAX_ATTEMPTS = 4;
+const MAX_RETRY_MS = 90_000;
+/** Upper bounds of the full jitter before the second, third and fourth attempt. */
+const BACKOFF_MS = [1_000, 5_000, 30_000] as const;
+/** A provider lists a message some seconds after it took it. */
+const ASK_AFTER_MS = 10_000;
+
+/** What to write of a notification after a provider call; the fields are those of the ledger's update. */
+export interface DeliveryDecision {
+  readonly to: NotificationState;
+  readonly attempts: number;
+  readonly providerId: string | null;
+  /** Stable code and text, without addresses; null when accepted. */
+  readonly error: string | null;
+  readonly possibleDuplicate: boolean;
+  /** UTC ms; null: over. */
+  readonly dueAt: number | null;
+  /** Calls to make due now: the next contact method of each of its pages. */
+  readonly callNow: readonly string[];
+  /** Incidents with a page that no method could carry: the next step may have to go at once. */
+  readonly wakeIncidents: readonly string[];
+  /** Set when a page is lost for this person: why. */
+  readonly deadLetter: string | null;
+}
+
+export interface DeliveryRequest {
+  /** As it was when the provider was called: `attempts` counts that call. */
+  readonly notification: Notification;
+  readonly outcome: SendOutcome;
+  /** UTC ms */
+  readonly now: number;
+  /** [0, 1) */
+  readonly random: () => number;
+  /** The pages that it carries, with the state of their calls. */
+  readonly pages: readonly PageRecord[];
+}
+
+/** Decides how a notification goes on after one provider call. */
+export function decideDelivery(request: DeliveryRequest): DeliveryDecision {
+  const { outcome } = request;
+  if (outcome.kind === 'accepted') return { ...going(request, 'accepted', null), providerId: outcome.providerId };
+  if (outcome.kind === 'retry') return retry(request, outcome.afterSeconds);
+  if (outcome.kind === 'permanent' || request.notification.possibleDuplicate) return giveUp(request);
+  return going(request, 'unknown', request.now + ASK_AFTER_MS);
+}
+
+/** What the provider says of a notification in state `unknown`: `foundId`, or null when it does not have it. */
+export type AskedAfter = Omit<DeliveryRequest, 'outcome' | 'random'> & { readonly foundId: string | null };
+
+/**
+ * Decides after asking the provider for a message that may have been taken. Found: accepted. Not found: `sending` once
+ * more, marked as a possible duplicate, and the caller sends it. A second unknown end is final: the next method goes.
+ */
+export function decideAfterAsking({ foundId, ...request }: AskedAfter): DeliveryDecision {
+  const { notification } = request;
+  const outcome = { kind: 'unknown', code: 'not-found', text: 'the provider does not list the message' } as const;
+  const whole = { ...request, outcome, random: () => 0 };
+  if (foundId !== null) return { ...going(whole, 'accepted', null), providerId: foundId };
+  if (notification.possibleDuplicate) return giveUp(whole);
+  return { ...going(whole, 'sending', null), attempts: notification.attempts + 1, possibleDuplicate: true };
+}
+
+function going(
+  { notification, outcome }: DeliveryRequest,
+  to: NotificationState,
+  dueAt: number | null,
+): DeliveryDecision {
+  return {
+    to,
+    attempts: notification.attempts,
+    providerId: notification.providerId,
+    error: to === 'accepted' || outcome.kind === 'accepted' ? null : `${outcome.code}: ${outcome.text}`,
+    possibleDuplicate: notification.possibleDuplicate,
+    dueAt,
+    callNow: [],
+    wakeIncidents: [],
+    deadLetter: null,
+  };
+}
+
+function retry(request: DeliveryRequest, afterSeconds: number | null): DeliveryDecision {
+  const { notification, now, random } = request;
+  const bound = BACKOFF_MS[Math.max(0, notification.attempts - 1)] ?? BACKOFF_MS[2];
+  const dueAt = now + Math.max(Math.ceil(random() * bound), (afterSeconds ?? 0) * 1000);
+  const spent = notification.attempts >= MAX_ATTEMPTS || dueAt > notification.createdAt + MAX_RETRY_MS;
+  return spent ? giveUp(request) : going(request, 'retrying', dueAt);
+}
+
+/** Over for this contact method: the person's next one, for every page that it carried. */
+function giveUp(request: DeliveryRequest): DeliveryDecision {
+  const { notification, outcome, now, pages } = request;
+  const next = notification.calls.flatMap(({ callId, pageId }) => {
+    const record = pages.find(({ page }) => page.id === pageId);
+    return record === undefined ? [] : [{ page: record.page, ...nextContactMethod(record, callId, now) }];
+  });
+  const exhausted = next.filter((entry) => entry.exhausted).map(({ page }) => page);
+  const incidents = exhausted.flatMap(({ incidentId }) => (incidentId === null ? [] : [incidentId]));
+  const failed = going(request, 'failed', null);
+  // A message that may have arrived is not known to be lost; a recovery notice that is lost wakes nobody.
+  const lost = outcome.kind === 'unknown' ? [] : exhausted.filter(({ reason }) => reason !== 'recovery');
+  return {
+    ...failed,
+    callNow: [...new Set(next.flatMap(({ callNow }) => (callNow === null ? [] : [callNow])))],
+    wakeIncidents: [...new Set(incidents)],
+    deadLetter: lost.length === 0 ? null : `no contact method left; ${notification.channel} ${failed.error}`,
+  };
+}

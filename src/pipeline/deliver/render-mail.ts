@@ -1,0 +1,60 @@
+import type { DescribedPage } from './describe-pages.js';
+import { mailHtml } from './mail-html.js';
+import { type CheckSection, type MailSection, mailSection } from './mail-sections.js';
+import { mailSubject } from './mail-subject.js';
+
+/** A mail with more incidents than this counts the rest. */
+const MAX_SECTIONS = 25;
+
+export interface MailRequest {
+  readonly pages: readonly DescribedPage[];
+  /** How many of these pages had to wait for a limit. */
+  readonly heldCount: number;
+  readonly person: { readonly displayName: string; readonly timezone: string };
+  /** UTC ms */
+  readonly now: number;
+}
+
+export interface Mail {
+  /** One line, at most 120 characters. */
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+/** One mail about one page or several: subject, plain text, and the same as plain HTML. */
+export function renderMail({ pages, heldCount, person, now }: MailRequest): Mail {
+  const shown = pages.slice(0, MAX_SECTIONS);
+  const sections = shown.map((page) => mailSection(page, now, person.timezone));
+  const notes = [
+    ...(pages.length > shown.length ? [`${pages.length - shown.length} more incidents are not shown here.`] : []),
+    ...(heldCount > 0 ? [`${heldCount} of these pages were held back by your limits until now.`] : []),
+  ];
+  return {
+    subject: mailSubject(pages),
+    text: [...sections.map(textOf), ...notes].join(`\n\n${'-'.repeat(60)}\n\n`).concat('\n'),
+    html: mailHtml(sections, notes),
+  };
+}
+
+function textOf(section: MailSection): string {
+  const blocks = [
+    [section.state, section.title].filter((line) => line !== '').join('\n'),
+    section.note === section.title ? '' : section.note,
+    section.link === null ? '' : `${section.link.label}: ${section.link.url}`,
+    section.facts.map(([label, value]) => `${`${label}:`.padEnd(11)}${value}`).join('\n'),
+    checksOf(section),
+    section.because.length === 0 ? '' : `Why you: ${section.because.join('; ')}`,
+  ];
+  return blocks.filter((block) => block !== '').join('\n\n');
+}
+
+function checksOf({ checks, moreChecks }: MailSection): string {
+  const more = moreChecks > 0 ? [`... and ${moreChecks} more checks`] : [];
+  return [...checks.map(checkOf), ...more].join('\n\n');
+}
+
+function checkOf({ name, says, output }: CheckSection): string {
+  const lines = output === '' ? [] : output.split('\n').map((line) => `  ${line}`.trimEnd());
+  return [name, `  ${says}`, ...lines].join('\n');
+}

@@ -1,0 +1,53 @@
+import type { Severity } from '../../domain/severity.js';
+import { cutToLength } from './cut-text.js';
+import type { DescribedPage } from './describe-pages.js';
+import type { SmsParts, SmsRequest } from './sms-parts.js';
+
+const NAMED = 3;
+const NAME_LENGTH = 30;
+
+/** Several incidents in one SMS: counts by severity and service, worst first; one link, to the worst. */
+export function renderSmsBundle({ pages, heldCount }: SmsRequest): SmsParts {
+  const recovered = pages.filter(({ page }) => page.reason === 'recovery');
+  const open = pages.filter(({ page }) => page.reason !== 'recovery');
+  const lines = [...severityLines(open), ...(recovered.length > 0 ? [`RECOVERED ${countNames(recovered)}`] : [])];
+  const first = open[0] ?? pages[0];
+  const number = first?.number == null ? '' : ` #${first.number}`;
+  return {
+    head: `${unacknowledged(open)}${lines[0] ?? ''}`,
+    summary: '',
+    facts: [...lines.slice(1), ...(heldCount > 0 ? [`${heldCount} of ${pages.length} were held back`] : [])].join('\n'),
+    answer: first?.link == null ? '' : `${open.length > 0 ? 'Worst' : 'See'}${number}: ${first.link}`,
+  };
+}
+
+function unacknowledged(open: readonly DescribedPage[]): string {
+  return open.some(({ page }) => page.reason === 'unacknowledged') ? 'NOBODY ACKNOWLEDGED ' : '';
+}
+
+function severityLines(pages: readonly DescribedPage[]): readonly string[] {
+  const severities = [...new Set(pages.map(({ severity }) => severity))];
+  return severities.map((severity) => `${severity.toUpperCase()} ${countOf(pages, severity)}`);
+}
+
+function countOf(pages: readonly DescribedPage[], severity: Severity): string {
+  return countNames(pages.filter((page) => page.severity === severity));
+}
+
+/** `200 hosts down: db1, db2, db3 and 197 more`, `5 incidents: Parsoid (4), MySQL` */
+function countNames(pages: readonly DescribedPage[]): string {
+  const counts = new Map<string, number>();
+  for (const { label } of pages) counts.set(label, (counts.get(label) ?? 0) + 1);
+  const names = [...counts].slice(0, NAMED).map(([label, count]) => {
+    return `${cutToLength(label, NAME_LENGTH)}${count > 1 ? ` (${count})` : ''}`;
+  });
+  const rest = counts.size - names.length;
+  return `${pages.length} ${whatTheyAre(pages)}: ${names.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}
+
+function whatTheyAre(pages: readonly DescribedPage[]): string {
+  const plural = pages.length === 1 ? '' : 's';
+  if (!pages.every(({ host }) => host !== null)) return `incident${plural}`;
+  if (pages.some(({ page }) => page.reason === 'recovery')) return `host${plural}`;
+  return `host${plural} ${pages.every(({ hostDown }) => hostDown) ? 'down' : 'failing'}`;
+}

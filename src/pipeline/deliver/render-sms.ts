@@ -1,0 +1,104 @@
+import type { PageReason } from '../../domain/page.js';
+import { cleanLine } from './clean-text.js';
+import { cutToFit, cutToLength } from './cut-text.js';
+import type { DescribedPage } from './describe-pages.js';
+import { shortTime } from './format-time.js';
+import { countSegments, foldToGsm7, needsUcs2 } from './gsm7.js';
+import { renderSmsBundle } from './render-sms-bundle.js';
+import type { SmsParts, SmsRequest } from './sms-parts.js';
+
+/** An SMS of more parts than this arrives late, out of order, or not at all. */
+const MAX_SEGMENTS = 3;
+const TITLE_LENGTH = 90;
+/** A summary cut shorter than this says nothing. */
+const MIN_SUMMARY = 12;
+
+/**
+ * The text of one SMS: GSM-7 unless most letters would be lost, in the fewest segments that hold what must be said (at
+ * most three), the room left in them filled with the check's own words.
+ */
+export function renderSms(request: SmsRequest): string {
+  const [only, ...others] = request.pages;
+  if (only === undefined) return '';
+  return fillSegments(others.length === 0 ? singleParts(only, request) : renderSmsBundle(request));
+}
+
+function singleParts(page: DescribedPage, request: SmsRequest): SmsParts {
+  return {
+    head: `${opening(page)} ${cutToLength(page.hostDown ? `host ${page.title}` : page.title, TITLE_LENGTH)}`,
+    summary: page.page.reason === 'recovery' ? '' : page.summary,
+    facts: [when(page, request), howMany(page), held(request.heldCount)].filter((text) => text !== '').join(', '),
+    answer: answer(page),
+  };
+}
+
+function opening(page: DescribedPage): string {
+  const state = page.severity.toUpperCase();
+  const openings: Readonly<Record<PageReason, string>> = {
+    problem: state,
+    escalation: state,
+    'severity-rise': `Now ${state}`,
+    'window-ended': state,
+    unacknowledged: `NOBODY ACKNOWLEDGED ${state}`,
+    reminder: `REMINDER ${state}`,
+    update: `UPDATE ${state}`,
+    recovery: 'RECOVERED',
+    custom: 'MESSAGE',
+    test: 'TEST PAGE',
+  };
+  return openings[page.page.reason];
+}
+
+function when(page: DescribedPage, { now, timezone }: SmsRequest): string {
+  if (page.since === null) return '';
+  const since = `since ${shortTime(page.since, now, timezone)}`;
+  const reason = page.page.reason;
+  if (reason === 'recovery') return `was failing ${since}`;
+  if (reason === 'window-ended') return `maintenance ended, still failing ${since}`;
+  if (reason === 'reminder') return `acknowledged by you, still failing ${since}`;
+  return since;
+}
+
+function howMany(page: DescribedPage): string {
+  if (page.failing.length < 2) return '';
+  const sources = [...new Set(page.failing.map(({ source }) => cleanLine(source)))];
+  return `${page.failing.length} checks${sources.length > 1 ? ` (${sources.join(', ')})` : ''}`;
+}
+
+function held(count: number): string {
+  return count > 0 ? 'held back until now' : '';
+}
+
+function answer(page: DescribedPage): string {
+  const number = page.number === null ? '' : `#${page.number}`;
+  if (page.link === null) return number;
+  const asks = page.page.reason !== 'recovery' && page.page.reason !== 'update';
+  return `${asks ? 'Ack' : 'See'}${number === '' ? '' : ` ${number}`}: ${page.link}`;
+}
+
+/** Makes the parts one text: what must be said decides the number of segments, the summary fills them. */
+function fillSegments(parts: SmsParts): string {
+  const spell = needsUcs2(`${parts.head} ${parts.summary}`) ? (text: string) => text : foldToGsm7;
+  const spelled = { ...parts, head: spell(parts.head), summary: spell(parts.summary), facts: spell(parts.facts) };
+  const within = (segments: number) => (text: string) => countSegments(text) <= segments;
+  const must = shortened(spelled, within(MAX_SEGMENTS));
+  const room = within(countSegments(join(must)));
+  const summary = cutToFit(spelled.summary, (text) => room(join({ ...must, summary: text })));
+  const worthIt = summary === spelled.summary || summary.length >= MIN_SUMMARY;
+  return join({ ...must, summary: worthIt ? summary : '' });
+}
+
+/** Without summary, and without what does not fit: first the facts go, then the link, then the end of the head. */
+function shortened(parts: SmsParts, fits: (text: string) => boolean): SmsParts {
+  const candidates: readonly SmsParts[] = [
+    { ...parts, summary: '' },
+    { ...parts, summary: '', facts: '' },
+    { ...parts, summary: '', facts: '', answer: '' },
+  ];
+  const good = candidates.find((candidate) => fits(join(candidate)));
+  return good ?? { head: cutToFit(parts.head, fits), summary: '', facts: '', answer: '' };
+}
+
+function join(parts: SmsParts): string {
+  return [parts.head.trim(), parts.summary, parts.facts, parts.answer].filter((part) => part !== '').join('\n');
+}

@@ -1,0 +1,21 @@
+import type { DescribedPage } from './describe-pages.js';
+
+/** What an SMS says, before it is made to fit. Only `head` is always there; the link is never cut, only left out. */
+export interface SmsParts {
+  readonly head: string;
+  /** First to be shortened, then left out. */
+  readonly summary: string;
+  /** Since when, how many; left out when the segments are used up. */
+  readonly facts: string;
+  /** `Ack: https://…` */
+  readonly answer: string;
+}
+
+export interface SmsRequest {
+  readonly pages: readonly DescribedPage[];
+  /** How many of these pages had to wait for a limit. */
+  readonly heldCount: number;
+  /** UTC ms */
+  readonly now: number;
+  readonly timezone: string;
+}
