@@ -1,0 +1,27 @@
+import type { Channel } from '../../domain/channel.js';
+import type { Severity } from '../../domain/severity.js';
+import { inForce } from './in-force.js';
+import { membersOf } from './people.js';
+import type { RuleIndex } from './rule-index.js';
+
+/** Person → channels that opt-outs take away. */
+export type Blocked = ReadonlyMap<string, ReadonlySet<Channel>>;
+
+const CHANNELS: readonly Channel[] = ['sms', 'email'];
+const nobody: Blocked = new Map();
+
+/** What these opt-outs (by number) subtract for a check of this severity now; without `via`, every channel. */
+export function blockedBy(
+  index: RuleIndex,
+  optOuts: readonly number[],
+  when: { readonly severity: Severity; readonly now: number },
+): Blocked {
+  if (optOuts.length === 0) return nobody;
+  const blocked = new Map<string, Set<Channel>>();
+  for (const optOut of inForce(index, optOuts, when)) {
+    for (const person of optOut.who.flatMap((name) => membersOf(index, name))) {
+      blocked.set(person, new Set([...(blocked.get(person) ?? []), ...(optOut.via ?? CHANNELS)]));
+    }
+  }
+  return blocked;
+}

@@ -1,0 +1,58 @@
+import type { Channel } from '../../domain/channel.js';
+import type { StepTarget } from '../../domain/rules.js';
+import { callsFor, type Reach } from './gather-calls.js';
+import { catchAllSubscriptions, membersOf, opsPeople } from './people.js';
+import type { RuleIndex } from './rule-index.js';
+import type { SelectionRequest } from './selection-request.js';
+
+/** What a step pages besides subscribers. Nobody can opt out of being named by a step. */
+export type ExplicitTarget = Exclude<StepTarget, { readonly kind: 'subscribers' }>;
+
+interface Named {
+  readonly person: string;
+  readonly via: readonly Channel[] | null;
+  readonly because: string;
+}
+
+const noChannels: ReadonlySet<Channel> = new Set();
+
+/** Everybody whom a target that is not `subscribers` stands for. */
+export function reachByTarget(index: RuleIndex, target: ExplicitTarget, request: SelectionRequest): readonly Reach[] {
+  return peopleNamed(index, target, request.service).flatMap(({ person: name, via, because }) => {
+    const person = index.rules.people.get(name);
+    if (person === undefined) return [];
+    const calls = callsFor(person, { via, urgency: request.urgency, afterSeconds: 0 });
+    return calls.length === 0 ? [] : [{ person: name, calls, blocked: noChannels, because }];
+  });
+}
+
+function peopleNamed(index: RuleIndex, target: ExplicitTarget, service: string | null): readonly Named[] {
+  if (target.kind === 'name') return named(index, target.name, 'named by the escalation step');
+  if (target.kind === 'owners') {
+    const owners = (service === null ? undefined : index.rules.services.get(service)?.owners) ?? [];
+    return owners.flatMap((owner) => named(index, owner, `owner of ${service}`));
+  }
+  if (target.kind === 'ops') {
+    return opsPeople(index).map((person) => ({ person, via: null, because: 'looks after the router (ops)' }));
+  }
+  return allPages(index);
+}
+
+function named(index: RuleIndex, name: string, because: string): readonly Named[] {
+  return membersOf(index, name).map((person) => ({
+    person,
+    via: null,
+    because: person === name ? because : `${because} through group ${name}`,
+  }));
+}
+
+/** The all-pages people keep the channels that their subscription chose. */
+function allPages(index: RuleIndex): readonly Named[] {
+  return catchAllSubscriptions(index).flatMap((number) => {
+    const subscription = index.rules.subscriptions[number];
+    if (subscription === undefined) return [];
+    const because = `gets all pages (${subscription.origin})`;
+    const people = subscription.who.flatMap((name) => membersOf(index, name));
+    return people.map((person) => ({ person, via: subscription.via, because }));
+  });
+}

@@ -1,0 +1,73 @@
+import type { Matcher } from '../../domain/matcher.js';
+import type { Rules, Service, Subscription } from '../../domain/rules.js';
+import { type CompiledMatcher, compileMatcher } from './compile-matcher.js';
+import { buildMatcherIndex, type IndexEntry, type MatcherIndex } from './matcher-index.js';
+import { flattenMembers } from './members.js';
+
+/** Numbers of subscriptions (places in `rules.subscriptions`) by what leads to them. */
+export interface SubscriptionIndex {
+  readonly all: readonly number[];
+  readonly unmatched: readonly number[];
+  readonly byService: ReadonlyMap<string, readonly number[]>;
+  readonly byMatch: MatcherIndex;
+}
+
+/** The rules, compiled once, so that an alert costs only what concerns it. */
+export interface RuleIndex {
+  readonly rules: Rules;
+  /** Services by number, as `serviceMatches` knows them. */
+  readonly services: readonly Service[];
+  readonly serviceMatches: MatcherIndex;
+  /** Service name → matchers of its `except`. */
+  readonly exceptions: ReadonlyMap<string, readonly CompiledMatcher[]>;
+  readonly subscriptions: SubscriptionIndex;
+  /** Opt-outs (`not:`), likewise. */
+  readonly optOuts: SubscriptionIndex;
+  /** Name of a person or group → its people, flattened. */
+  readonly members: ReadonlyMap<string, readonly string[]>;
+  /** Person → place in the rules, so that answers come in one order. */
+  readonly personRank: ReadonlyMap<string, number>;
+}
+
+/** Throws where a matcher holds a regular expression that is not RE2 (the rules check refuses those). */
+export function compileRules(rules: Rules): RuleIndex {
+  const services = [...rules.services.values()];
+  return {
+    rules,
+    services,
+    serviceMatches: buildMatcherIndex(services.flatMap(({ match }, owner) => entriesOf(match, owner))),
+    exceptions: new Map(services.map(({ name, except }) => [name, except.map(compileMatcher)])),
+    subscriptions: indexSubscriptions(rules.subscriptions, (subscription) => !subscription.optOut),
+    optOuts: indexSubscriptions(rules.subscriptions, (subscription) => subscription.optOut),
+    members: flattenMembers(rules),
+    personRank: new Map([...rules.people.keys()].map((name, rank) => [name, rank])),
+  };
+}
+
+/** One entry per matcher of an owner. */
+export function entriesOf(matchers: readonly Matcher[], owner: number): readonly IndexEntry[] {
+  return matchers.map((matcher) => ({ owner, matcher: compileMatcher(matcher) }));
+}
+
+function indexSubscriptions(
+  subscriptions: readonly Subscription[],
+  wanted: (subscription: Subscription) => boolean,
+): SubscriptionIndex {
+  const numbered = [...subscriptions.entries()].filter(([, subscription]) => wanted(subscription));
+  const byService = new Map<string, number[]>();
+  for (const [number, { scope }] of numbered) {
+    for (const service of scope.kind === 'services' ? new Set(scope.services) : []) {
+      const there = byService.get(service);
+      if (there === undefined) byService.set(service, [number]);
+      else there.push(number);
+    }
+  }
+  return {
+    all: numbered.filter(([, { scope }]) => scope.kind === 'all').map(([number]) => number),
+    unmatched: numbered.filter(([, { scope }]) => scope.kind === 'unmatched').map(([number]) => number),
+    byService,
+    byMatch: buildMatcherIndex(
+      numbered.flatMap(([number, { scope }]) => (scope.kind === 'match' ? entriesOf(scope.match, number) : [])),
+    ),
+  };
+}

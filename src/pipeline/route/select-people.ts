@@ -1,0 +1,54 @@
+import type { ContactMethod } from '../../domain/channel.js';
+import type { PersonNotPaged } from '../../domain/explanation.js';
+import { addReach, type Gathered, type PlannedCall, planCalls } from './gather-calls.js';
+import { reachBySubscriptions } from './reach-by-subscriptions.js';
+import { reachByTarget } from './reach-by-target.js';
+import type { RuleIndex } from './rule-index.js';
+import type { SelectionRequest } from './selection-request.js';
+import { whyNotPaged } from './why-not-paged.js';
+
+/** A person to be paged: when and where to call, what else there is if that fails, and by which rules. */
+export interface SelectedPerson {
+  readonly person: string;
+  /** Earliest first; seconds after the step. */
+  readonly calls: readonly PlannedCall[];
+  /** The person's other contact methods, most liked first. */
+  readonly fallbacks: readonly ContactMethod[];
+  readonly because: readonly string[];
+}
+
+export interface Selection {
+  /** In the order of the rules. */
+  readonly people: readonly SelectedPerson[];
+  /** Every other person known to the rules, and why not. Worked out when first read: paging itself never needs it. */
+  readonly notPaged: readonly PersonNotPaged[];
+}
+
+/**
+ * Everybody whom the targets of a step reach for these checks now. Everything unites: a person reached several times is
+ * there once, with all channels, each at its earliest; opt-outs subtract only what comes through subscriptions.
+ */
+export function selectPeople(index: RuleIndex, request: SelectionRequest): Selection {
+  const gathered = new Map<string, Gathered>();
+  const reaches = request.targets.flatMap((target) =>
+    target.kind === 'subscribers' ? reachBySubscriptions(index, request) : reachByTarget(index, target, request),
+  );
+  for (const reach of reaches) addReach(gathered, reach);
+  const people = [...gathered.values()].flatMap((one) => planned(index, one, request.urgency));
+  people.sort((a, b) => (index.personRank.get(a.person) ?? 0) - (index.personRank.get(b.person) ?? 0));
+  let notPaged: readonly PersonNotPaged[] | null = null;
+  return {
+    people,
+    get notPaged() {
+      notPaged ??= whyNotPaged(index, request, new Set(people.map(({ person }) => person)));
+      return notPaged;
+    },
+  };
+}
+
+function planned(index: RuleIndex, gathered: Gathered, urgency: 'high' | 'low'): readonly SelectedPerson[] {
+  const person = index.rules.people.get(gathered.person);
+  if (person === undefined) return [];
+  const { calls, fallbacks } = planCalls(person, gathered, urgency);
+  return calls.length === 0 ? [] : [{ person: person.name, calls, fallbacks, because: [...gathered.because] }];
+}
