@@ -1,0 +1,34 @@
+const escapeCode = String.fromCharCode(27);
+const bellCode = String.fromCharCode(7);
+/** Terminal sequences: colors and cursor (CSI), titles and links (OSC). */
+const terminal = new RegExp(
+  `(?:${escapeCode}\\[|\u009B)[0-?]*[ -/]*[@-~]|${escapeCode}\\][^${bellCode}${escapeCode}]{0,500}(?:${bellCode}|${escapeCode}\\\\)`,
+  'g',
+);
+
+/**
+ * Text of unknown origin made safe for every channel: no terminal sequences, no control characters but newline and tab,
+ * no invisible or direction-changing characters (category Cf), no half surrogates, NFC, no spaces at line ends.
+ */
+export function cleanLines(text: string): string {
+  return text
+    .replace(terminal, '')
+    .replace(/\r\n?|[\u2028\u2029\u0085]/g, '\n')
+    .replace(/[^\P{Cc}\n\t]|\p{Cf}/gu, '')
+    .replace(/\p{Cs}/gu, '\uFFFD')
+    .normalize('NFC')
+    .replace(/[ \t]+$/gm, '')
+    .replace(/^\n+|\n+$/g, '');
+}
+
+/** The same on one line: line breaks and tabs become single spaces. */
+export function cleanLine(text: string): string {
+  return cleanLines(text).replace(/\s+/g, ' ').trim();
+}
+
+/** At most `length` characters (code points, never half of one), an ellipsis in the last place when something is missing. */
+export function cutText(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const characters = [...text.slice(0, 2 * length + 2)];
+  return characters.length <= length ? text : `${characters.slice(0, length - 1).join('')}…`;
+}

@@ -1,0 +1,74 @@
+import type { Alert, DraftAlert } from '../../domain/alert.js';
+import type { Severity } from '../../domain/severity.js';
+import { nameCheck } from './check-key.js';
+import { hashParts } from './hash-parts.js';
+import { normalizeLabels, normalizeLine, normalizeTexts } from './normalize-texts.js';
+
+const dayMs = 86_400_000;
+
+/** Where a draft came in: the name of its route's source, and the time of arrival (UTC ms). */
+export interface Arrival {
+  readonly source: string;
+  readonly now: number;
+}
+
+/** Makes an alert of a draft: clean bounded texts, times clamped to arrival, keys by which copies and checks are known. */
+export function normalizeAlert(draft: DraftAlert, { source: route, now }: Arrival): Alert {
+  const source = draft.source ?? route;
+  const { host, check, key } = nameCheck(draft, source);
+  const failing = draft.failing ?? null;
+  const severity = severityOf(draft);
+  const eventKey = eventKeyOf(draft, key, severity);
+  return {
+    id: hashParts(eventKey, now),
+    eventKey,
+    source,
+    kind: draft.kind,
+    audience: 'subscribers',
+    checkKey: key,
+    host,
+    check,
+    service: normalizeLine(draft.service, 250),
+    failing,
+    severity,
+    sourceState: normalizeLine(draft.sourceState, 40),
+    ...normalizeTexts(draft),
+    labels: normalizeLabels(draft.labels),
+    at: clampToArrival(draft.at, now),
+    receivedAt: now,
+    stateSince: stateSinceOf(draft, now),
+    downtimeDepth: draft.downtimeDepth ?? null,
+    author: normalizeLine(draft.author, 200),
+    comment: normalizeLine(draft.comment, 1000),
+    link: draft.link !== undefined && draft.link.length <= 2000 ? draft.link : null,
+    spooled: draft.spooled ?? false,
+  };
+}
+
+/**
+ * A failing check without a severity is critical. A custom message is a person's call for attention, whatever the state
+ * of its check: where it has no severity of its own it is critical too.
+ */
+function severityOf({ kind, failing, severity }: DraftAlert): Severity {
+  if (kind === 'custom' && failing !== true) return severity ?? 'critical';
+  if (failing === undefined) return severity ?? 'info';
+  return failing ? (severity ?? 'critical') : 'info';
+}
+
+/** The same for all copies of one message (retries, one run per notified user), without anything of its arrival. */
+function eventKeyOf(draft: DraftAlert, checkKey: string, severity: Severity): string {
+  const state = [checkKey, draft.kind, draft.failing ?? null, severity] as const;
+  if (draft.eventId !== undefined) return hashParts('id', draft.eventId, ...state);
+  const since = draft.stateSince ?? draft.at ?? null;
+  return hashParts('state', ...state, since, draft.author ?? null, draft.comment ?? null);
+}
+
+/** A source's clock may run ahead; an old time is believed (a spool). */
+function clampToArrival(at: number | undefined, now: number): number {
+  return at !== undefined && at > 0 && at <= now ? at : now;
+}
+
+/** It identifies the episode, so it is not clamped: a clock that runs ahead must give equal times in every message. */
+function stateSinceOf({ stateSince }: DraftAlert, now: number): number | null {
+  return stateSince !== undefined && stateSince > 0 && stateSince <= now + dayMs ? stateSince : null;
+}

@@ -1,0 +1,51 @@
+import type { Alert } from '../../domain/alert.js';
+import type { Severity } from '../../domain/severity.js';
+import { hashParts } from './hash-parts.js';
+import { normalizeAlert } from './normalize-alert.js';
+
+/** Source of the router's own alerts: no other sender may use it. */
+export const ownSource = 'paging-router';
+
+const hourMs = 3_600_000;
+const shownFaults = 20;
+
+/** An alert of the router about itself, for the people who look after it. `check` names what is wrong or well again. */
+export function opsAlert(said: {
+  readonly check: string;
+  readonly severity: Severity;
+  readonly summary: string;
+  readonly details: string;
+  readonly failing: boolean;
+  readonly now: number;
+}): Alert {
+  const { now, ...rest } = said;
+  const kind = said.failing ? ('problem' as const) : ('recovery' as const);
+  return { ...normalizeAlert({ ...rest, kind }, { source: ownSource, now }), audience: 'ops' };
+}
+
+/**
+ * Tells the subscribers that a source sends what cannot be read: a page may be missing. One alert per source and hour,
+ * whichever process saw it: id, event key and state change are those of the hour.
+ */
+export function unreadableAlert(
+  source: string,
+  faults: readonly { readonly path: string; readonly message: string }[],
+  now: number,
+): Alert {
+  const hour = Math.floor(now / hourMs) * hourMs;
+  const check = `unreadable alerts from ${source}`;
+  const details = faults.slice(0, shownFaults).map(({ path, message }) => `${path} ${message}`.trim());
+  const alert = normalizeAlert(
+    {
+      kind: 'problem',
+      check,
+      failing: true,
+      severity: 'error',
+      summary: `An alert from ${source} could not be read: a page may be missing`,
+      details: details.join('\n'),
+      stateSince: hour,
+    },
+    { source: ownSource, now },
+  );
+  return { ...alert, id: hashParts(check, hour) };
+}
