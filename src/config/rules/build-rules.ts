@@ -1,0 +1,104 @@
+import type { Channel } from '../../domain/channel.js';
+import type { EscalationPolicy, Hours, Limits, Person, RecurringWindow, Rules, Service } from '../../domain/rules.js';
+import { defaultUrgency } from '../../domain/severity.js';
+import { buildExpectation } from './build-expectation.js';
+import { buildPolicy, defaultPolicy } from './build-policy.js';
+import { buildSubscription } from './build-subscription.js';
+import type { Entries, Section } from './entries.js';
+import type { HoursEntry, WindowEntry } from './schema/hours.js';
+import type { PersonEntry } from './schema/people.js';
+import type { ServiceEntry } from './schema/services.js';
+import { uniteWeekdays } from './values/week-times.js';
+import { withoutUndefined } from './values/without-undefined.js';
+
+/** Checked entries as rules, with the defaults of the format filled in. */
+export function buildRules(entries: Entries, hash: string): Rules {
+  const policies = build(entries.escalationPolicies, buildPolicy);
+  return {
+    hash,
+    people: build(entries.people, buildPerson),
+    groups: build(entries.groups, (name, { members }) => ({ name, members })),
+    hours: build(entries.hours, buildHours),
+    services: build(entries.services, buildService),
+    subscriptions: entries.subscriptions.map(buildSubscription),
+    escalationPolicies: policies.has('default')
+      ? policies
+      : new Map<string, EscalationPolicy>([...policies, ['default', defaultPolicy]]),
+    limits: { ...DEFAULT_LIMITS, ...withoutUndefined(entries.limits?.value ?? {}) },
+    maintenance: entries.maintenance.map(({ value }) => buildWindow(value)),
+    expectations: entries.expectations.map((expectation) => buildExpectation(expectation, entries)),
+  };
+}
+
+const DEFAULT_LIMITS: Readonly<Record<Channel, Limits>> = {
+  sms: [
+    { count: 1, seconds: 60 },
+    { count: 5, seconds: 900 },
+    { count: 11, seconds: 3600 },
+    { count: 21, seconds: 10_800 },
+  ],
+  email: [],
+};
+
+const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7];
+
+function build<T, R>(section: Section<T>, make: (name: string, entry: T) => R): ReadonlyMap<string, R> {
+  return new Map([...section.entries].map(([name, { value }]) => [name, make(name, value)]));
+}
+
+function buildPerson(name: string, entry: PersonEntry): Person {
+  return {
+    name,
+    displayName: entry.name ?? name,
+    timezone: entry.timezone ?? 'UTC',
+    sms: entry.sms ?? [],
+    email: entry.email ?? [],
+    notify: {
+      high: entry.notify?.high ?? [atOnce('sms'), atOnce('email')],
+      low: entry.notify?.low ?? [atOnce('email')],
+    },
+    roles: entry.roles ?? ['responder'],
+    limits: withoutUndefined(entry.limits ?? {}),
+  };
+}
+
+function atOnce(via: Channel) {
+  return { via, afterSeconds: 0 };
+}
+
+function buildHours(name: string, { timezone, weekdays, times }: HoursEntry): Hours {
+  return {
+    name,
+    timezone,
+    weekdays: weekdays ? uniteWeekdays(weekdays) : EVERY_DAY,
+    times: times ?? [{ from: 0, to: 1440 }],
+  };
+}
+
+function buildService(name: string, entry: ServiceEntry): Service {
+  return {
+    name,
+    displayName: entry.name ?? name,
+    match: (entry.match ?? []).map(withoutUndefined),
+    except: (entry.except ?? []).map(withoutUndefined),
+    owners: entry.owners ?? [],
+    groupBy: entry.groupBy ?? 'service',
+    urgency: { ...defaultUrgency, ...withoutUndefined(entry.urgency ?? {}) },
+    precedence: entry.precedence ?? 0,
+    escalation: entry.escalation ?? 'default',
+    runbook: entry.runbook ?? null,
+  };
+}
+
+function buildWindow(entry: WindowEntry): RecurringWindow {
+  return {
+    name: entry.name,
+    services: entry.services ?? [],
+    match: (entry.match ?? []).map(withoutUndefined),
+    weekdays: entry.weekdays ? uniteWeekdays(entry.weekdays) : EVERY_DAY,
+    atMinutes: entry.at,
+    timezone: entry.timezone,
+    lengthSeconds: entry.for,
+    reason: entry.reason,
+  };
+}

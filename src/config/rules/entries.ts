@@ -1,0 +1,36 @@
+import type { Place, Tree } from './files/tree.js';
+import type { ExpectationEntry } from './schema/expectations.js';
+import type { HoursEntry, WindowEntry } from './schema/hours.js';
+import type { GroupEntry, PersonEntry } from './schema/people.js';
+import type { PolicyEntry } from './schema/policies.js';
+import type { ServiceEntry } from './schema/services.js';
+import type { SubscriptionEntry } from './schema/subscriptions.js';
+import type { LimitsEntry } from './values/limits.js';
+
+/** One entry of the files that its schema accepts, and where its parts stand. */
+export interface Entry<T> {
+  readonly value: T;
+  readonly tree: Tree;
+  readonly place: Place;
+}
+
+/** A section of named entries. `declared` also holds the names of the entries that are faulty. */
+export interface Section<T> {
+  readonly entries: ReadonlyMap<string, Entry<T>>;
+  readonly declared: ReadonlySet<string>;
+}
+
+/** Everything that the files hold, each entry checked by itself. */
+export interface Entries {
+  readonly people: Section<PersonEntry>;
+  readonly groups: Section<GroupEntry>;
+  readonly hours: Section<HoursEntry>;
+  readonly services: Section<ServiceEntry>;
+  readonly escalationPolicies: Section<PolicyEntry>;
+  /** Names only: schedules are not supported yet. */
+  readonly schedules: ReadonlySet<string>;
+  readonly subscriptions: readonly Entry<SubscriptionEntry>[];
+  readonly maintenance: readonly Entry<WindowEntry>[];
+  readonly expectations: readonly Entry<ExpectationEntry>[];
+  readonly limits: Entry<LimitsEntry> | null;
+}

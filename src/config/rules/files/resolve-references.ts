@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import type { RulesFault } from '../../../domain/rules.js';
+import { faultAt, type Place, type Tree } from './tree.js';
+
+/** Values of `${env:X}` and `${file:/x}` references by their text, without the braces: `env:X`. */
+export type References = ReadonlyMap<string, string>;
+
+/** Reads one reference; throws with a message for people (never with the value). */
+export type ReadReference = (reference: string) => string;
+
+/** Replaces the references in all values (not in keys). */
+export function resolveReferences(
+  tree: Tree,
+  read: ReadReference,
+): {
+  readonly tree: Tree;
+  readonly references: References;
+  readonly faults: readonly RulesFault[];
+} {
+  const references = new Map<string, string>();
+  const faults: RulesFault[] = [];
+  const fill = (text: string, place: Place): string =>
+    text.replace(/\$\{([^}]*)\}/g, (whole, reference: string) => {
+      try {
+        const value = references.get(reference) ?? read(reference);
+        references.set(reference, value);
+        return value;
+      } catch (cause) {
+        faults.push(faultAt(place, cause instanceof Error ? cause.message : String(cause)));
+        return whole;
+      }
+    });
+  return { tree: mapTexts(tree, fill), references, faults };
+}
+
+/** Reads references from the environment and from files. */
+export function referenceReader(env: Readonly<Record<string, string | undefined>>): ReadReference {
+  return (reference) => {
+    const [kind, ...rest] = reference.split(':');
+    const name = rest.join(':');
+    if (kind === 'env' && name !== '') return readVariable(env, name);
+    if (kind === 'file' && name.startsWith('/')) return readSecretFile(name);
+    throw new Error(`\`\${${reference}}\` is no reference: write \`\${env:NAME}\` or \`\${file:/path}\``);
+  };
+}
+
+/** Reads references as they were when the rules were last good. */
+export function recordedReferences(references: References): ReadReference {
+  return (reference) => {
+    const value = references.get(reference);
+    if (value === undefined) throw new Error(`\`\${${reference}}\` was not recorded with these rules`);
+    return value;
+  };
+}
+
+function readVariable(env: Readonly<Record<string, string | undefined>>, name: string): string {
+  const value = env[name];
+  if (value === undefined || value === '')
+    throw new Error(`\`\${env:${name}}\`: ${name} is not set in the environment`);
+  return value;
+}
+
+function readSecretFile(path: string): string {
+  try {
+    return readFileSync(path, 'utf8').replace(/\r?\n$/, '');
+  } catch (cause) {
+    throw new Error(`\`\${file:${path}}\` cannot be read: ${cause instanceof Error ? cause.message : cause}`, {
+      cause,
+    });
+  }
+}
+
+function mapTexts(tree: Tree, fill: (text: string, place: Place) => string): Tree {
+  if (tree.kind === 'text') return tree.text.includes('${') ? { ...tree, text: fill(tree.text, tree.place) } : tree;
+  if (tree.kind === 'list') return { ...tree, items: tree.items.map((item) => mapTexts(item, fill)) };
+  return { ...tree, entries: new Map([...tree.entries].map(([key, value]) => [key, mapTexts(value, fill)])) };
+}

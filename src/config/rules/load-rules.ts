@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
+import type { Rules, RulesFault } from '../../domain/rules.js';
+import { compileRules, type RuleIndex } from '../../pipeline/route/rule-index.js';
+import { buildRules } from './build-rules.js';
+import { checkContacts } from './check/check-contacts.js';
+import { checkGroups } from './check/check-groups.js';
+import { checkNames } from './check/check-names.js';
+import { mergeTrees } from './files/merge-trees.js';
+import { parseFile } from './files/parse-file.js';
+import { type RulesFile, readFiles } from './files/read-files.js';
+import { type ReadReference, type References, referenceReader, resolveReferences } from './files/resolve-references.js';
+import { readEntries } from './read-entries.js';
+
+/** What became of the files: rules in force with their warnings, or every fault at once. */
+export type LoadedRules =
+  | {
+      readonly kind: 'rules';
+      readonly rules: Rules;
+      readonly index: RuleIndex;
+      readonly faults: readonly RulesFault[];
+      /** What they were made of, to be kept as the last good set. */
+      readonly files: readonly RulesFile[];
+      readonly references: References;
+    }
+  | { readonly kind: 'broken'; readonly faults: readonly RulesFault[] };
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** Reads and checks all rules files of the directories. `env` serves `${env:X}` references. */
+export function loadRules(directories: readonly string[], env: Variables = process.env): LoadedRules {
+  const { files, faults } = readFiles(directories);
+  const checked = checkFiles(files, referenceReader(env));
+  if (faults.length === 0) return checked;
+  return { kind: 'broken', faults: [...faults, ...checked.faults] };
+}
+
+/** Checks the content of rules files. */
+export function checkFiles(files: readonly RulesFile[], read: ReadReference): LoadedRules {
+  const parsed = files.map(parseFile);
+  const merged = mergeTrees(parsed.map(({ tree }) => tree));
+  const resolved = resolveReferences(merged.tree, read);
+  const faults: RulesFault[] = [...parsed.flatMap((file) => file.faults), ...merged.faults, ...resolved.faults];
+  const readable = parsed.every((file) => file.faults.length === 0);
+  if (resolved.tree.kind !== 'map') return { kind: 'broken', faults };
+  const entries = readEntries(resolved.tree, faults);
+  // Names that a damaged file defines are not unknown: they are told when it can be read again.
+  if (readable) faults.push(...checkNames(entries));
+  faults.push(...checkGroups(entries), ...checkContacts(entries));
+  if (hasErrors(faults)) return { kind: 'broken', faults: inOrder(faults) };
+  const { references } = resolved;
+  const rules = buildRules(entries, hashOf(files, references));
+  return { kind: 'rules', rules, index: compileRules(rules), faults: inOrder(faults), files, references };
+}
+
+function hasErrors(faults: readonly RulesFault[]): boolean {
+  return faults.some(({ level }) => level === 'error');
+}
+
+/** Equal for equal rules on every machine: names and contents of the files, and what they refer to. */
+function hashOf(files: readonly RulesFile[], references: References): string {
+  const contents = files.map(({ path, content }) => [basename(path), content]);
+  return createHash('sha256')
+    .update(JSON.stringify([contents, [...references].sort()]))
+    .digest('hex');
+}
+
+/** By file and line, faults of the whole set last. */
+function inOrder(faults: readonly RulesFault[]): readonly RulesFault[] {
+  const key = ({ file, line }: RulesFault) => `${file ?? '\uFFFF'}:${String(line ?? 0).padStart(9, '0')}`;
+  return [...faults].sort((a, b) => (key(a) < key(b) ? -1 : Number(key(a) > key(b))));
+}
