@@ -1,0 +1,84 @@
+import type { SendOutcome } from '../../ports.js';
+import { ProviderError } from './provider-error.js';
+
+type Failure = Exclude<SendOutcome, { kind: 'accepted' }>;
+
+/** What a Twilio error code means for us. */
+interface CodeMeaning {
+  readonly kind: 'retry' | 'permanent' | 'configuration';
+  readonly text: string;
+}
+
+/** Synchronous errors of Create Message. Source: twilio.com/docs/api/errors. Any other code is permanent. */
+export const TWILIO_CODES: ReadonlyMap<number, CodeMeaning> = new Map([
+  [20429, { kind: 'retry', text: 'too many requests' }],
+  [21611, { kind: 'retry', text: 'the queue of the sending number is full' }],
+  [30001, { kind: 'retry', text: 'the queue is full' }],
+  [21211, { kind: 'permanent', text: 'not a valid phone number' }],
+  [21614, { kind: 'permanent', text: 'not a mobile number' }],
+  [21610, { kind: 'permanent', text: 'the phone has opted out (STOP); START from it takes that back' }],
+  [30004, { kind: 'permanent', text: 'the phone blocks the message' }],
+  [30005, { kind: 'permanent', text: 'unknown phone' }],
+  [30006, { kind: 'permanent', text: 'a landline, or the carrier cannot be reached' }],
+  [30007, { kind: 'permanent', text: 'filtered by the carrier' }],
+  [21602, { kind: 'permanent', text: 'the message has no text' }],
+  [21604, { kind: 'permanent', text: 'the message has no phone number' }],
+  [21617, { kind: 'permanent', text: 'the message is too long' }],
+  [20003, { kind: 'configuration', text: 'account or token refused' }],
+  [20404, { kind: 'configuration', text: 'no such account or path' }],
+  [21212, { kind: 'configuration', text: 'the sender is not a valid number' }],
+  [21408, { kind: 'configuration', text: 'the account may not send to this region' }],
+  [21606, { kind: 'configuration', text: 'the sender cannot send SMS to this phone' }],
+  [21608, { kind: 'configuration', text: 'a trial account sends to verified phones only' }],
+  [21612, { kind: 'configuration', text: 'the sender cannot reach this phone' }],
+  [30002, { kind: 'configuration', text: 'the account is suspended' }],
+  [30032, { kind: 'configuration', text: 'the toll-free number is not verified' }],
+  [30034, { kind: 'configuration', text: 'the number is not registered' }],
+]);
+
+/** The request surely did not reach the provider: no connection was made. */
+const NOT_CONNECTED = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+/** A certificate that is not trusted will not become so by trying again. */
+const CERTIFICATE = /^(?:ERR_TLS_CERT|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY))/;
+
+/** What became of a message whose Create call threw; never takes the provider's own text, which names the phone. */
+export function classifyTwilioError(error: unknown): Failure {
+  if (error instanceof ProviderError) return classifyAnswer(error);
+  const code = transportCode(error);
+  if (NOT_CONNECTED.has(code))
+    return { kind: 'retry', code, text: 'no connection to the provider', afterSeconds: null };
+  if (CERTIFICATE.test(code)) {
+    return { kind: 'permanent', code, text: 'the certificate of the provider is not trusted', configuration: true };
+  }
+  return { kind: 'unknown', code, text: 'the provider did not answer' };
+}
+
+function classifyAnswer({ status, code, retryAfterSeconds }: ProviderError): Failure {
+  const known = code === null ? undefined : TWILIO_CODES.get(code);
+  const stable = String(code ?? status);
+  if (status === 429 || known?.kind === 'retry') {
+    return { kind: 'retry', code: stable, text: known?.text ?? 'too many requests', afterSeconds: retryAfterSeconds };
+  }
+  if (status >= 500) return { kind: 'unknown', code: stable, text: 'the provider failed' };
+  const configuration = known?.kind === 'configuration' || (known === undefined && (status === 401 || status === 403));
+  return { kind: 'permanent', code: stable, text: known?.text ?? 'refused by the provider', configuration };
+}
+
+/** The code of a failed connection, wherever undici put it; `NO_ANSWER` when there is none. */
+function transportCode(error: unknown): string {
+  let current = error;
+  for (let depth = 0; depth < 4 && current instanceof Error; depth += 1) {
+    if ('code' in current && typeof current.code === 'string') return current.code;
+    if (current.name === 'TimeoutError') return 'TIMEOUT';
+    current = current.cause;
+  }
+  return 'NO_ANSWER';
+}

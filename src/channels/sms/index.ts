@@ -1,0 +1,87 @@
+import twilio from 'twilio';
+import { maskAddress } from '../../domain/channel.js';
+import type { Log, Message, MessageChannel, SendOutcome } from '../../ports.js';
+import { classifyTwilioError } from './classify-twilio-error.js';
+import { createUndiciRequestClient } from './undici-request-client.js';
+
+const TIMEOUT_MS = 10_000;
+const MAX_VALIDITY_SECONDS = 36_000;
+/** How many of the phone's last messages are looked through. */
+const LISTED = 100;
+/** Between our clock and the provider's. */
+const CLOCK_SKEW_MS = 30_000;
+const NOT_ON_ITS_WAY = new Set(['failed', 'undelivered', 'canceled']);
+
+export interface SmsChannelOptions {
+  readonly accountSid: string;
+  readonly authToken: string;
+  /** A sending number, or a messaging service that chooses one. */
+  readonly sender: { readonly from: string } | { readonly messagingServiceSid: string };
+  /** `https://api.twilio.com`, or another base for tests and Twilio-compatible gateways. */
+  readonly apiBase: string;
+  readonly log: Log;
+  /** Bound of one provider call, 10 s. */
+  readonly timeoutMs?: number;
+}
+
+/** SMS through Twilio. One call is one request: nothing is repeated behind the ledger's back. */
+export function createSmsChannel(options: SmsChannelOptions): MessageChannel {
+  const { accountSid, authToken, sender, apiBase, log, timeoutMs = TIMEOUT_MS } = options;
+  const { httpClient, close } = createUndiciRequestClient({ apiBase, timeoutMs });
+  const client = twilio(accountSid, authToken, { httpClient, autoRetry: false });
+
+  return {
+    channel: 'sms',
+    provider: 'twilio',
+    send: (message) => send(client, sender, message, log),
+    find: (message) => find(client, message, log),
+    close,
+  };
+}
+
+async function send(
+  client: twilio.Twilio,
+  sender: SmsChannelOptions['sender'],
+  message: Message,
+  log: Log,
+): Promise<SendOutcome> {
+  try {
+    const { sid } = await client.messages.create({
+      to: message.to,
+      body: message.text,
+      validityPeriod: Math.min(MAX_VALIDITY_SECONDS, Math.max(1, Math.floor(message.validitySeconds))),
+      ...sender,
+    });
+    return { kind: 'accepted', providerId: sid ?? null };
+  } catch (error) {
+    const outcome = classifyTwilioError(error);
+    log.warn({ ...subjectOf(message), outcome: outcome.kind, code: outcome.code }, 'SMS was not accepted');
+    return outcome;
+  }
+}
+
+/**
+ * The message as the provider lists it: same phone, same text, not older than ours. Not filtered by DateSent, which is
+ * null while a message is queued.
+ */
+async function find(client: twilio.Twilio, message: Message, log: Log): Promise<string | null> {
+  try {
+    const listed = await client.messages.list({ to: message.to, limit: LISTED, pageSize: LISTED });
+    const text = message.text.trim();
+    const same = listed.find(
+      ({ body, status, dateCreated }) =>
+        body?.trim() === text &&
+        !NOT_ON_ITS_WAY.has(status) &&
+        (dateCreated === null || dateCreated.getTime() >= message.createdAt - CLOCK_SKEW_MS),
+    );
+    return same?.sid ?? null;
+  } catch (error) {
+    const { code } = classifyTwilioError(error);
+    log.warn({ ...subjectOf(message), code }, 'SMS could not be asked after');
+    return null;
+  }
+}
+
+function subjectOf({ notificationId, incidentId, to }: Message) {
+  return { notificationId, incidentId, to: maskAddress(to) };
+}
