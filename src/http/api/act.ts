@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { didYouMean } from '../../domain/nearest-name.js';
+import type { ActionResult, Actor, RulesView } from '../../ports.js';
+import { ApiError, invalid, notFound } from './api-error.js';
+
+/** Body of every action: who acts (a person of the rules; absent: the admin), and a note for the timeline. */
+export const ActionBody = z
+  .strictObject({
+    by: z.string().min(1).max(200).optional().meta({ description: 'Person of the rules who acts; absent: admin.' }),
+    note: z.string().min(1).max(1000).optional().meta({ description: 'For the timeline.' }),
+  })
+  .meta({ id: 'Action' });
+
+/** The actor of a request; throws a 400 when `by` names nobody. */
+export function actorOf(rules: RulesView, by: string | undefined, via: string): Actor {
+  if (by === undefined || by === 'admin') return { person: 'admin', via };
+  const people = rules.rules().people;
+  if (people.has(by)) return { person: by, via };
+  throw invalid([{ path: 'by', message: `unknown person "${by}"${didYouMean(by, people.keys())}` }]);
+}
+
+/** The value of an action with, if it changed nothing, why; refusals are thrown as problems. */
+export function settled<T>(result: ActionResult<T>): { readonly value: T; readonly unchanged?: string } {
+  if (result.kind === 'done') return { value: result.value };
+  if (result.kind === 'unchanged') return { value: result.value, unchanged: result.text };
+  if (result.kind === 'not-found') throw notFound(result.text);
+  if (result.faults !== undefined && result.faults.length > 0) throw invalid(result.faults);
+  throw new ApiError({ status: 409, code: result.code, title: 'Refused', detail: result.text });
+}
+
+/** `{unchanged}` to spread into an answer. */
+export function unchangedField(unchanged: string | undefined): { readonly unchanged?: string } {
+  return unchanged === undefined ? {} : { unchanged };
+}

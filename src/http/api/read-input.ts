@@ -1,0 +1,42 @@
+import type { z } from 'zod';
+import { didYouMean } from '../../domain/nearest-name.js';
+import type { InputFault } from '../../ports.js';
+import { invalid } from './api-error.js';
+
+/** Parses one part of a request, or throws a 400 that names each field, with suggestions for misspelled ones. */
+export function readInput<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw invalid(result.error.issues.flatMap((issue) => faultsOf(issue, value, knownFields(schema))));
+}
+
+function faultsOf(issue: z.core.$ZodIssue, value: unknown, known: readonly string[]): readonly InputFault[] {
+  const path = issue.path.map(String).join('.');
+  if (issue.code === 'unrecognized_keys') {
+    const fields = issue.path.length === 0 ? known : [];
+    return issue.keys.map((key) => ({
+      path: path === '' ? key : `${path}.${key}`,
+      message: `unknown field "${key}"${didYouMean(key, fields)}`,
+    }));
+  }
+  if (issue.code === 'invalid_value') {
+    const written = at(value, issue.path);
+    const near = typeof written === 'string' ? didYouMean(written, issue.values.map(String)) : '';
+    return [{ path, message: `expected one of ${issue.values.map(String).join(', ')}${near}` }];
+  }
+  return [{ path, message: issue.message }];
+}
+
+function knownFields(schema: z.ZodType): readonly string[] {
+  return 'shape' in schema && typeof schema.shape === 'object' && schema.shape !== null
+    ? Object.keys(schema.shape)
+    : [];
+}
+
+function at(value: unknown, path: readonly PropertyKey[]): unknown {
+  let found: unknown = value;
+  for (const key of path) {
+    found = typeof found === 'object' && found !== null ? Reflect.get(found, key) : undefined;
+  }
+  return found;
+}

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { type MaintenanceWindow, windowState } from '../../../domain/maintenance-window.js';
+import { Matcher } from '../../../domain/matcher.js';
+import { Instant, isoTime } from './shared-fields.js';
+
+export const WindowResource = z
+  .strictObject({
+    id: z.string(),
+    state: z.enum(['scheduled', 'active', 'ended']),
+    services: z.array(z.string()),
+    match: z.array(Matcher),
+    startsAt: Instant,
+    endsAt: Instant,
+    reason: z.string(),
+    createdBy: z.string(),
+    createdAt: Instant,
+    via: z.string(),
+    endedBy: z.string().nullable(),
+    unchanged: z.string().optional().meta({ description: 'Why an action changed nothing.' }),
+  })
+  .meta({ id: 'MaintenanceWindow' });
+
+export function windowResource(window: MaintenanceWindow, now: number): z.input<typeof WindowResource> {
+  const { id, services, match, reason, createdBy, via, endedBy } = window;
+  return {
+    ...{ id, reason, createdBy, via, endedBy, services: [...services], match: [...match] },
+    state: windowState(window, now),
+    startsAt: isoTime(window.startsAt),
+    endsAt: isoTime(window.endsAt),
+    createdAt: isoTime(window.createdAt),
+  };
+}

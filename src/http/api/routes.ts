@@ -1,0 +1,15 @@
+import type { Route } from './route.js';
+import { explainRoutes } from './routes/explain.js';
+import { incidentRoutes } from './routes/incidents.js';
+import { maintenanceWindowRoutes } from './routes/maintenance-windows.js';
+import { notificationRoutes } from './routes/notifications.js';
+import { rulesRoutes } from './routes/rules.js';
+
+/** Every route of the admin API: what is served is what is documented. */
+export const apiRoutes: readonly Route[] = [
+  ...incidentRoutes,
+  ...maintenanceWindowRoutes,
+  ...explainRoutes,
+  ...notificationRoutes,
+  ...rulesRoutes,
+];

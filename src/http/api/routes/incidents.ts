@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import type { Incident } from '../../../domain/incident.js';
+import { ActionBody, actorOf, settled, unchangedField } from '../act.js';
+import { notFound } from '../api-error.js';
+import { ExplanationResource, explanationResource } from '../resources/explanation-resource.js';
+import {
+  checkResource,
+  IncidentDetail,
+  IncidentResource,
+  incidentResource,
+  TimelineResource,
+  timelineResource,
+} from '../resources/incident-resource.js';
+import { notificationResource } from '../resources/notification-resource.js';
+import { listOf, listQuery } from '../resources/shared-fields.js';
+import { type ApiPorts, defineRoute, Nothing } from '../route.js';
+
+const tag = 'Incidents';
+const IncidentId = z.strictObject({ id: z.string().meta({ description: 'Id or number of the incident.' }) });
+const name = z.string().min(1).max(300).optional();
+
+const list = defineRoute({
+  method: 'get',
+  path: '/incidents',
+  operationId: 'listIncidents',
+  tag,
+  summary: 'Incidents, the newest first',
+  params: Nothing,
+  query: z.strictObject({
+    state: z
+      .enum(['triggered', 'acknowledged', 'resolved', 'open'])
+      .optional()
+      .meta({ description: '`open`: triggered or acknowledged.' }),
+    service: name,
+    host: name,
+    person: name.meta({ description: 'Paged for it.' }),
+    ...listQuery,
+  }),
+  body: Nothing,
+  response: listOf(IncidentResource),
+  async run({ ledger }, { query }) {
+    const { items, nextCursor } = await ledger.listIncidents(query);
+    return { items: items.map(incidentResource), nextCursor };
+  },
+});
+
+const show = defineRoute({
+  method: 'get',
+  path: '/incidents/:id',
+  operationId: 'showIncident',
+  tag,
+  summary: 'One incident: what each source says, its timeline, who was told what',
+  params: IncidentId,
+  query: Nothing,
+  body: Nothing,
+  response: IncidentDetail,
+  refusals: [404],
+  async run(ports, { params }) {
+    const incident = await found(ports, params.id);
+    const [timeline, notifications] = await Promise.all([
+      ports.ledger.readTimeline(incident.id),
+      ports.ledger.listNotifications({ incidentId: incident.id, limit: 200 }),
+    ]);
+    return {
+      ...incidentResource(incident),
+      checks: [...incident.checks.values()].map(checkResource),
+      timeline: timeline.map(timelineResource),
+      notifications: notifications.items.map(notificationResource),
+    };
+  },
+});
+
+const timeline = defineRoute({
+  method: 'get',
+  path: '/incidents/:id/timeline',
+  operationId: 'showTimeline',
+  tag,
+  summary: 'What happened, in order',
+  params: IncidentId,
+  query: Nothing,
+  body: Nothing,
+  response: listOf(TimelineResource),
+  refusals: [404],
+  async run(ports, { params }) {
+    const incident = await found(ports, params.id);
+    const entries = await ports.ledger.readTimeline(incident.id);
+    return { items: entries.map(timelineResource), nextCursor: null };
+  },
+});
+
+const explanation = defineRoute({
+  method: 'get',
+  path: '/incidents/:id/explanation',
+  operationId: 'explainIncident',
+  tag,
+  summary: 'Who is paged for it by which rule, and why nobody else',
+  params: IncidentId,
+  query: Nothing,
+  body: Nothing,
+  response: ExplanationResource,
+  refusals: [404, 409],
+  async run({ operations }, { params }) {
+    return explanationResource(settled(await operations.explainIncident(params.id)).value);
+  },
+});
+
+const acknowledge = defineRoute({
+  method: 'post',
+  path: '/incidents/:id/acknowledge',
+  operationId: 'acknowledgeIncident',
+  tag,
+  summary: 'Take it: nobody else is paged until the acknowledgement times out',
+  params: IncidentId,
+  query: Nothing,
+  body: ActionBody,
+  response: IncidentResource,
+  refusals: [404, 409],
+  async run({ operations, rules }, { params, body, via }) {
+    const actor = actorOf(rules, body.by, via);
+    const { value, unchanged } = settled(await operations.acknowledge(params.id, actor, body.note));
+    return { ...incidentResource(value), ...unchangedField(unchanged) };
+  },
+});
+
+const resolve = defineRoute({
+  method: 'post',
+  path: '/incidents/:id/resolve',
+  operationId: 'resolveIncident',
+  tag,
+  summary: 'It is over, whatever the sources say',
+  params: IncidentId,
+  query: Nothing,
+  body: ActionBody,
+  response: IncidentResource,
+  refusals: [404, 409],
+  async run({ operations, rules }, { params, body, via }) {
+    const actor = actorOf(rules, body.by, via);
+    const { value, unchanged } = settled(await operations.resolve(params.id, actor, body.note));
+    return { ...incidentResource(value), ...unchangedField(unchanged) };
+  },
+});
+
+export const incidentRoutes = [list, show, timeline, explanation, acknowledge, resolve];
+
+async function found({ ledger }: ApiPorts, idOrNumber: string): Promise<Incident> {
+  const incident = await ledger.readIncident(idOrNumber);
+  if (incident === null) throw notFound(`no incident ${idOrNumber}`);
+  return incident;
+}

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import {
+  DeadLetterResource,
+  deadLetterResource,
+  NotificationResource,
+  notificationResource,
+  OutboxResource,
+  outboxResource,
+} from '../resources/notification-resource.js';
+import { listOf, listQuery } from '../resources/shared-fields.js';
+import { defineRoute, Nothing } from '../route.js';
+
+const tag = 'Messages';
+
+const notifications = defineRoute({
+  method: 'get',
+  path: '/notifications',
+  operationId: 'listNotifications',
+  tag,
+  summary: 'Messages to people and what became of them, the newest first',
+  params: Nothing,
+  query: z.strictObject({ incident: z.string().optional().meta({ description: 'Id of an incident.' }), ...listQuery }),
+  body: Nothing,
+  response: listOf(NotificationResource),
+  async run({ ledger }, { query }) {
+    const { incident, limit, cursor } = query;
+    const found = await ledger.listNotifications({ incidentId: incident, limit, cursor });
+    return { items: found.items.map(notificationResource), nextCursor: found.nextCursor };
+  },
+});
+
+const outbox = defineRoute({
+  method: 'get',
+  path: '/outbox',
+  operationId: 'listOutbox',
+  tag,
+  summary: 'Messages that would have been sent, had a provider been configured, the newest first',
+  params: Nothing,
+  query: z.strictObject(listQuery),
+  body: Nothing,
+  response: listOf(OutboxResource),
+  async run(ports, { query }) {
+    const { items, nextCursor } = await ports.outbox.list(query.limit, query.cursor);
+    return { items: items.map(outboxResource), nextCursor };
+  },
+});
+
+const deadLetters = defineRoute({
+  method: 'get',
+  path: '/dead-letters',
+  operationId: 'listDeadLetters',
+  tag,
+  summary: 'Pages that no contact method of the person could carry',
+  params: Nothing,
+  query: z.strictObject({ limit: listQuery.limit }),
+  body: Nothing,
+  response: listOf(DeadLetterResource),
+  async run({ ledger }, { query }) {
+    return { items: (await ledger.listDeadLetters(query.limit)).map(deadLetterResource), nextCursor: null };
+  },
+});
+
+export const notificationRoutes = [notifications, outbox, deadLetters];

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { parseDuration } from '../../domain/duration.js';
+import type { Matcher } from '../../domain/matcher.js';
+import { didYouMean } from '../../domain/nearest-name.js';
+import type { Rules } from '../../domain/rules.js';
+import type { InputFault, WindowRequest } from '../../ports.js';
+import { invalid } from './api-error.js';
+import { Instant } from './resources/shared-fields.js';
+
+/** The end of a window: an instant or a length, exactly one of them. */
+export const windowEnd = {
+  endsAt: Instant.optional(),
+  for: z
+    .string()
+    .refine((text) => parseDuration(text) !== null, 'expected a duration such as 30m, 2h or 1d')
+    .optional()
+    .meta({ description: 'Length instead of `endsAt`, such as `30m`.' }),
+};
+
+interface WindowEnd {
+  readonly endsAt?: string | undefined;
+  readonly for?: string | undefined;
+}
+
+interface WindowBody extends WindowEnd {
+  readonly services?: readonly string[] | undefined;
+  readonly match?: Matcher | readonly Matcher[] | undefined;
+  readonly startsAt?: string | undefined;
+  readonly reason: string;
+}
+
+/** UTC ms of the end; `for` counts from `from`. Throws a 400 unless exactly one of both is given. */
+export function endOf(body: WindowEnd, from: number): number {
+  if (body.endsAt !== undefined && body.for !== undefined) {
+    throw invalid([{ path: 'for', message: 'give either endsAt or for, not both' }]);
+  }
+  if (body.endsAt !== undefined) return Date.parse(body.endsAt);
+  const seconds = body.for === undefined ? null : parseDuration(body.for);
+  if (seconds === null) throw invalid([{ path: 'endsAt', message: 'the end is mandatory: give endsAt, or for (30m)' }]);
+  return from + seconds * 1000;
+}
+
+/** What a body asks for, checked against the rules; throws a 400 that names every wrong field. */
+export function windowRequest(body: WindowBody, rules: Rules, now: number): WindowRequest {
+  const startsAt = body.startsAt === undefined ? undefined : Date.parse(body.startsAt);
+  const endsAt = endOf(body, startsAt ?? now);
+  const services = body.services ?? [];
+  const match = body.match === undefined ? [] : [body.match].flat();
+  const faults = [
+    ...scopeFaults(services, match, rules),
+    ...(endsAt <= Math.max(now, startsAt ?? now)
+      ? [{ path: body.for === undefined ? 'endsAt' : 'for', message: 'the end must lie after the start and after now' }]
+      : []),
+  ];
+  if (faults.length > 0) throw invalid(faults);
+  return { services, match, startsAt, endsAt, reason: body.reason };
+}
+
+function scopeFaults(services: readonly string[], match: readonly Matcher[], rules: Rules): readonly InputFault[] {
+  if (services.length === 0 && match.length === 0) {
+    return [{ path: 'services', message: 'say what it covers: services (names) or match' }];
+  }
+  const empty = match.flatMap((matcher, index) =>
+    Object.keys(matcher).length === 0
+      ? [{ path: `match.${index}`, message: 'an empty matcher covers everything' }]
+      : [],
+  );
+  const unknown = services.flatMap((service, index) =>
+    rules.services.has(service)
+      ? []
+      : [
+          {
+            path: `services.${index}`,
+            message: `unknown service "${service}"${didYouMean(service, rules.services.keys())}`,
+          },
+        ],
+  );
+  return [...empty, ...unknown];
+}

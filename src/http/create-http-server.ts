@@ -1,0 +1,64 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import express, { type Express } from 'express';
+import { apiDocsPage } from '../web/api-docs-page.js';
+import { PAGE_HEADERS } from '../web/layout.js';
+import { createApiRouter } from './api/api-router.js';
+import { createOpenapiDocument } from './api/openapi-document.js';
+import type { ApiPorts } from './api/route.js';
+import { apiRoutes } from './api/routes.js';
+import { errorAnswer } from './error-answer.js';
+import { createHealthRouter, type HealthPorts } from './health-routes.js';
+import { linkFailure } from './link-failure.js';
+import { createLinkRouter, type LinkPorts } from './link-routes.js';
+import { sendProblem } from './problem.js';
+
+export interface HttpServerOptions {
+  /** The fast path: true when the request was one of its own (answered now or later). */
+  readonly alertRoutes: (req: IncomingMessage, res: ServerResponse) => boolean;
+  readonly admin: ApiPorts & { readonly token: string };
+  readonly links: LinkPorts['links'];
+  readonly health: HealthPorts;
+}
+
+/** One server for everything: the alert routes ahead of Express, Express for the rest. Not listening yet. */
+export function createHttpServer(options: HttpServerOptions): Server {
+  const app = createAdminApp(options);
+  return createServer(
+    {
+      maxHeaderSize: 16 * 1024,
+      headersTimeout: 10_000,
+      requestTimeout: 15_000,
+      connectionsCheckingInterval: 5_000,
+      keepAliveTimeout: 65_000,
+    },
+    (req, res) => {
+      if (!options.alertRoutes(req, res)) app(req, res);
+    },
+  );
+}
+
+function createAdminApp({ admin, links, health }: HttpServerOptions): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('query parser', 'simple');
+  app.set('trust proxy', false);
+  app.use((_req, res, next) => {
+    res.setHeader('X-Content-Type-Options', 'nosniff');
+    next();
+  });
+  app.use(createHealthRouter(health));
+  app.use('/a', createLinkRouter({ ...admin, links }), linkFailure(admin.log));
+  app.use('/api/v1', createApiRouter(admin, admin.token));
+  const docs = apiDocsPage(createOpenapiDocument(apiRoutes));
+  app.get('/api/docs', (_req, res) => {
+    res.writeHead(200, PAGE_HEADERS).end(docs);
+  });
+  app.get('/', (_req, res) => {
+    res.redirect('api/docs');
+  });
+  app.use((_req, res) => {
+    sendProblem(res, { status: 404, code: 'not-found', title: 'There is nothing here', detail: 'See /api/docs.' });
+  });
+  app.use(errorAnswer(admin.log));
+  return app;
+}

@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import type { ErrorRequestHandler } from 'express';
+import type { Log } from '../ports.js';
+import { ApiError } from './api/api-error.js';
+import { type Problem, sendProblem } from './problem.js';
+
+/** Renders every error of the Express side; unknown ones are logged under an id and shown without their insides. */
+export function errorAnswer(log: Log): ErrorRequestHandler {
+  return (error: unknown, req, res, _next) => {
+    const known = knownProblem(error);
+    if (known !== null) return sendProblem(res, known);
+    const requestId = randomUUID();
+    log.error({ requestId, method: req.method, path: req.route?.path ?? 'unrouted', err: error }, 'request failed');
+    sendProblem(res, {
+      status: 500,
+      code: 'internal',
+      title: 'Something failed on our side',
+      detail: `The log has the details under request id ${requestId}.`,
+    });
+  };
+}
+
+function knownProblem(error: unknown): Problem | null {
+  if (error instanceof ApiError) {
+    const { status, code, title, message, faults } = error;
+    return { status, code, title, detail: message === title ? undefined : message, errors: faults };
+  }
+  if (!(error instanceof Error)) return null;
+  if ('type' in error && typeof error.type === 'string') return bodyProblem(error.type, error.message);
+  // Express decodes path parameters; `%zz` is the client's mistake.
+  if (error instanceof URIError) return { status: 400, code: 'invalid-request', title: 'The path cannot be decoded' };
+  return null;
+}
+
+/** Kinds of errors of the body parser, https://github.com/expressjs/body-parser#errors. */
+function bodyProblem(type: string, message: string): Problem | null {
+  if (type === 'entity.parse.failed') {
+    return { status: 400, code: 'invalid-json', title: 'The body is not valid JSON', detail: message };
+  }
+  if (type === 'entity.too.large') return { status: 413, code: 'too-large', title: 'The body is larger than 256 KiB' };
+  if (type === 'charset.unsupported' || type === 'encoding.unsupported') {
+    return { status: 415, code: 'unsupported-media-type', title: 'Send JSON in UTF-8' };
+  }
+  if (type.startsWith('request.') || type.startsWith('entity.')) {
+    return { status: 400, code: 'invalid-request', title: 'The body could not be read' };
+  }
+  return null;
+}

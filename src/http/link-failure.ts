@@ -1,0 +1,18 @@
+import type { ErrorRequestHandler } from 'express';
+import type { Log } from '../ports.js';
+import { PAGE_HEADERS } from '../web/layout.js';
+import { messagePage } from '../web/message-page.js';
+
+/** A failure on the link page is told in its own words: the reader must know that nobody was told yet. */
+export function linkFailure(log: Log): ErrorRequestHandler {
+  return (error: unknown, req, res, _next) => {
+    log.error({ method: req.method, err: error }, 'link page failed');
+    res.writeHead(503, { ...PAGE_HEADERS, 'Retry-After': '5' }).end(FAILED);
+  };
+}
+
+const FAILED = messagePage({
+  title: 'It could not be done right now',
+  text: 'The router cannot reach its store, so nothing was acknowledged and paging goes on. Try again in a few seconds.',
+  tone: 'red',
+});

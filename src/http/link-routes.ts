@@ -1,0 +1,86 @@
+import { type Response, Router } from 'express';
+import type { Incident } from '../domain/incident.js';
+import type { Clock, Ledger, Log, Metrics, Operations, RulesView } from '../ports.js';
+import { incidentPage } from '../web/incident-page.js';
+import { PAGE_HEADERS } from '../web/layout.js';
+import type { LinkClaim, LinkSigner } from '../web/link-token.js';
+import { messagePage } from '../web/message-page.js';
+
+export interface LinkPorts {
+  readonly links: LinkSigner;
+  readonly ledger: Pick<Ledger, 'readIncident'>;
+  readonly operations: Pick<Operations, 'acknowledge'>;
+  readonly rules: RulesView;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
+/** `/a/<token>`, the link of a page: GET and HEAD only show (mail scanners follow links), only POST acknowledges. */
+export function createLinkRouter(ports: LinkPorts): Router {
+  const router = Router({ caseSensitive: true });
+  router.get('/:token', async (req, res) => {
+    const opened = await open(ports, req.params.token);
+    if (opened.kind === 'page') return sendPage(res, opened.status, opened.page);
+    sendPage(res, 200, incidentPage(view(ports, opened.claim, opened.incident)));
+  });
+  router.post('/:token', async (req, res) => {
+    const opened = await open(ports, req.params.token);
+    if (opened.kind === 'page') return sendPage(res, opened.status, opened.page);
+    await acknowledge(ports, opened.claim, opened.incident);
+    // Relative, so that it also works below a path of a reverse proxy; a reload then repeats nothing.
+    res.writeHead(303, { ...PAGE_HEADERS, Location: req.params.token }).end();
+  });
+  router.all('/:token', (_req, res) => {
+    res.setHeader('Allow', 'GET, HEAD, POST');
+    sendPage(res, 405, messagePage({ title: 'Not possible', text: 'Open the link in a browser.', tone: 'red' }));
+  });
+  return router;
+}
+
+type Opened =
+  | { readonly kind: 'incident'; readonly claim: LinkClaim; readonly incident: Incident }
+  | { readonly kind: 'page'; readonly status: number; readonly page: string };
+
+async function open({ links, ledger }: LinkPorts, token: string): Promise<Opened> {
+  const claim = links.verify(token);
+  if (claim === 'expired') return { kind: 'page', status: 410, page: EXPIRED };
+  const incident = claim === null ? null : await ledger.readIncident(String(claim.incidentNumber));
+  if (claim === null || incident === null) return { kind: 'page', status: 404, page: UNKNOWN };
+  return { kind: 'incident', claim, incident };
+}
+
+async function acknowledge(ports: LinkPorts, { person }: LinkClaim, incident: Incident): Promise<void> {
+  const result = await ports.operations.acknowledge(incident.id, { person, via: 'link' });
+  if (result.kind === 'done') ports.metrics.count('link_acknowledged_total');
+  ports.log.info({ incident: incident.number, person, result: result.kind }, 'acknowledge link used');
+}
+
+function view({ rules, clock }: LinkPorts, { person }: LinkClaim, incident: Incident) {
+  const { people, services } = rules.rules();
+  return {
+    incident,
+    person,
+    timezone: people.get(person)?.timezone ?? 'UTC',
+    now: clock.now(),
+    displayName: (name: string) => people.get(name)?.displayName ?? name,
+    runbook: incident.service === null ? null : (services.get(incident.service)?.runbook ?? null),
+  };
+}
+
+function sendPage(res: Response, status: number, page: string): void {
+  res.writeHead(status, { ...PAGE_HEADERS, 'Content-Length': Buffer.byteLength(page) });
+  res.end(page);
+}
+
+const EXPIRED = messagePage({
+  title: 'This link has expired',
+  text: 'Links work for 24 hours. Use the link of the latest page about this incident, or acknowledge with pagectl.',
+  tone: 'amber',
+});
+
+const UNKNOWN = messagePage({
+  title: 'This link is not valid',
+  text: 'It may have been cut off: open the whole link of the message. Nothing was changed.',
+  tone: 'red',
+});

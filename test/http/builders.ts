@@ -1,0 +1,193 @@
+import type { CheckState } from '../../src/domain/check.js';
+import type { Explanation } from '../../src/domain/explanation.js';
+import type { Incident } from '../../src/domain/incident.js';
+import type { MaintenanceWindow } from '../../src/domain/maintenance-window.js';
+import type { Notification } from '../../src/domain/notification.js';
+import type { Person, Rules, Service } from '../../src/domain/rules.js';
+
+/** The evening of the story: 2013-04-18 23:46 UTC. */
+export const EVENING = Date.UTC(2013, 3, 18, 23, 46);
+
+export function aCheck(with_: Partial<CheckState> = {}): CheckState {
+  return {
+    key: 'icinga/parsoid.svc!LVS HTTP IPv4 on parsoid',
+    source: 'icinga',
+    host: 'parsoid.svc',
+    check: 'LVS HTTP IPv4 on parsoid',
+    service: null,
+    labels: { dc: 'eqiad' },
+    failing: true,
+    severity: 'critical',
+    sourceState: 'CRITICAL',
+    summary: 'CRITICAL - Socket timeout after 10 seconds',
+    details: '',
+    since: EVENING,
+    stateSince: EVENING,
+    lastAlertAt: EVENING,
+    alerts: 1,
+    flapping: false,
+    acknowledgedBy: null,
+    downtimeUntil: null,
+    link: null,
+    ...with_,
+  };
+}
+
+export function anIncident(with_: Partial<Incident> = {}): Incident {
+  const check = aCheck();
+  return {
+    v: 1,
+    id: 'inc_parsoid',
+    number: 12,
+    rev: 3,
+    key: 'service:parsoid',
+    audience: 'subscribers',
+    service: 'parsoid',
+    title: 'Parsoid: LVS HTTP IPv4 on parsoid is CRITICAL',
+    state: 'triggered',
+    severity: 'critical',
+    urgency: 'high',
+    openedAt: EVENING,
+    updatedAt: EVENING,
+    resolvedAt: null,
+    resolvedBy: null,
+    acknowledgedAt: null,
+    acknowledgedUntil: null,
+    acknowledgedBy: [],
+    cycle: 1,
+    step: 1,
+    round: 1,
+    nextStepAt: EVENING + 900_000,
+    suppressed: null,
+    paged: { roan: { cycle: 1, at: EVENING + 1000, channels: ['sms', 'email'] } },
+    checks: new Map([[check.key, check]]),
+    ...with_,
+  };
+}
+
+export function aWindow(with_: Partial<MaintenanceWindow> = {}): MaintenanceWindow {
+  return {
+    v: 1,
+    id: 'win_1',
+    rev: 1,
+    services: ['parsoid'],
+    match: [],
+    startsAt: EVENING,
+    endsAt: EVENING + 1_800_000,
+    reason: 'deploy',
+    createdBy: 'roan',
+    via: 'api',
+    createdAt: EVENING,
+    endedBy: null,
+    ...with_,
+  };
+}
+
+export function aNotification(with_: Partial<Notification> = {}): Notification {
+  return {
+    v: 1,
+    id: 'ntf_1',
+    channel: 'sms',
+    to: '+12025550143',
+    person: 'roan',
+    calls: [{ callId: 'pag_1/0', pageId: 'pag_1', incidentId: 'inc_parsoid' }],
+    state: 'accepted',
+    attempts: 1,
+    possibleDuplicate: false,
+    createdAt: EVENING,
+    updatedAt: EVENING,
+    providerId: 'SM123',
+    error: null,
+    subject: null,
+    text: 'CRITICAL Parsoid',
+    ...with_,
+  };
+}
+
+export function aPerson(name: string, with_: Partial<Person> = {}): Person {
+  return {
+    name,
+    displayName: name.slice(0, 1).toUpperCase() + name.slice(1),
+    timezone: 'America/Los_Angeles',
+    sms: ['+12025550143'],
+    email: [`${name}@example.org`],
+    notify: { high: [{ via: 'sms', afterSeconds: 0 }], low: [{ via: 'email', afterSeconds: 0 }] },
+    roles: ['responder'],
+    limits: {},
+    ...with_,
+  };
+}
+
+export function aService(name: string, with_: Partial<Service> = {}): Service {
+  return {
+    name,
+    displayName: name,
+    match: [{ check: `*${name}*` }],
+    except: [],
+    owners: ['parsoid-team'],
+    groupBy: 'service',
+    urgency: { critical: 'high', error: 'high', warning: 'low', info: 'record' },
+    precedence: 0,
+    escalation: 'default',
+    runbook: 'https://wikitech.example.org/wiki/Parsoid',
+    ...with_,
+  };
+}
+
+export function someRules(): Rules {
+  return {
+    hash: 'abc123',
+    people: new Map(['roan', 'gabriel', 'daniel'].map((name) => [name, aPerson(name)])),
+    groups: new Map([['parsoid-team', { name: 'parsoid-team', members: ['roan', 'gabriel'] }]]),
+    hours: new Map(),
+    services: new Map(['parsoid', 'apache'].map((name) => [name, aService(name)])),
+    subscriptions: [],
+    escalationPolicies: new Map(),
+    limits: { sms: [], email: [] },
+    maintenance: [],
+    expectations: [],
+  };
+}
+
+export function anExplanation(): Explanation {
+  return {
+    alert: {
+      id: 'alt_1',
+      eventKey: 'key',
+      source: 'icinga',
+      kind: 'problem',
+      audience: 'subscribers',
+      checkKey: 'icinga/parsoid.svc!LVS',
+      host: 'parsoid.svc',
+      check: 'LVS',
+      service: null,
+      failing: true,
+      severity: 'critical',
+      sourceState: 'CRITICAL',
+      summary: 'Socket timeout',
+      details: '',
+      labels: {},
+      at: EVENING,
+      receivedAt: EVENING,
+      stateSince: null,
+      downtimeDepth: null,
+      author: null,
+      comment: null,
+      link: null,
+      spooled: false,
+    },
+    services: ['parsoid'],
+    incidentKey: 'service:parsoid',
+    suppressed: null,
+    steps: [
+      {
+        step: 1,
+        afterSeconds: 0,
+        people: [
+          { person: 'roan', notifications: [{ via: 'sms', afterSeconds: 0 }], because: ['subscribed to parsoid'] },
+        ],
+      },
+    ],
+    notPaged: [{ person: 'daniel', because: ['no subscription covers parsoid'] }],
+  };
+}

@@ -1,0 +1,171 @@
+import type { Server } from 'node:http';
+import { createMovableClock, type MovableClock } from '../../src/clock/movable-clock.js';
+import type { Incident } from '../../src/domain/incident.js';
+import type { MaintenanceWindow } from '../../src/domain/maintenance-window.js';
+import { createHttpServer } from '../../src/http/create-http-server.js';
+import type { Readiness } from '../../src/http/health-routes.js';
+import { createLog } from '../../src/log/create-log.js';
+import { createMetrics } from '../../src/metrics/create-metrics.js';
+import type { ActionResult, Actor, KeptAnswer, Operations, Source } from '../../src/ports.js';
+import { createLinkSigner, type LinkSigner } from '../../src/web/link-token.js';
+import { aNotification, anExplanation, anIncident, aWindow, EVENING, someRules } from './builders.js';
+
+export const TOKEN = 'pgr_test-token';
+
+/** A router of fakes behind the real HTTP server; `calls` are the actions that reached the operations. */
+export interface FakeRouter {
+  readonly server: Server;
+  readonly calls: { readonly action: string; readonly on: string; readonly actor: Actor; readonly more: unknown }[];
+  readonly clock: MovableClock;
+  readonly links: LinkSigner;
+  readonly logged: string[];
+  /** What the next reads and actions find. */
+  readonly state: {
+    incident: Incident | null;
+    windows: MaintenanceWindow[];
+    readiness: Readiness;
+    next: ActionResult<never> | null;
+    broken: Error | null;
+  };
+}
+
+export function aFakeRouter(): FakeRouter {
+  const rules = someRules();
+  const clock = createMovableClock(EVENING + 60_000);
+  const state: FakeRouter['state'] = {
+    incident: anIncident(),
+    windows: [aWindow()],
+    readiness: { ready: true, warnings: [], facts: { role: 'all' } },
+    next: null,
+    broken: null,
+  };
+  const calls: FakeRouter['calls'] = [];
+  const logged: string[] = [];
+  const log = createLog({ level: 'debug', destination: { write: (line) => logged.push(line) } });
+  const metrics = createMetrics({ runtime: false });
+  const links = createLinkSigner({
+    secret: 'secret',
+    publicUrl: 'http://127.0.0.1:8080',
+    people: () => rules.people.keys(),
+    clock,
+  });
+  const server = createHttpServer({
+    alertRoutes: (req, res) => {
+      if (!(req.url ?? '').startsWith('/webhooks/')) return false;
+      res.end('fast');
+      return true;
+    },
+    admin: {
+      token: TOKEN,
+      operations: fakeOperations(state, calls),
+      ledger: fakeLedger(state),
+      outbox: { list: async () => ({ items: [outboxItem], nextCursor: 'more' }) },
+      rules: {
+        rules: () => rules,
+        state: () => ({ hash: 'abc123', loadedAt: EVENING, origin: 'files', faults: [] }),
+      },
+      idempotency: fakeIdempotency(),
+      sources: [pickySource, genericSource],
+      ...{ clock, log, metrics },
+    },
+    links,
+    health: { readiness: async () => state.readiness, renderMetrics: () => metrics.render() },
+  });
+  return { server, calls, clock, links, logged, state };
+}
+
+const outboxItem = {
+  id: 'out_1',
+  at: EVENING,
+  channel: 'sms',
+  to: '+12025550143',
+  person: 'roan',
+  incidentId: 'inc_parsoid',
+  text: 'CRITICAL Parsoid',
+} as const;
+
+function fakeLedger(state: FakeRouter['state']) {
+  return {
+    readIncident: async (id: string) => {
+      if (state.broken !== null) throw state.broken;
+      const { incident } = state;
+      return incident !== null && (id === incident.id || id === String(incident.number)) ? incident : null;
+    },
+    listIncidents: async () => ({ items: state.incident === null ? [] : [state.incident], nextCursor: null }),
+    readTimeline: async () => [{ at: EVENING, kind: 'opened', text: 'Opened', person: 'roan' } as const],
+    listNotifications: async () => ({ items: [aNotification()], nextCursor: null }),
+    listDeadLetters: async () => [
+      { id: 'ded_1', at: EVENING, person: 'roan', incidentId: null, notificationId: 'ntf_1', reason: 'no method left' },
+    ],
+    windows: { read: async (id: string) => state.windows.find((window) => window.id === id) ?? null },
+  };
+}
+
+function fakeOperations(state: FakeRouter['state'], calls: FakeRouter['calls']): Operations {
+  const act = <T>(action: string, on: string, actor: Actor, value: T, more: unknown = null): ActionResult<T> => {
+    if (state.broken !== null) throw state.broken;
+    calls.push({ action, on, actor, more });
+    const { next } = state;
+    if (next === null) return { kind: 'done', value };
+    return next.kind === 'unchanged' ? { ...next, value } : next.kind === 'done' ? { kind: 'done', value } : next;
+  };
+  const known = <T>(id: string, result: () => ActionResult<T>): ActionResult<T> =>
+    id === '12' || id === 'inc_parsoid' ? result() : { kind: 'not-found', text: `no incident ${id}` };
+  return {
+    acknowledge: async (id, actor, note) =>
+      known(id, () => {
+        const acknowledgedBy = [actor.person];
+        const value = anIncident({ state: 'acknowledged', acknowledgedBy, acknowledgedAt: EVENING + 60_000 });
+        const result = act('acknowledge', id, actor, value, note);
+        if (result.kind === 'done') state.incident = value;
+        return result;
+      }),
+    resolve: async (id, actor, note) =>
+      known(id, () => act('resolve', id, actor, anIncident({ state: 'resolved', resolvedAt: EVENING }), note)),
+    openWindow: async (request, actor) => act('open', '', actor, aWindow({ reason: request.reason }), request),
+    endWindow: async (id, actor) => act('end', id, actor, aWindow({ endedBy: actor.person })),
+    extendWindow: async (id, endsAt, actor) => act('extend', id, actor, aWindow({ endsAt }), endsAt),
+    listWindows: async () => ({ items: state.windows, nextCursor: null }),
+    explainDraft: async (draft, source, at) => {
+      const { alert, ...rest } = anExplanation();
+      return { ...rest, alert: { ...alert, source, summary: draft.summary, receivedAt: at ?? alert.receivedAt } };
+    },
+    explainIncident: async (id) => known(id, () => ({ kind: 'done', value: anExplanation() })),
+    pageTest: async (person, actor) => act('test', person, actor, { pageId: 'pag_test', methods: 2 }),
+  };
+}
+
+function fakeIdempotency() {
+  const kept = new Map<string, KeptAnswer>();
+  return {
+    reserve: async (key: string) => {
+      const answer = kept.get(key);
+      return answer === undefined ? ({ kind: 'new' } as const) : ({ kind: 'kept', answer } as const);
+    },
+    keep: async (key: string, answer: KeptAnswer) => void kept.set(key, answer),
+    release: async (key: string) => void kept.delete(key),
+  };
+}
+
+/** Reads only objects with `picky`. */
+const pickySource: Source = {
+  name: 'picky',
+  acceptsGet: false,
+  parse: ({ body }) => {
+    const value: unknown = JSON.parse(String(body));
+    return typeof value === 'object' && value !== null && 'picky' in value
+      ? { kind: 'drafts', drafts: [{ kind: 'problem', summary: String(value.picky) }] }
+      : { kind: 'unreadable', faults: [{ path: 'picky', message: 'missing' }] };
+  },
+};
+
+const genericSource: Source = {
+  name: 'generic',
+  acceptsGet: false,
+  parse: ({ body }) => {
+    const value: unknown = JSON.parse(String(body));
+    return typeof value === 'object' && value !== null && 'summary' in value && !('unreadable' in value)
+      ? { kind: 'drafts', drafts: [{ kind: 'problem', summary: String(value.summary) }] }
+      : { kind: 'unreadable', faults: [{ path: 'host', message: 'missing' }] };
+  },
+};
