@@ -1,0 +1,93 @@
+import type { Alert } from '../../domain/alert.js';
+import type { CheckFacts } from '../../domain/check.js';
+import type { Explanation, SuppressedBecause } from '../../domain/explanation.js';
+import { worstSeverity } from '../../domain/severity.js';
+import { incidentKey } from '../correlate/incident-key.js';
+import { matchCheck } from '../route/match-check.js';
+import { policyFor } from '../route/policy.js';
+import type { RuleIndex } from '../route/rule-index.js';
+import { urgencyOf } from '../route/urgency.js';
+import type { WindowIndex } from '../suppress/window-index.js';
+import { explainSteps } from './explain-steps.js';
+import { splitByWindows } from './split-by-windows.js';
+
+/** What is to be explained: one alert as if it were new … */
+export interface AlertQuestion {
+  readonly index: RuleIndex;
+  readonly windows: WindowIndex;
+  readonly alert: Alert;
+  /** UTC ms. */
+  readonly now: number;
+}
+
+/** … or the failing checks of a stored incident, as they are now. `alert`: its latest. */
+export interface IncidentQuestion extends AlertQuestion {
+  readonly checks: readonly CheckFacts[];
+  readonly service: string | null;
+  readonly incidentKey: string;
+}
+
+/** Who would be paged for an alert at `now` and who not, and why. Later steps are shown by today's rules. */
+export function explain(question: AlertQuestion): Explanation {
+  const { index, alert } = question;
+  const facts = factsOf(alert);
+  const grouping = incidentKey(index.rules, alert, matchCheck(index, facts).services);
+  const checks = [facts];
+  const explanation = explainChecks({ ...question, checks, service: grouping.service, incidentKey: grouping.key });
+  return alert.failing === false ? notFailing(explanation) : explanation;
+}
+
+/** The same for the checks of an incident that fail now; covered ones page nobody. */
+export function explainChecks(question: IncidentQuestion): Explanation {
+  const { index, alert, service, checks, now } = question;
+  const { open, suppressed: byWindow } = splitByWindows(question);
+  const counted = open.length > 0 ? open : checks;
+  const urgency = urgencyOf(index, service, worstSeverity(counted.map(({ severity }) => severity)));
+  const suppressed = byWindow ?? (urgency === 'record' ? recordedOnly(counted) : null);
+  const policy = policyFor(index, { service, audience: alert.audience });
+  const answer = explainSteps(index, {
+    checks: counted,
+    service,
+    policy,
+    urgency: urgency === 'high' ? 'high' : 'low',
+    now,
+  });
+  const services = [...new Set(checks.flatMap((facts) => matchCheck(index, facts).services))];
+  const whole = {
+    alert,
+    services: service === null ? services : [service, ...services.filter((name) => name !== service)],
+    incidentKey: question.incidentKey,
+    suppressed: null,
+    ...answer,
+  };
+  return suppressed === null ? whole : withoutPages(whole, suppressed);
+}
+
+/** What matchers see of an alert. */
+export function factsOf(alert: Alert): CheckFacts {
+  const { source, host, check, severity, labels, service } = alert;
+  return { source, host, check, severity, labels, service };
+}
+
+function recordedOnly(checks: readonly CheckFacts[]): SuppressedBecause {
+  const severity = worstSeverity(checks.map((facts) => facts.severity));
+  return { reason: `severity ${severity} is recorded, not paged`, id: null, until: null };
+}
+
+function notFailing(explanation: Explanation): Explanation {
+  return withoutPages(explanation, { reason: 'the check is not failing', id: null, until: null });
+}
+
+/** Nobody is paged: those who would be are told so, with what would have paged them. */
+function withoutPages(explanation: Explanation, suppressed: SuppressedBecause): Explanation {
+  const until = suppressed.until === null ? '' : ` until ${suppressed.until}`;
+  const reason = `${suppressed.reason}${until}`;
+  const wouldBe = new Map(
+    explanation.steps.flatMap(({ people }) => people.map(({ person, because }) => [person, because] as const)),
+  );
+  const silenced = [...wouldBe].map(([person, because]) => ({
+    person,
+    because: [reason, ...because.map((text) => `otherwise: ${text}`)],
+  }));
+  return { ...explanation, suppressed, steps: [], notPaged: [...silenced, ...explanation.notPaged] };
+}

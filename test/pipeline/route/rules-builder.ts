@@ -1,0 +1,116 @@
+import type { CheckFacts } from '../../../src/domain/check.js';
+import type {
+  EscalationPolicy,
+  Group,
+  Hours,
+  Person,
+  RecurringWindow,
+  Rules,
+  Service,
+  Subscription,
+} from '../../../src/domain/rules.js';
+import { defaultUrgency } from '../../../src/domain/severity.js';
+
+/** Everything by name; what is left out has defaults that suit most tests. */
+export interface RulesSketch {
+  readonly people?: Readonly<Record<string, Partial<Person>>>;
+  readonly groups?: Readonly<Record<string, readonly string[]>>;
+  readonly hours?: readonly Hours[];
+  readonly services?: Readonly<Record<string, Partial<Service>>>;
+  readonly subscriptions?: readonly Partial<Subscription>[];
+  readonly policies?: Readonly<Record<string, Partial<EscalationPolicy>>>;
+  readonly maintenance?: readonly RecurringWindow[];
+  readonly expectations?: Rules['expectations'];
+}
+
+export const subscribersAtOnce: EscalationPolicy = {
+  name: 'default',
+  steps: [{ afterSeconds: 0, page: [{ kind: 'subscribers' }] }],
+  repeat: 0,
+  ackTimeoutSeconds: 3600,
+};
+
+export const businessHours: Hours = {
+  name: 'business',
+  timezone: 'America/Los_Angeles',
+  weekdays: [1, 2, 3, 4, 5],
+  times: [{ from: 9 * 60, to: 17 * 60 }],
+};
+
+export function buildRules(sketch: RulesSketch): Rules {
+  return {
+    hash: 'test',
+    people: new Map(Object.entries(sketch.people ?? {}).map(([name, person]) => [name, buildPerson(name, person)])),
+    groups: new Map(Object.entries(sketch.groups ?? {}).map(([name, members]) => [name, { name, members } as Group])),
+    hours: new Map((sketch.hours ?? []).map((hours) => [hours.name, hours])),
+    services: new Map(Object.entries(sketch.services ?? {}).map(([name, one]) => [name, buildService(name, one)])),
+    subscriptions: (sketch.subscriptions ?? []).map(buildSubscription),
+    escalationPolicies: new Map(
+      Object.entries({ default: {}, ...sketch.policies }).map(([name, policy]) => [
+        name,
+        { ...subscribersAtOnce, ...policy, name },
+      ]),
+    ),
+    limits: { sms: [], email: [] },
+    maintenance: sketch.maintenance ?? [],
+    expectations: sketch.expectations ?? [],
+  };
+}
+
+export function buildPerson(name: string, person: Partial<Person> = {}): Person {
+  return {
+    name,
+    displayName: name,
+    timezone: 'UTC',
+    sms: [`+1202555${name.length}${name.charCodeAt(0)}`],
+    email: [`${name}@example.org`],
+    notify: {
+      high: [
+        { via: 'sms', afterSeconds: 0 },
+        { via: 'email', afterSeconds: 0 },
+      ],
+      low: [{ via: 'email', afterSeconds: 0 }],
+    },
+    roles: ['responder'],
+    limits: {},
+    ...person,
+  };
+}
+
+export function buildService(name: string, service: Partial<Service> = {}): Service {
+  return {
+    name,
+    displayName: name,
+    match: [],
+    except: [],
+    owners: [],
+    groupBy: 'service',
+    urgency: defaultUrgency,
+    precedence: 0,
+    escalation: 'default',
+    runbook: null,
+    ...service,
+  };
+}
+
+export function buildSubscription(subscription: Partial<Subscription>, place = 0): Subscription {
+  return {
+    origin: `rules.yaml:${place + 1}`,
+    who: [],
+    scope: { kind: 'all' },
+    optOut: false,
+    severity: null,
+    hours: null,
+    via: null,
+    afterSeconds: 0,
+    ...subscription,
+  };
+}
+
+export function toService(...services: readonly string[]): Subscription['scope'] {
+  return { kind: 'services', services };
+}
+
+export function buildFacts(facts: Partial<CheckFacts> = {}): CheckFacts {
+  return { source: 'icinga', host: 'db1', check: 'https', severity: 'critical', labels: {}, service: null, ...facts };
+}
