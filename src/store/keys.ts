@@ -1,0 +1,82 @@
+/**
+ * Every key of one deployment, all as `<prefix>:<kind>:<id>` (or `<prefix>:<kind>` where there is one of them).
+ * "30 d after" means that EXPIRE is set at that moment; instants inside are UTC milliseconds.
+ *
+ * | kind                     | type   | holds                                                                  | kept                        |
+ * | ------------------------ | ------ | ---------------------------------------------------------------------- | --------------------------- |
+ * | `due`                    | zset   | `incident:<id>` `method:<key>` `notification:<id>` `window:<id>` by when; a lease is its end + 0.5 | while due |
+ * | `did:<request>`          | string | reply of a script that wrote, for a repeat of the same request         | 60 s                        |
+ * | `incident:<id>`          | hash   | `head` (JSON), `rev`, `number`, `state`, `service`, `c:<check key>` (JSON of CheckState) | 30 d after resolved |
+ * | `open:<group key>`       | string | id of the open incident                                                | while open                  |
+ * | `open-incidents`         | zset   | ids of open incidents by openedAt                                      | while open                  |
+ * | `all-incidents`          | zset   | ids of all incidents by openedAt                                       | trimmed as they expire      |
+ * | `incident-counter`       | string | the last number given                                                  | for ever                    |
+ * | `incident-number:<n>`    | string | id of the incident with this number                                    | with the incident           |
+ * | `timeline:<incident>`    | list   | the newest 1,000 TimelineEntry, oldest first                           | with the incident           |
+ * | `incident-alerts:<incident>` | list | ids of its newest 1,000 alerts, oldest first                         | with the incident           |
+ * | `cancellable:<incident>` | hash   | unclaimed calls of its problem pages: call id → method key             | with the incident           |
+ * | `told:<incident>`        | hash   | `<person>\|<channel>` → when a problem last went out to them           | with the incident           |
+ * | `check:<check key>`      | string | CheckRecord, compared as text                                          | 30 d; for ever while it names an open incident |
+ * | `alert:<id>`             | string | AlertRecord                                                            | 7 d                         |
+ * | `event:<event key>`      | string | `<receivedAt> <alert id>` of the first alert, for 60 s                 | 7 d                         |
+ * | `page:<id>`              | hash   | `doc` (JSON of Page), `person` `reason` `severity` `incident`, `s:<call id>` state, `why:<call id>` | 30 d |
+ * | `calls:<method key>`     | zset   | pending calls of a contact method by when                              | while pending               |
+ * | `hold:<method key>`      | string | until when its limits hold it                                          | an hour longer              |
+ * | `sent:<method key>`      | zset   | notifications that count against its limits, by when                   | the longest limit           |
+ * | `notification:<id>`      | hash   | the fields of Notification (`calls` as JSON; absent = null), `held`, `more`, `before:<incident>` | 30 d |
+ * | `all-notifications`, `incident-notifications:<incident>` | zset | ids by createdAt                         | trimmed / with the incident |
+ * | `dead-letters`           | list   | the newest 10,000 DeadLetter, newest first                             | by count                    |
+ * | `window:<id>`            | string | MaintenanceWindow                                                      | 30 d after its end          |
+ * | `current-windows`        | zset   | ids by endsAt                                                          | until a day after the end   |
+ * | `all-windows`            | zset   | ids by createdAt                                                       | trimmed as they expire      |
+ * | `window-epoch`           | string | grows with every change of a window                                    | for ever                    |
+ * | `outbox-item:<id>`, `outbox` | string, zset | OutboxItem, ids by when                                      | 30 d                        |
+ * | `bull:*`                 |        | BullMQ's own                                                           |                             |
+ */
+export type KeyKind =
+  | 'alert'
+  | 'check'
+  | 'incident'
+  | 'incident-alerts'
+  | 'incident-notifications'
+  | 'incident-number'
+  | 'notification'
+  | 'outbox-item'
+  | 'page'
+  | 'timeline'
+  | 'window';
+
+/** Keys of which there is one. */
+export type SingleKey =
+  | 'all-incidents'
+  | 'all-notifications'
+  | 'all-windows'
+  | 'dead-letters'
+  | 'due'
+  | 'open-incidents'
+  | 'outbox'
+  | 'window-epoch';
+
+/** `key('pr', 'incident', 'abc')` → `pr:incident:abc`. */
+export function key(prefix: string, kind: KeyKind, id: string): string {
+  return `${prefix}:${kind}:${id}`;
+}
+
+/** `singleKey('pr', 'due')` → `pr:due`. */
+export function singleKey(prefix: string, kind: SingleKey): string {
+  return `${prefix}:${kind}`;
+}
+
+/**
+ * Start of every script: ARGV[1] is the prefix, ARGV[2] the request as JSON, `key` and `one` name keys as above.
+ * Seconds for EXPIRE: `MONTH` 30 d, `WEEK` 7 d.
+ */
+export const LUA_KEYS = `
+local P = ARGV[1]
+local q = cjson.decode(ARGV[2])
+local null = cjson.null
+local function key(kind, id) return P .. ':' .. kind .. ':' .. id end
+local function one(kind) return P .. ':' .. kind end
+local DUE = one('due')
+local MONTH, WEEK = 2592000, 604800
+`;

@@ -1,0 +1,186 @@
+import { defineScript } from '../script.js';
+import { LUA_ARM, LUA_INCIDENT, LUA_TRIM_INDEX } from './lua-parts.js';
+
+const METHOD = `
+local METHOD = q.channel .. ':' .. q.to
+local CALLS = key('calls', METHOD)
+local NOTIFICATION = key('notification', q.notificationId)
+`;
+
+/** Page and incident of a call, read once each. `further`: the person was told of it, or of its service, already. */
+const READ_CALLS = `
+local RANK = {critical = 0, error = 1, warning = 2, info = 3}
+local incidents = {}
+local function readIncident(id)
+  if id == '' then return null end
+  if incidents[id] == nil then
+    local head = redis.call('HMGET', key('incident', id), 'head', 'rev', 'number', 'service')
+    incidents[id] = head[1] and {head = head[1], rev = head[2], number = head[3], service = head[4]} or null
+  end
+  return incidents[id]
+end
+local function dropCall(call, reason)
+  redis.call('ZREM', CALLS, call.id)
+  if call.pageKey then redis.call('HSET', call.pageKey, 's:' .. call.id, 'dropped', 'why:' .. call.id, reason) end
+end
+local function wasTold(call)
+  if call.incident == '' then return true end
+  local told = key('told', call.incident)
+  local bySms = tonumber(redis.call('HGET', told, call.person .. '|sms') or '0')
+  if q.channel == 'sms' then return bySms > 0 and q.now - bySms <= 3600000 end
+  return bySms > 0 or redis.call('HEXISTS', told, call.person .. '|' .. q.channel) == 1
+end
+local function readCall(id, at)
+  local call = {id = id, at = tonumber(at), pageId = string.match(id, '^(.*)/[^/]*$')}
+  local pageKey = key('page', call.pageId)
+  local page = redis.call('HMGET', pageKey, 'person', 'reason', 'severity', 'incident')
+  if not page[1] then return call, 'page expired' end
+  call.pageKey, call.person, call.reason, call.incident = pageKey, page[1], page[2], page[4]
+  call.rank = RANK[page[3]] or 3
+  if call.reason == 'recovery' and not wasTold(call) then return call, 'was not told of the problem' end
+  local incident = readIncident(call.incident)
+  call.group = call.pageId
+  if call.incident ~= '' then
+    call.group = incident ~= null and incident.service ~= '' and incident.service or call.incident
+    call.further = redis.call('HEXISTS', key('told', call.incident), call.person .. '|' .. q.channel) == 1
+  end
+  return call, nil
+end
+`;
+
+/** Critical first; then each group's first call ahead of further ones; then the oldest. */
+const CHOOSE = `
+local function byUrgency(a, b)
+  if a.rank ~= b.rank then return a.rank < b.rank end
+  if (a.further or false) ~= (b.further or false) then return b.further or false end
+  if a.at ~= b.at then return a.at < b.at end
+  return a.id < b.id
+end
+local function dueCalls(scan)
+  local flat = redis.call('ZRANGEBYSCORE', CALLS, '-inf', q.now, 'WITHSCORES', 'LIMIT', 0, scan)
+  local calls = {}
+  for i = 1, #flat, 2 do
+    local call, refused = readCall(flat[i], flat[i + 1])
+    if refused then dropCall(call, refused) else calls[#calls + 1] = call end
+  end
+  table.sort(calls, byUrgency)
+  local seen = {}
+  for _, call in ipairs(calls) do
+    if seen[call.group] then call.further = true end
+    seen[call.group] = true
+  end
+  table.sort(calls, byUrgency)
+  return calls
+end
+local function choose(calls, most)
+  local chosen = {}
+  for _, call in ipairs(calls) do
+    if #chosen < most and call.person == calls[1].person then chosen[#chosen + 1] = call end
+  end
+  return chosen
+end
+`;
+
+const LIMITS = `
+local function heldUntil()
+  local free = 0
+  for _, limit in ipairs(q.limits) do
+    local window = limit.seconds * 1000
+    local nth = redis.call('ZREVRANGE', key('sent', METHOD), limit.count - 1, limit.count - 1, 'WITHSCORES')
+    if nth[2] and tonumber(nth[2]) + window > free then free = tonumber(nth[2]) + window end
+  end
+  return free
+end
+local function countSent()
+  local longest = 0
+  for _, limit in ipairs(q.limits) do longest = math.max(longest, limit.seconds) end
+  if longest == 0 then return end
+  local sent = key('sent', METHOD)
+  redis.call('ZADD', sent, q.now, q.notificationId)
+  redis.call('ZREMRANGEBYSCORE', sent, '-inf', q.now - longest * 1000)
+  redis.call('EXPIRE', sent, longest)
+end
+`;
+
+const WRITE_NOTIFICATION = `
+local function takeCall(call)
+  redis.call('ZREM', CALLS, call.id)
+  redis.call('HSET', call.pageKey, 's:' .. call.id, 'claimed')
+  if call.incident == '' then return {callId = call.id, pageId = call.pageId, incidentId = null} end
+  redis.call('HDEL', key('cancellable', call.incident), call.id)
+  local index = key('incident-notifications', call.incident)
+  redis.call('ZADD', index, q.now, q.notificationId)
+  if q.tells[call.reason] then
+    local told, field = key('told', call.incident), call.person .. '|' .. q.channel
+    redis.call('HSETNX', NOTIFICATION, 'before:' .. call.incident, redis.call('HGET', told, field) or '')
+    redis.call('HSET', told, field, q.now)
+  end
+  if redis.call('HGET', key('incident', call.incident), 'state') == 'resolved' then expireIncident(call.incident) end
+  return {callId = call.id, pageId = call.pageId, incidentId = call.incident}
+end
+local function writeNotification(chosen, held, more)
+  local calls = {}
+  for i, call in ipairs(chosen) do calls[i] = takeCall(call) end
+  redis.call('HSET', NOTIFICATION, 'v', 1, 'id', q.notificationId, 'channel', q.channel, 'to', q.to,
+    'person', chosen[1].person, 'calls', cjson.encode(calls), 'state', 'sending', 'attempts', 1,
+    'possibleDuplicate', 0, 'createdAt', q.now, 'updatedAt', q.now, 'held', held, 'more', more and 1 or 0)
+  redis.call('EXPIRE', NOTIFICATION, MONTH)
+  redis.call('ZADD', one('all-notifications'), q.now, q.notificationId)
+  redis.call('ZADD', DUE, q.now + q.leaseMs + 0.5, 'notification:' .. q.notificationId)
+  trimIndex(one('all-notifications'), 'notification')
+end
+`;
+
+/** The answer comes from what is stored, so a repeat of the request gets the same. */
+const ANSWER = `
+local function answerClaimed()
+  local fields = redis.call('HGETALL', NOTIFICATION)
+  local calls, heads = {}, {}
+  for i, call in ipairs(cjson.decode(redis.call('HGET', NOTIFICATION, 'calls'))) do
+    calls[i] = {callId = call.callId, incidentId = call.incidentId,
+      page = redis.call('HGET', key('page', call.pageId), 'doc') or null}
+    if call.incidentId ~= null then heads[call.incidentId] = readIncident(call.incidentId) end
+  end
+  return cjson.encode({kind = 'claimed', fields = fields, calls = calls, heads = heads})
+end
+`;
+
+const CLAIM = `
+if redis.call('EXISTS', NOTIFICATION) == 1 then return answerClaimed() end
+local limited = #q.limits > 0
+local due = dueCalls(limited and 500 or 50)
+if #due == 0 then
+  arm(METHOD, q.now)
+  return cjson.encode({kind = 'nothing'})
+end
+local free = heldUntil()
+if free > q.now then
+  redis.call('SET', key('hold', METHOD), string.format('%d', free), 'PX', free - q.now + 3600000)
+  arm(METHOD, q.now)
+  return cjson.encode({kind = 'held', ['until'] = free})
+end
+local hold = tonumber(redis.call('GET', key('hold', METHOD)) or '0')
+redis.call('DEL', key('hold', METHOD))
+local chosen, held = choose(due, limited and 100 or 1), 0
+for _, call in ipairs(chosen) do
+  if call.at < hold then held = held + 1 end
+end
+writeNotification(chosen, held, redis.call('ZCOUNT', CALLS, '-inf', q.now) > #chosen)
+countSent()
+arm(METHOD, q.now)
+return answerClaimed()
+`;
+
+/** Takes the due calls of one contact method; looks at no more than 500 calls, takes no more than 100. */
+export const claimScript = defineScript(
+  LUA_ARM,
+  LUA_INCIDENT,
+  LUA_TRIM_INDEX,
+  METHOD,
+  READ_CALLS,
+  CHOOSE,
+  LIMITS,
+  WRITE_NOTIFICATION,
+  ANSWER,
+  CLAIM,
+);

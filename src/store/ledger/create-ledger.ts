@@ -1,0 +1,41 @@
+import type { Ledger } from '../../ports.js';
+import { readAllIds } from '../index-page.js';
+import type { Store } from '../script.js';
+import { claim } from './claim.js';
+import { commit } from './commit.js';
+import { leaseDue, makeDue, oldestDue, settleDue } from './due.js';
+import { listIncidents } from './list-incidents.js';
+import { planPage } from './plan-page.js';
+import { listAlerts, readAlert, readTimeline } from './read-alerts.js';
+import { readIncident } from './read-incident.js';
+import { listDeadLetters, listNotifications, readNotification } from './read-notifications.js';
+import { readPage } from './read-page.js';
+import { readSituation } from './read-situation.js';
+import { updateNotification } from './update-notification.js';
+import { createWindowLedger } from './windows.js';
+
+/** The ledger in Redis. The client belongs to the caller, who closes it after the last call has come back. */
+export function createLedger(store: Store): Ledger {
+  return {
+    commit: (request) => commit(store, request),
+    readSituation: (incidentKey, checkKeys) => readSituation(store, incidentKey, checkKeys),
+    readIncident: (idOrNumber) => readIncident(store, idOrNumber),
+    listIncidents: (filter) => listIncidents(store, filter),
+    openIncidentIds: () => readAllIds(store, 'open-incidents'),
+    readTimeline: (incidentId) => readTimeline(store, incidentId),
+    readAlert: (alertId) => readAlert(store, alertId),
+    listAlerts: (incidentId) => listAlerts(store, incidentId),
+    planPage: (page, now) => planPage(store, page, now),
+    readPage: (pageId) => readPage(store, pageId),
+    claim: (request) => claim(store, request),
+    readNotification: (id) => readNotification(store, id),
+    updateNotification: (update) => updateNotification(store, update),
+    listNotifications: (filter) => listNotifications(store, filter),
+    listDeadLetters: (limit) => listDeadLetters(store, limit),
+    leaseDue: (now, leaseMs, limit) => leaseDue(store, now, { leaseMs, limit }),
+    settleDue: (ref, leasedUntil, at) => settleDue(store, ref, { leasedUntil, at }),
+    makeDue: (refs, now) => makeDue(store, refs, now),
+    oldestDue: () => oldestDue(store),
+    windows: createWindowLedger(store),
+  };
+}

@@ -1,0 +1,16 @@
+import type { DueRef } from '../../ports.js';
+
+/** `incident:<id>`, `method:sms:+1…`, `notification:<id>`, `window:<id>`: members of the due set. */
+export function refText(ref: DueRef): string {
+  return ref.kind === 'method' ? `method:${ref.key}` : `${ref.kind}:${ref.id}`;
+}
+
+/** The reference of such a text; null for one of a newer version. */
+export function parseDueRef(text: string): DueRef | null {
+  const at = text.indexOf(':');
+  const kind = text.slice(0, at);
+  const id = text.slice(at + 1);
+  if (kind === 'method') return { kind, key: id };
+  if (kind === 'incident' || kind === 'notification' || kind === 'window') return { kind, id };
+  return null;
+}

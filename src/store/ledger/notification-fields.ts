@@ -1,0 +1,23 @@
+import { Notification } from '../../domain/notification.js';
+
+/** A notification from the fields of its hash; absent fields are null. */
+export function parseNotification(fields: ReadonlyMap<string, string>): Notification {
+  const text = (name: string) => fields.get(name) ?? null;
+  return Notification.parse({
+    v: 1,
+    id: text('id'),
+    channel: text('channel'),
+    to: text('to'),
+    person: text('person'),
+    calls: JSON.parse(text('calls') ?? '[]'),
+    state: text('state'),
+    attempts: Number(text('attempts')),
+    possibleDuplicate: text('possibleDuplicate') === '1',
+    createdAt: Number(text('createdAt')),
+    updatedAt: Number(text('updatedAt')),
+    providerId: text('providerId'),
+    error: text('error'),
+    subject: text('subject'),
+    text: text('text'),
+  });
+}

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { methodKey } from '../../domain/channel.js';
+import { isProblemPage, type Page } from '../../domain/page.js';
+import { defineScript, runScript, type Store } from '../script.js';
+import { LUA_ARM, LUA_PLAN_PAGE } from './lua-parts.js';
+import { luaList } from './lua-reply.js';
+
+const planPageScript = defineScript(
+  LUA_ARM,
+  LUA_PLAN_PAGE,
+  `
+local methods = {}
+for _, call in ipairs(q.page.calls) do
+  if call.at ~= null then methods[call.method] = true end
+end
+planPage(q.page, methods)
+return cjson.encode(armAll(methods, q.now))
+`,
+);
+
+const DueMethods = luaList(z.string());
+
+/** A page as the scripts take it: the document as text, and what they look at beside it. */
+export function pageRequest(page: Page) {
+  return {
+    id: page.id,
+    doc: JSON.stringify(page),
+    person: page.person,
+    reason: page.reason,
+    severity: page.severity,
+    incident: page.incidentId ?? '',
+    cancellable: page.incidentId !== null && isProblemPage(page.reason),
+    calls: page.calls.map((call) => ({ id: call.id, method: methodKey(call), at: call.dueAt })),
+  };
+}
+
+/** Plans a page that belongs to no incident; planning it again changes nothing. Returns the methods due now. */
+export async function planPage(store: Store, page: Page, now: number): Promise<readonly string[]> {
+  const reply = await runScript(store, planPageScript, { page: pageRequest(page), now });
+  return DueMethods.parse(JSON.parse(String(reply)));
+}

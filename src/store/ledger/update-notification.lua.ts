@@ -1,0 +1,134 @@
+import { defineScript } from '../script.js';
+import { LUA_ARM, LUA_INCIDENT, LUA_MAKE_DUE, LUA_REMEMBER } from './lua-parts.js';
+
+const CALLS = `
+local NOTIFICATION = key('notification', q.id)
+local now = q.now
+local stored = redis.call('HMGET', NOTIFICATION, 'state', 'attempts', 'calls', 'person', 'channel', 'to', 'createdAt')
+local person, channel, createdAt = stored[4], stored[5], stored[7]
+
+local function pageOf(callId)
+  local page = key('page', string.match(callId, '^(.*)/[^/]*$') or '')
+  return redis.call('EXISTS', page) == 1 and page or nil
+end
+local function setCall(callId, state, reason)
+  local page = pageOf(callId)
+  if not page then return end
+  redis.call('HSET', page, 's:' .. callId, state)
+  if reason then redis.call('HSET', page, 'why:' .. callId, reason) end
+end
+`;
+
+/** What did not go out told nobody: the person's earlier word of the incident counts again. */
+const UNTELL = `
+local function untell(incident)
+  local told, field = key('told', incident), person .. '|' .. channel
+  local before = redis.call('HGET', NOTIFICATION, 'before:' .. incident)
+  if not before or redis.call('HGET', told, field) ~= createdAt then return end
+  if before == '' then redis.call('HDEL', told, field) else redis.call('HSET', told, field, before) end
+end
+`;
+
+const SETTLE_CALLS = `
+local STATE = {accepted = 'sent', failed = 'failed', dropped = 'dropped'}
+local function settleCalls(calls)
+  local kept, incidents, gone = {}, {}, {}
+  for _, call in ipairs(calls) do
+    local reason = q.drop[call.callId]
+    if reason then
+      setCall(call.callId, 'dropped', reason)
+      if call.incidentId ~= null then gone[call.incidentId] = true end
+    else
+      setCall(call.callId, STATE[q.to] or 'claimed')
+      kept[#kept + 1] = call
+      if call.incidentId ~= null then incidents[call.incidentId] = true end
+    end
+  end
+  for incident in pairs(gone) do
+    if not incidents[incident] then untell(incident) end
+  end
+  if q.to == 'failed' or q.to == 'dropped' then
+    for incident in pairs(incidents) do untell(incident) end
+  end
+  return kept
+end
+`;
+
+const CALL_NOW = `
+local function methodOf(page, callId)
+  for _, call in ipairs(cjson.decode(redis.call('HGET', page, 'doc')).calls) do
+    if call.id == callId then return call.channel .. ':' .. call.to end
+  end
+end
+local function callNow(callId, methods)
+  local page = pageOf(callId)
+  local state = page and redis.call('HGET', page, 's:' .. callId)
+  if state ~= 'pending' and state ~= 'fallback' then return end
+  local method = methodOf(page, callId)
+  local at = redis.call('ZSCORE', key('calls', method), callId)
+  if not at or tonumber(at) > now then redis.call('ZADD', key('calls', method), now, callId) end
+  redis.call('HSET', page, 's:' .. callId, 'pending')
+  methods[method] = true
+end
+`;
+
+const DEAD_LETTER = `
+local function keepDeadLetters(calls, reason)
+  local seen = {}
+  for i, call in ipairs(calls) do
+    if not seen[call.incidentId] then
+      seen[call.incidentId] = true
+      redis.call('LPUSH', one('dead-letters'), cjson.encode({id = q.id .. '/' .. i, at = now, person = person,
+        incidentId = call.incidentId, notificationId = q.id, reason = reason}))
+    end
+  end
+  redis.call('LTRIM', one('dead-letters'), 0, 9999)
+end
+`;
+
+const UPDATE = `
+if stored[1] ~= q.fromState or stored[2] ~= q.fromAttempts then return '0' end
+local methods = {}
+local kept = settleCalls(cjson.decode(stored[3]))
+redis.call('HSET', NOTIFICATION, 'state', q.to, 'attempts', q.attempts, 'updatedAt', now,
+  'possibleDuplicate', q.possibleDuplicate, 'calls', #kept > 0 and cjson.encode(kept) or '[]')
+for field, value in pairs(q.texts) do
+  if value == null then redis.call('HDEL', NOTIFICATION, field) else redis.call('HSET', NOTIFICATION, field, value) end
+end
+if q.to == 'dropped' then
+  local method = channel .. ':' .. stored[6]
+  if redis.call('ZREM', key('sent', method), q.id) == 1 then
+    redis.call('DEL', key('hold', method))
+    methods[method] = true
+  end
+end
+for _, callId in ipairs(q.callNow) do callNow(callId, methods) end
+armAll(methods, now)
+for _, line in ipairs(q.timeline) do
+  local state = redis.call('HGET', key('incident', line.incidentId), 'state')
+  if state then addTimeline(line.incidentId, {line.entry}) end
+  if state == 'resolved' then expireIncident(line.incidentId) end
+end
+for _, id in ipairs(q.wakeIncidents) do makeDue('incident:' .. id, now) end
+if q.deadLetter ~= null then keepDeadLetters(kept, q.deadLetter) end
+if q.dueAt == null then
+  redis.call('ZREM', DUE, 'notification:' .. q.id)
+else
+  redis.call('ZADD', DUE, q.dueAt, 'notification:' .. q.id)
+end
+return remember('1')
+`;
+
+/** How a notification went on: compare-and-set on (state, attempts); bounded by the calls of one notification. */
+export const updateNotificationScript = defineScript(
+  LUA_REMEMBER,
+  LUA_ARM,
+  LUA_MAKE_DUE,
+  LUA_INCIDENT,
+  CALLS,
+  UNTELL,
+  SETTLE_CALLS,
+  CALL_NOW,
+  DEAD_LETTER,
+  UPDATE,
+);

@@ -1,0 +1,246 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Ledger } from '../../../src/ports.js';
+import { createLedger } from '../../../src/store/ledger/create-ledger.js';
+import { startTestRedis, type TestRedis } from '../../harness/redis.js';
+import { buildAlert, buildCheck, buildCommit, buildHead, buildPage, buildWindow, roanSms, T0 } from './build.js';
+
+let server: TestRedis;
+let ledger: Ledger;
+const record = {
+  incidentId: 'i1',
+  recoveredAt: null,
+  recoveryArrivedAt: null,
+  closedByHandAt: null,
+  closedStateSince: null,
+};
+const accounted = (over = {}) => ({ alert: buildAlert(over), outcome: 'paged' as const, because: '' });
+const atRev = (rev: number, windowEpoch = 0) => ({ incident: { id: 'i1', rev }, checks: new Map(), windowEpoch });
+
+beforeAll(async () => {
+  server = await startTestRedis();
+  ledger = createLedger({ redis: server.redis, prefix: 'pr' });
+});
+beforeEach(async () => {
+  await server.redis.flushall();
+});
+afterAll(async () => {
+  await server.stop();
+});
+
+describe('commit', () => {
+  it('writes incident, checks, alerts, timeline, pages and due time in one step', async () => {
+    const entry = { at: T0, kind: 'opened' as const, text: 'Parsoid fails' };
+
+    const result = await ledger.commit(
+      buildCommit({
+        alerts: [accounted()],
+        checks: [buildCheck()],
+        checkRecords: new Map([['icinga/wtp1!http', record]]),
+        timeline: [entry],
+        pages: [buildPage()],
+        dueAt: T0 + 900_000,
+      }),
+    );
+
+    expect(result).toEqual({ kind: 'committed', rev: 1, number: 1, dueMethods: ['sms:+12025550143'] });
+    const incident = await ledger.readIncident('1');
+    expect(incident).toEqual({
+      ...buildHead(),
+      rev: 1,
+      number: 1,
+      checks: new Map([[buildCheck().key, buildCheck()]]),
+    });
+    expect(await ledger.readIncident('i1')).toEqual(incident);
+    expect(await ledger.readTimeline('i1')).toEqual([entry]);
+    expect(await ledger.readAlert('a1')).toEqual({ ...accounted(), incidentId: 'i1' });
+    expect(await ledger.listAlerts('i1')).toHaveLength(1);
+    expect((await ledger.readPage('p1'))?.calls).toEqual(
+      new Map([
+        ['p1/0', 'pending'],
+        ['p1/1', 'fallback'],
+      ]),
+    );
+    expect(await ledger.openIncidentIds()).toEqual(['i1']);
+  });
+
+  it('gives a situation that the next commit may expect', async () => {
+    const checks = new Map([['icinga/wtp1!http', record]]);
+    await ledger.commit(buildCommit({ checkRecords: checks }));
+
+    const situation = await ledger.readSituation('service:other', ['icinga/wtp1!http', 'icinga/new']);
+    const next = await ledger.commit(
+      buildCommit({
+        expected: { incident: { id: 'i1', rev: 1 }, checks: situation.checkRecords, windowEpoch: 0 },
+        checkRecords: new Map([['icinga/wtp1!http', { ...record, incidentId: null, recoveredAt: T0 }]]),
+      }),
+    );
+
+    expect(situation.incidents.map(({ id }) => id)).toEqual(['i1']);
+    expect(situation.checkRecords).toEqual(new Map([...checks, ['icinga/new', null]]));
+    expect(next).toMatchObject({ kind: 'committed', rev: 2, number: 1 });
+  });
+
+  it.each([
+    ['another rev', { expected: atRev(7) }],
+    ['an open incident of the same key', { head: buildHead({ id: 'i2' }) }],
+    ['the same new incident', {}],
+    ['another window epoch', { expected: atRev(1, 3) }],
+    [
+      'another record of a check',
+      { expected: { ...atRev(1), checks: new Map([['icinga/wtp1!http', { ...record, recoveredAt: 1 }]]) } },
+    ],
+    [
+      'a record of a check thought unknown',
+      { expected: { ...atRev(1), checks: new Map([['icinga/wtp1!http', null]]) } },
+    ],
+  ])('is stale and writes nothing when it finds %s', async (_, over) => {
+    await ledger.commit(buildCommit({ checkRecords: new Map([['icinga/wtp1!http', record]]) }));
+
+    const result = await ledger.commit(
+      buildCommit({ alerts: [accounted({ id: 'a9' })], pages: [buildPage()], ...over }),
+    );
+
+    expect(result).toEqual({ kind: 'stale' });
+    expect(await ledger.readAlert('a9')).toBeNull();
+    expect(await ledger.readPage('p1')).toBeNull();
+    expect((await ledger.readIncident('i1'))?.rev).toBe(1);
+  });
+
+  it('is stale when a window was opened meanwhile', async () => {
+    await ledger.windows.write(buildWindow(), T0);
+
+    expect(await ledger.commit(buildCommit())).toEqual({ kind: 'stale' });
+  });
+
+  it.each([
+    ['the same alert much later', { receivedAt: T0 + 3_600_000 }, 'duplicates'],
+    ['an equal event key within 60 s', { id: 'a2', receivedAt: T0 + 60_000 }, 'duplicates'],
+    ['an equal event key after 61 s', { id: 'a2', receivedAt: T0 + 61_000 }, 'committed'],
+    [
+      'an equal event key of a spool after a day',
+      { id: 'a2', receivedAt: T0 + 86_400_000, spooled: true },
+      'duplicates',
+    ],
+    ['another event key', { id: 'a2', eventKey: 'event-2' }, 'committed'],
+  ])('judges %s', async (_, over, kind) => {
+    await ledger.commit(buildCommit({ alerts: [accounted()] }));
+
+    const result = await ledger.commit(buildCommit({ expected: atRev(1), alerts: [accounted(over)] }));
+
+    expect(result.kind).toBe(kind);
+    if (result.kind === 'duplicates') expect([...result.known.values()]).toEqual(['a1']);
+  });
+
+  it('counts the 60 s from the latest repeat', async () => {
+    const send = (id: string, receivedAt: number) =>
+      ledger.commit(buildCommit({ head: null, alerts: [accounted({ id, receivedAt })] }));
+    await send('a1', T0);
+    await send('a2', T0 + 61_000);
+
+    const third = await send('a3', T0 + 100_000);
+
+    expect(third).toEqual({ kind: 'duplicates', known: new Map([['a3', 'a2']]) });
+  });
+
+  it('finds duplicates among its own alerts', async () => {
+    const result = await ledger.commit(buildCommit({ alerts: [accounted(), accounted({ id: 'a2' })] }));
+
+    expect(result).toEqual({ kind: 'duplicates', known: new Map([['a2', 'a1']]) });
+    expect(await ledger.readIncident('i1')).toBeNull();
+  });
+
+  it('records alerts without touching an incident', async () => {
+    const result = await ledger.commit(
+      buildCommit({ head: null, alerts: [{ alert: buildAlert(), outcome: 'recorded', because: 'nothing known' }] }),
+    );
+
+    expect(result).toEqual({ kind: 'committed', rev: 0, number: 0, dueMethods: [] });
+    expect(await ledger.readAlert('a1')).toMatchObject({ incidentId: null, outcome: 'recorded' });
+    expect(await ledger.openIncidentIds()).toEqual([]);
+  });
+
+  it('keeps a row for an alert that was recognized as duplicate', async () => {
+    await ledger.commit(buildCommit({ alerts: [accounted()] }));
+
+    const result = await ledger.commit(
+      buildCommit({ head: null, alerts: [{ alert: buildAlert({ id: 'a2' }), outcome: 'duplicate', because: 'a1' }] }),
+    );
+
+    expect(result.kind).toBe('committed');
+    expect(await ledger.readAlert('a2')).toMatchObject({ outcome: 'duplicate' });
+  });
+
+  it('takes back unclaimed problem calls, and leaves recovery calls', async () => {
+    const recovery = buildPage({ id: 'p2', reason: 'recovery' });
+    await ledger.commit(buildCommit({ pages: [buildPage(), recovery] }));
+
+    const result = await ledger.commit(
+      buildCommit({ expected: atRev(1), head: buildHead({ state: 'acknowledged' }), cancel: 'acknowledged by mia' }),
+    );
+
+    expect(result.kind).toBe('committed');
+    expect([...((await ledger.readPage('p1'))?.calls.values() ?? [])]).toEqual(['cancelled', 'cancelled']);
+    expect([...((await ledger.readPage('p2'))?.calls.values() ?? [])]).toEqual(['pending', 'fallback']);
+  });
+
+  it('plans after it cancels, and leaves a page that exists', async () => {
+    await ledger.commit(buildCommit({ pages: [buildPage()] }));
+
+    const result = await ledger.commit(
+      buildCommit({ expected: atRev(1), cancel: 'severity rose', pages: [buildPage(), buildPage({ id: 'p2' })] }),
+    );
+
+    expect(result).toMatchObject({ kind: 'committed', dueMethods: ['sms:+12025550143'] });
+    expect((await ledger.readPage('p1'))?.calls.get('p1/0')).toBe('cancelled');
+    expect((await ledger.readPage('p2'))?.calls.get('p2/0')).toBe('pending');
+  });
+
+  it('closes a resolved incident, lets its key open again under a new number, and limits how long it is kept', async () => {
+    await ledger.commit(buildCommit({ dueAt: T0 + 1000 }));
+    await ledger.commit(buildCommit({ expected: atRev(1), head: buildHead({ state: 'resolved' }), dueAt: null }));
+
+    const again = await ledger.commit(buildCommit({ head: buildHead({ id: 'i2' }) }));
+
+    expect(again).toMatchObject({ kind: 'committed', rev: 1, number: 2 });
+    expect(await ledger.openIncidentIds()).toEqual(['i2']);
+    expect(await ledger.oldestDue()).toBeNull();
+    expect(await server.redis.ttl('pr:incident:i1')).toBeGreaterThan(29 * 86_400);
+    expect(await server.redis.ttl('pr:incident-number:1')).toBeGreaterThan(29 * 86_400);
+    expect(await server.redis.ttl('pr:incident:i2')).toBe(-1);
+  });
+
+  it('has one winner when two processes commit at once', async () => {
+    await ledger.commit(buildCommit());
+    const acknowledge = buildCommit({ expected: atRev(1), head: buildHead({ state: 'acknowledged' }), cancel: 'ack' });
+    const escalate = buildCommit({ expected: atRev(1), head: buildHead({ step: 2 }), pages: [buildPage()] });
+
+    const results = await Promise.all([ledger.commit(acknowledge), ledger.commit(escalate)]);
+
+    expect(results.map(({ kind }) => kind).sort()).toEqual(['committed', 'stale']);
+  });
+
+  it('does not call a method due whose calls lie ahead or whose limits hold it', async () => {
+    const later = buildPage({ calls: [{ id: 'p1/0', ...roanSms, dueAt: T0 + 1 }] });
+
+    const result = await ledger.commit(buildCommit({ pages: [later] }));
+
+    expect(result).toMatchObject({ dueMethods: [] });
+    expect(await ledger.oldestDue()).toBe(T0 + 1);
+  });
+
+  it('keeps the newest 1,000 timeline lines', async () => {
+    const timeline = Array.from({ length: 1005 }, (_, i) => ({ at: T0 + i, kind: 'note' as const, text: `${i}` }));
+
+    await ledger.commit(buildCommit({ timeline }));
+
+    const kept = await ledger.readTimeline('i1');
+    expect(kept).toHaveLength(1000);
+    expect(kept[0]?.text).toBe('5');
+  });
+
+  it('refuses a head of another incident than the expected one', async () => {
+    await expect(ledger.commit(buildCommit({ expected: atRev(1), head: buildHead({ id: 'i2' }) }))).rejects.toThrow(
+      'commit of incident i2 expects incident i1',
+    );
+  });
+});
