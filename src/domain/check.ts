@@ -37,6 +37,8 @@ export const CheckState = z.object({
   acknowledgedBy: z.string().nullable(),
   /** In a downtime of the source until then at the latest (24 h), or null. */
   downtimeUntil: z.number().nullable(),
+  /** A window or downtime covered it when it was last decided about. */
+  covered: z.boolean().optional(),
   link: z.string().nullable(),
 });
 export type CheckState = Readonly<z.infer<typeof CheckState>>;

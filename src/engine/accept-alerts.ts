@@ -1,0 +1,70 @@
+import { normalizeAlert } from '../pipeline/normalize/normalize-alert.js';
+import { unreadableAlert } from '../pipeline/normalize/own-alerts.js';
+import type { Clock, Intake, Log, Metrics } from '../ports.js';
+import type { OpsNotices } from './ops-notices.js';
+import type { TriageAlert } from './triage-alerts.js';
+
+const retryAfterSeconds = 5;
+const unreadableEveryMs = 60_000;
+/** So many wrong tokens in so long are no accident: a secret was rotated on one side only, and pages are lost. */
+const wrongTokens = { count: 3, withinMs: 10 * 60_000 };
+
+/** The way in: what a source sends is read, normalized, and in the ledger when the answer is `accepted`. */
+export function createIntake(deps: {
+  readonly triage: TriageAlert;
+  readonly ops: OpsNotices;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}): Intake {
+  const unreadableAt = new Map<string, number>();
+  const wrongTokenTimes = new Map<string, readonly number[]>();
+
+  return {
+    async accept(source, request) {
+      const parsed = source.parse(request);
+      if (parsed.kind === 'unreadable') return parsed;
+      const now = deps.clock.now();
+      const alerts = parsed.drafts.map((draft) => normalizeAlert(draft, { source: source.name, now }));
+      try {
+        const alertIds = await Promise.all(alerts.map(deps.triage));
+        wrongTokenTimes.delete(source.name);
+        deps.ops.clear(wrongTokenCheck(source.name));
+        return { kind: 'accepted', alertIds };
+      } catch (cause) {
+        deps.log.error({ cause, source: source.name }, 'alert could not be stored: the sender must keep it');
+        return { kind: 'unavailable', retryAfterSeconds };
+      }
+    },
+
+    reportUnreadable(source, faults) {
+      deps.metrics.count('unreadable_alerts_total', { source });
+      deps.log.warn({ source, faults }, 'unreadable alert');
+      const now = deps.clock.now();
+      if (now - (unreadableAt.get(source) ?? -unreadableEveryMs) < unreadableEveryMs) return;
+      unreadableAt.set(source, now);
+      deps
+        .triage(unreadableAlert(source, faults, now))
+        .catch((cause) => deps.log.error({ cause, source }, 'unreadable alert could not be told'));
+    },
+
+    reportWrongToken(source) {
+      deps.metrics.count('wrong_tokens_total', { source });
+      const now = deps.clock.now();
+      const recent = (wrongTokenTimes.get(source) ?? []).filter((at) => now - at < wrongTokens.withinMs);
+      const times = [...recent, now].slice(-wrongTokens.count);
+      wrongTokenTimes.set(source, times);
+      if (times.length < wrongTokens.count) return;
+      deps.ops.raise({
+        check: wrongTokenCheck(source),
+        severity: 'error',
+        summary: `Alerts from ${source} come with a wrong token and are refused: was a secret rotated on one side only?`,
+        details: `Set SOURCE_TOKEN_${source.toUpperCase()} to the new and the old token, separated by a comma.`,
+      });
+    },
+  };
+}
+
+function wrongTokenCheck(source: string): string {
+  return `token of ${source}`;
+}

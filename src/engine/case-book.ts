@@ -1,0 +1,71 @@
+import type { CheckRecord } from '../domain/check.js';
+import type { Incident } from '../domain/incident.js';
+import type { Situation } from '../ports.js';
+
+/** What this process believes of open incidents and checks, to decide without asking first. The ledger has the last word. */
+export interface CaseBook {
+  /** Belief about a group key and these checks. */
+  recall(incidentKey: string, checkKeys: readonly string[]): Situation;
+  incident(id: string): Incident | undefined;
+  /** Key of the open incident that holds the check, as far as known. */
+  keyOfCheck(checkKey: string): string | undefined;
+  remember(situation: Situation): void;
+}
+
+const maxIncidents = 20_000;
+const maxChecks = 100_000;
+
+/** A bounded case book; the oldest entries are forgotten first. */
+export function createCaseBook(): CaseBook {
+  const incidents = new Map<string, Incident>();
+  const idByKey = new Map<string, string>();
+  const records = new Map<string, CheckRecord | null>();
+
+  function incidentOfCheck(checkKey: string): Incident | undefined {
+    const id = records.get(checkKey)?.incidentId;
+    return id == null ? undefined : incidents.get(id);
+  }
+
+  function forgetOldest(): void {
+    const oldest = incidents.values().next().value;
+    if (oldest !== undefined && incidents.size > maxIncidents) forget(oldest);
+    const check = records.keys().next().value;
+    if (check !== undefined && records.size > maxChecks) records.delete(check);
+  }
+
+  function forget(incident: Incident): void {
+    incidents.delete(incident.id);
+    if (idByKey.get(incident.key) === incident.id) idByKey.delete(incident.key);
+  }
+
+  return {
+    incident: (id) => incidents.get(id),
+    keyOfCheck: (checkKey) => incidentOfCheck(checkKey)?.key,
+
+    recall(incidentKey, checkKeys) {
+      const found = new Map<string, Incident>();
+      const ofKey = incidents.get(idByKey.get(incidentKey) ?? '');
+      if (ofKey !== undefined) found.set(ofKey.id, ofKey);
+      for (const key of checkKeys) {
+        const incident = incidentOfCheck(key);
+        if (incident !== undefined) found.set(incident.id, incident);
+      }
+      const checkRecords = new Map(checkKeys.map((key) => [key, records.get(key) ?? null]));
+      return { incidents: [...found.values()], checkRecords };
+    },
+
+    remember(situation) {
+      for (const [key, record] of situation.checkRecords) {
+        records.delete(key);
+        records.set(key, record);
+      }
+      for (const incident of situation.incidents) {
+        forget(incident);
+        if (incident.state === 'resolved') continue;
+        incidents.set(incident.id, incident);
+        idByKey.set(incident.key, incident.id);
+      }
+      forgetOldest();
+    },
+  };
+}

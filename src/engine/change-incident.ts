@@ -1,0 +1,68 @@
+import type { CheckRecord } from '../domain/check.js';
+import { type Incident, isOpen } from '../domain/incident.js';
+import type { Decision } from '../pipeline/decision.js';
+import type { WindowIndex } from '../pipeline/suppress/window-index.js';
+import { commitDecision } from './commit-decision.js';
+import type { EngineDeps } from './engine-deps.js';
+
+const maxAttempts = 20;
+
+/** What a change of one incident is decided from. */
+export interface IncidentCase {
+  readonly incident: Incident;
+  readonly records: ReadonlyMap<string, CheckRecord | null>;
+  readonly windows: WindowIndex;
+  readonly now: number;
+}
+
+/** How a change ended. `null` incident: it does not exist. `changed` false: it was not open, or nothing was to be done. */
+export interface ChangedIncident {
+  readonly incident: Incident | null;
+  readonly changed: boolean;
+  /** Contact methods with calls due now. */
+  readonly dueMethods: readonly string[];
+  /** When it must be looked at again; null: never. */
+  readonly dueAt: number | null;
+}
+
+/**
+ * Reads an open incident, decides, and commits; when something else changed it meanwhile it reads and decides again.
+ * `decideOn` may return null: nothing is to be done.
+ */
+export async function changeIncident(
+  deps: EngineDeps,
+  idOrNumber: string,
+  decideOn: (given: IncidentCase) => Decision | null,
+): Promise<ChangedIncident> {
+  for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
+    const incident = await deps.ledger.readIncident(idOrNumber);
+    if (incident === null || !isOpen(incident)) return unchanged(incident);
+    const changed = await tryChange(deps, incident, decideOn);
+    if (changed !== 'stale') return changed;
+  }
+  throw new Error(`incident ${idOrNumber} changed ${maxAttempts} times while deciding about it`);
+}
+
+async function tryChange(
+  deps: EngineDeps,
+  incident: Incident,
+  decideOn: (given: IncidentCase) => Decision | null,
+): Promise<ChangedIncident | 'stale'> {
+  const { checkRecords } = await deps.ledger.readSituation(incident.key, [...incident.checks.keys()]);
+  const windows = deps.windows.get();
+  const now = deps.clock.now();
+  const decision = decideOn({ incident, records: checkRecords, windows: windows.index, now });
+  if (decision === null) return unchanged(incident);
+  const basis = { incident, records: checkRecords, windowEpoch: windows.epoch, now };
+  const result = await commitDecision(deps, decision, basis);
+  if (result.kind !== 'committed') {
+    await deps.windows.refresh();
+    return 'stale';
+  }
+  const after = { ...(decision.incident ?? incident), rev: result.rev, number: result.number };
+  return { incident: after, changed: true, dueMethods: result.dueMethods, dueAt: decision.dueAt };
+}
+
+function unchanged(incident: Incident | null): ChangedIncident {
+  return { incident, changed: false, dueMethods: [], dueAt: null };
+}

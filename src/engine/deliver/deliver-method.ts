@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import { Channel, type ContactMethod } from '../../domain/channel.js';
+import type { Limits, Person, Rules } from '../../domain/rules.js';
+import type { EngineDeps } from '../engine-deps.js';
+import { type Delivered, sendNotification } from './send-notification.js';
+
+/** Longer than any provider call (10 s): while it lasts nobody else takes the notification up. */
+export const sendLeaseMs = 20_000;
+
+/** Sends what is due for one contact method, one notification after the other, until its limits or nothing more stop it. */
+export async function deliverMethod(
+  deps: EngineDeps,
+  key: string,
+  follow: (delivered: Delivered) => void,
+): Promise<void> {
+  const method = parseMethod(key);
+  for (;;) {
+    const claimed = await deps.ledger.claim({
+      method,
+      now: deps.clock.now(),
+      limits: limitsOf(deps.index().rules, method),
+      leaseMs: sendLeaseMs,
+      notificationId: randomUUID(),
+    });
+    if (claimed.kind !== 'claimed') return;
+    follow(await sendNotification(deps, claimed));
+    if (!claimed.more) return;
+  }
+}
+
+/** `sms:+12025550143` → its parts. Throws on anything else: the ledger only holds keys that we made. */
+function parseMethod(key: string): ContactMethod {
+  const colon = key.indexOf(':');
+  return { channel: Channel.parse(key.slice(0, colon)), to: key.slice(colon + 1) };
+}
+
+/** Limits of the person whose address it is, else the general ones of the channel. */
+function limitsOf(rules: Rules, method: ContactMethod): Limits {
+  const own = ownerOf(rules, method)?.limits[method.channel];
+  return own ?? rules.limits[method.channel];
+}
+
+const owners = new WeakMap<Rules, ReadonlyMap<string, Person>>();
+
+function ownerOf(rules: Rules, { channel, to }: ContactMethod): Person | undefined {
+  let byAddress = owners.get(rules);
+  if (byAddress === undefined) {
+    const entries = [...rules.people.values()].flatMap((person) => [
+      ...person.sms.map((number) => [`sms:${number}`, person] as const),
+      ...person.email.map((address) => [`email:${address}`, person] as const),
+    ]);
+    byAddress = new Map(entries);
+    owners.set(rules, byAddress);
+  }
+  return byAddress.get(`${channel}:${to}`);
+}

@@ -1,0 +1,59 @@
+import type { CheckState } from '../../domain/check.js';
+import type { ClaimedCall } from '../../domain/delivery.js';
+import type { Notification } from '../../domain/notification.js';
+import { renderMessage } from '../../pipeline/deliver/render-message.js';
+import type { Message } from '../../ports.js';
+import type { EngineDeps } from '../engine-deps.js';
+
+const maxIncidentsInDetail = 20;
+
+/** A notification with its calls as they are now. */
+export interface Sendable {
+  readonly notification: Notification;
+  readonly calls: readonly ClaimedCall[];
+  readonly heldCount: number;
+}
+
+/** The message of a notification. Rendered as of its creation, so that a second rendering says the same. */
+export async function renderNotification(deps: EngineDeps, sendable: Sendable): Promise<Message> {
+  const { notification, calls, heldCount } = sendable;
+  const { rules } = deps.index();
+  const person = rules.people.get(notification.person);
+  const numbers = new Map(calls.flatMap(({ incident }) => (incident === null ? [] : [[incident.id, incident.number]])));
+  const rendered = renderMessage({
+    notification,
+    calls,
+    heldCount,
+    now: notification.createdAt,
+    person: { displayName: person?.displayName ?? notification.person, timezone: person?.timezone ?? 'UTC' },
+    link: (incidentId) => {
+      const number = numbers.get(incidentId);
+      return number === undefined ? null : deps.link(number, notification.person);
+    },
+    service: (name) => rules.services.get(name) ?? null,
+    checks: await readChecks(deps, calls),
+  });
+  return {
+    ...rendered,
+    notificationId: notification.id,
+    to: notification.to,
+    person: notification.person,
+    incidentId: calls[0]?.page.incidentId ?? null,
+    createdAt: notification.createdAt,
+  };
+}
+
+/** Checks of the first incidents, from what this process knows where it is up to date, else from the ledger. */
+async function readChecks(
+  deps: EngineDeps,
+  calls: readonly ClaimedCall[],
+): Promise<ReadonlyMap<string, readonly CheckState[]>> {
+  const checks = new Map<string, readonly CheckState[]>();
+  for (const { incident } of calls) {
+    if (incident === null || checks.has(incident.id) || checks.size >= maxIncidentsInDetail) continue;
+    const known = deps.book.incident(incident.id);
+    const whole = known?.rev === incident.rev ? known : await deps.ledger.readIncident(incident.id);
+    if (whole !== null) checks.set(incident.id, [...whole.checks.values()]);
+  }
+  return checks;
+}

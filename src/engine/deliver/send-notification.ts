@@ -1,0 +1,201 @@
+import { type Channel, maskAddress, methodKey } from '../../domain/channel.js';
+import type { PageRecord, SendOutcome } from '../../domain/delivery.js';
+import type { TimelineEntry } from '../../domain/incident.js';
+import type { Notification } from '../../domain/notification.js';
+import { type DeliveryDecision, decideDelivery } from '../../pipeline/deliver/next-delivery.js';
+import type { Message, NotificationUpdate } from '../../ports.js';
+import type { EngineDeps } from '../engine-deps.js';
+import { renderNotification, type Sendable } from './render-notification.js';
+import { findUnwantedCalls } from './unwanted-calls.js';
+
+/** What follows from a delivery for others. */
+export interface Delivered {
+  /** Contact methods that have a call due now: the next methods of people who could not be reached. */
+  readonly dueMethods: readonly string[];
+  /** Incidents to look at now: covered by a window, or with a step that reached nobody. */
+  readonly incidents: readonly string[];
+  /** What ops must hear: a person out of reach, a provider that wants mending. */
+  readonly troubles: readonly Trouble[];
+}
+
+/** Something wrong with the router's own way out. */
+export interface Trouble {
+  /** What is wrong, stable: it names the check of the ops' incident. */
+  readonly check: string;
+  readonly summary: string;
+  readonly incidentId: string | null;
+}
+
+export const nothingFollows: Delivered = { dueMethods: [], incidents: [], troubles: [] };
+
+/**
+ * Sends a notification that stands as `sending` in the ledger, unless its calls are no longer wanted, and writes what
+ * came of it. The state was written before the provider is called: after a crash in between it is asked after.
+ */
+export async function sendNotification(deps: EngineDeps, sendable: Sendable): Promise<Delivered> {
+  const unwanted = await findUnwantedCalls(deps, sendable.calls);
+  const calls = sendable.calls.filter(({ callId }) => !unwanted.drop.has(callId));
+  const { notification } = sendable;
+  if (calls.length === 0) return dropAll(deps, notification, unwanted);
+  const message = await renderNotification(deps, { ...sendable, calls });
+  const outcome = await deps.channels[notification.channel].send(message);
+  const pages = outcome.kind === 'accepted' ? [] : await readPages(deps, notification);
+  const now = deps.clock.now();
+  const decision = decideDelivery({ notification, outcome, now, random: deps.random, pages });
+  const { drop, covered } = unwanted;
+  return record(deps, {
+    notification,
+    decision,
+    message,
+    drop,
+    covered,
+    pages,
+    misconfigured: isMisconfigured(outcome),
+  });
+}
+
+function isMisconfigured(outcome: SendOutcome): boolean {
+  return outcome.kind === 'permanent' && outcome.configuration;
+}
+
+/** Pages of a notification with the state of their calls. */
+export async function readPages(deps: EngineDeps, notification: Notification): Promise<PageRecord[]> {
+  const ids = [...new Set(notification.calls.map(({ pageId }) => pageId))];
+  const records = await Promise.all(ids.map((id) => deps.ledger.readPage(id)));
+  return records.filter((found) => found !== null);
+}
+
+async function dropAll(
+  deps: EngineDeps,
+  notification: Notification,
+  { drop, covered }: { readonly drop: ReadonlyMap<string, string>; readonly covered: readonly string[] },
+): Promise<Delivered> {
+  await deps.ledger.updateNotification({
+    ...unchanged(notification, deps.clock.now()),
+    to: 'dropped',
+    error: [...new Set(drop.values())].join('; '),
+    drop,
+    wakeIncidents: covered,
+  });
+  deps.metrics.count('notifications_total', { channel: notification.channel, outcome: 'dropped' });
+  return { ...nothingFollows, incidents: covered };
+}
+
+interface Recorded {
+  readonly notification: Notification;
+  readonly decision: DeliveryDecision;
+  readonly message: Message;
+  readonly drop: ReadonlyMap<string, string>;
+  readonly covered: readonly string[];
+  readonly pages: readonly PageRecord[];
+  /** The provider wants mending by the operator. */
+  readonly misconfigured: boolean;
+}
+
+/** Writes the outcome of a provider call; false from the ledger means that another process wrote first. */
+export async function record(deps: EngineDeps, recorded: Recorded): Promise<Delivered> {
+  const { notification, decision, message, drop, covered, pages } = recorded;
+  const now = deps.clock.now();
+  const wakeIncidents = [...new Set([...decision.wakeIncidents, ...covered])];
+  const written = await deps.ledger.updateNotification({
+    ...unchanged(notification, now),
+    ...decision,
+    subject: message.subject === '' ? null : message.subject,
+    text: message.text,
+    drop,
+    wakeIncidents,
+    timeline: timelineOf(notification, decision, now),
+  });
+  tell(deps, notification, decision);
+  if (!written) return nothingFollows;
+  return { dueMethods: methodsOf(decision.callNow, pages), incidents: wakeIncidents, troubles: troublesOf(recorded) };
+}
+
+function troublesOf({ notification, decision, misconfigured }: Recorded): Trouble[] {
+  const { person, channel, calls } = notification;
+  const incidentId = calls[0]?.incidentId ?? null;
+  const troubles: Trouble[] = [];
+  if (decision.deadLetter !== null) {
+    const summary = `${person} could not be reached: ${decision.deadLetter}`;
+    troubles.push({ check: `pages that reached nobody: ${person}`, summary, incidentId });
+  }
+  if (misconfigured) {
+    const summary = `the ${channel} provider refuses to send: ${decision.error ?? ''}`;
+    troubles.push({ check: `${channel} provider`, summary, incidentId });
+  }
+  return troubles;
+}
+
+/** An update that changes nothing yet. */
+export function unchanged(notification: Notification, now: number): NotificationUpdate {
+  const { id, state, attempts, providerId, error, subject, text, possibleDuplicate } = notification;
+  return {
+    id,
+    now,
+    from: { state, attempts },
+    to: state,
+    attempts,
+    providerId,
+    error,
+    subject,
+    text,
+    possibleDuplicate,
+    dueAt: null,
+    callNow: [],
+    drop: new Map(),
+    timeline: [],
+    wakeIncidents: [],
+    deadLetter: null,
+  };
+}
+
+function methodsOf(callIds: readonly string[], pages: readonly PageRecord[]): string[] {
+  const calls = pages.flatMap(({ page }) => page.calls).filter(({ id }) => callIds.includes(id));
+  return [...new Set(calls.map(methodKey))];
+}
+
+function timelineOf(
+  notification: Notification,
+  decision: DeliveryDecision,
+  now: number,
+): NotificationUpdate['timeline'] {
+  const entry = lineOf(notification, decision, now);
+  if (entry === null) return [];
+  const incidents = new Set(notification.calls.flatMap(({ incidentId }) => incidentId ?? []));
+  return [...incidents].map((incidentId) => ({ incidentId, entry }));
+}
+
+function lineOf(notification: Notification, decision: DeliveryDecision, now: number): TimelineEntry | null {
+  const { person, channel, to } = notification;
+  const whom = `${person} by ${wordOf(channel)} (${maskAddress(to)})`;
+  if (decision.to === 'accepted') {
+    const again = decision.possibleDuplicate ? ' (may have arrived twice)' : '';
+    return { at: now, kind: 'notified', text: `${whom}: accepted${again}`, person };
+  }
+  if (decision.to === 'failed' || decision.to === 'unknown') {
+    const next = decision.deadLetter === null ? '' : '; no contact method is left';
+    return { at: now, kind: 'not-delivered', text: `${whom}: ${decision.to}, ${decision.error ?? ''}${next}`, person };
+  }
+  return null;
+}
+
+function wordOf(channel: Channel): string {
+  return channel === 'sms' ? 'SMS' : channel;
+}
+
+function tell(deps: EngineDeps, notification: Notification, decision: DeliveryDecision): void {
+  const { id, channel, to, person } = notification;
+  deps.metrics.count('notifications_total', { channel, outcome: decision.to });
+  if (decision.possibleDuplicate) deps.metrics.count('possible_duplicates_total', { channel });
+  const fields = {
+    notificationId: id,
+    channel,
+    to: maskAddress(to),
+    person,
+    state: decision.to,
+    error: decision.error,
+  };
+  if (decision.deadLetter !== null) deps.log.error(fields, 'a person could not be reached by any contact method');
+  else if (decision.to === 'accepted') deps.log.info(fields, 'notification accepted');
+  else deps.log.warn(fields, 'notification not accepted');
+}

@@ -1,0 +1,120 @@
+import type { Clock, DueRef, Wakeups } from '../ports.js';
+import type { Trouble } from './deliver/send-notification.js';
+import type { EngineDeps } from './engine-deps.js';
+import { runDue } from './run-due.js';
+
+/** Runs due work in this process while it has room, and hands the rest to others. */
+export interface Dispatcher {
+  /** Contact methods with calls due now: the first page leaves from here, without a queue hop, if there is room. */
+  wake(methodKeys: readonly string[]): void;
+  /** Runs one due thing now. Errors are logged: the lease brings it back. */
+  run(ref: DueRef): Promise<void>;
+  /** One round of the clock: leases what is due and runs it, until nothing more is due. */
+  tick(): Promise<void>;
+  /** Takes no new work; resolves when what runs is finished. */
+  stop(): Promise<void>;
+}
+
+export interface DispatcherOptions {
+  /** Where wake-ups go that this process has no room for. */
+  readonly wakeups: Wakeups;
+  /** Due things at work at once; 0: this process delivers nothing itself (receiver). */
+  readonly maxInFlight: number;
+  readonly onTrouble: (trouble: Trouble) => void;
+}
+
+const leaseMs = 15_000;
+const leaseBatch = 200;
+
+export function createDispatcher(deps: EngineDeps, options: DispatcherOptions): Dispatcher {
+  const running = new Set<Promise<void>>();
+  let stopped = false;
+
+  function wakeRefs(refs: readonly DueRef[]): void {
+    const overflow: DueRef[] = [];
+    for (const ref of refs) {
+      if (!stopped && running.size < options.maxInFlight) void run(ref);
+      else overflow.push(ref);
+    }
+    if (overflow.length > 0) options.wakeups.wake(overflow).catch((cause) => logLost(cause));
+  }
+
+  /** Lost wake-ups cost a second: the tick finds the work. */
+  function logLost(cause: unknown): void {
+    deps.log.warn({ cause }, 'wake-up not queued');
+  }
+
+  function wake(methodKeys: readonly string[]): void {
+    wakeRefs(methodKeys.map((key) => ({ kind: 'method', key })));
+  }
+
+  function run(ref: DueRef, leasedUntil: number | null = null): Promise<void> {
+    const work = perform(ref, leasedUntil).catch((cause) =>
+      deps.log.warn({ cause, ref }, 'due work failed: it comes back when its lease ends'),
+    );
+    running.add(work);
+    return work.finally(() => running.delete(work));
+  }
+
+  async function perform(ref: DueRef, leasedUntil: number | null): Promise<void> {
+    const again = await runDue(deps, ref, ({ dueMethods = [], incidents = [], troubles = [] }) => {
+      wake(dueMethods);
+      wakeRefs(incidents.map((id) => ({ kind: 'incident', id })));
+      for (const trouble of troubles) options.onTrouble(trouble);
+    });
+    if (leasedUntil !== null) await deps.ledger.settleDue(ref, leasedUntil, again);
+  }
+
+  async function tick(): Promise<void> {
+    await deps.windows.refresh();
+    for (let full = true; full && !stopped; ) {
+      const now = deps.clock.now();
+      const refs = await deps.ledger.leaseDue(now, leaseMs, leaseBatch);
+      await Promise.all(refs.map((ref) => run(ref, now + leaseMs)));
+      full = refs.length === leaseBatch;
+    }
+  }
+
+  return {
+    wake,
+    run: (ref) => run(ref),
+    tick,
+    async stop() {
+      stopped = true;
+      while (running.size > 0) await Promise.all(running);
+    },
+  };
+}
+
+/** Calls `tick` every second until stopped; a failed round is logged and the next one comes. */
+export function startTicking(
+  dispatcher: Pick<Dispatcher, 'tick'>,
+  deps: Pick<EngineDeps, 'log'> & { readonly clock: Clock; readonly onRound: (at: number) => void },
+): { stop(): Promise<void> } {
+  let timer: NodeJS.Timeout | null = null;
+  let round: Promise<void> = Promise.resolve();
+  let stopped = false;
+
+  async function next(): Promise<void> {
+    try {
+      await dispatcher.tick();
+      deps.onRound(deps.clock.now());
+    } catch (cause) {
+      deps.log.warn({ cause }, 'tick failed');
+    }
+    if (!stopped) timer = setTimeout(start, 1000);
+  }
+
+  function start(): void {
+    round = next();
+  }
+
+  start();
+  return {
+    async stop() {
+      stopped = true;
+      if (timer !== null) clearTimeout(timer);
+      await round;
+    },
+  };
+}

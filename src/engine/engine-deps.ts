@@ -1,0 +1,24 @@
+import type { Channel } from '../domain/channel.js';
+import type { RuleIndex } from '../pipeline/route/rule-index.js';
+import type { Clock, Ledger, Log, MessageChannel, Metrics } from '../ports.js';
+import type { CaseBook } from './case-book.js';
+import type { CurrentWindows } from './current-windows.js';
+
+/** Makes the link that a message carries: one person, one incident (by its number). */
+export type LinkMaker = (incidentNumber: number, person: string) => string;
+
+/** What the use cases work with. */
+export interface EngineDeps {
+  readonly ledger: Ledger;
+  /** The rules in force, compiled. */
+  readonly index: () => RuleIndex;
+  readonly windows: CurrentWindows;
+  readonly book: CaseBook;
+  readonly channels: Readonly<Record<Channel, MessageChannel>>;
+  readonly link: LinkMaker;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  /** Uniform in [0, 1): jitter of retries. */
+  readonly random: () => number;
+}

@@ -1,0 +1,54 @@
+import type { Incident } from '../../domain/incident.js';
+import { acknowledge, resolve } from '../../pipeline/act.js';
+import type { ActionResult, Actor } from '../../ports.js';
+import { changeIncident } from '../change-incident.js';
+import type { Dispatcher } from '../dispatcher.js';
+import type { EngineDeps } from '../engine-deps.js';
+
+/** Acknowledges for the actor. Of an acknowledgement racing an escalation one commit wins, and that is final. */
+export async function acknowledgeIncident(
+  deps: EngineDeps,
+  idOrNumber: string,
+  actor: Actor & { readonly note?: string | undefined },
+): Promise<ActionResult<Incident>> {
+  const changed = await changeIncident(deps, idOrNumber, ({ incident, now }) =>
+    incident.acknowledgedBy.includes(actor.person)
+      ? null
+      : acknowledge({ incident, ...actor, index: deps.index(), now }),
+  );
+  if (changed.incident === null) return notFound(idOrNumber);
+  if (changed.changed) return { kind: 'done', value: changed.incident };
+  return { kind: 'unchanged', value: changed.incident, text: standing(changed.incident) };
+}
+
+/** Resolves by hand, whatever the sources say. */
+export async function resolveIncident(
+  deps: EngineDeps & { readonly wake: Dispatcher['wake'] },
+  idOrNumber: string,
+  actor: Actor & { readonly note?: string | undefined },
+): Promise<ActionResult<Incident>> {
+  const changed = await changeIncident(deps, idOrNumber, ({ incident, records, now }) =>
+    resolve({ incident, ...actor, index: deps.index(), now }, records),
+  );
+  if (changed.incident === null) return notFound(idOrNumber);
+  deps.wake(changed.dueMethods);
+  if (changed.changed) return { kind: 'done', value: changed.incident };
+  return { kind: 'unchanged', value: changed.incident, text: standing(changed.incident) };
+}
+
+/** What is the matter already, for the second to come. */
+function standing(incident: Incident): string {
+  if (incident.state === 'resolved') {
+    return `incident ${incident.number} was resolved by ${incident.resolvedBy ?? 'monitoring'} at ${at(incident.resolvedAt)}`;
+  }
+  const who = incident.acknowledgedBy.join(', ');
+  return `incident ${incident.number} is acknowledged already by ${who}, since ${at(incident.acknowledgedAt)}`;
+}
+
+function at(instant: number | null): string {
+  return instant === null ? 'an unknown time' : new Date(instant).toISOString();
+}
+
+export function notFound(idOrNumber: string): { readonly kind: 'not-found'; readonly text: string } {
+  return { kind: 'not-found', text: `there is no incident ${idOrNumber}` };
+}

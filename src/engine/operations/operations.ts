@@ -1,0 +1,37 @@
+import type { MaintenanceWindow } from '../../domain/maintenance-window.js';
+import { currentOccurrences } from '../../pipeline/suppress/recurring.js';
+import type { Cursor, Operations } from '../../ports.js';
+import type { Dispatcher } from '../dispatcher.js';
+import type { EngineDeps } from '../engine-deps.js';
+import { acknowledgeIncident, resolveIncident } from './act-on-incident.js';
+import { endWindow, extendWindow, openWindow } from './change-window.js';
+import { explainDraft, explainIncident } from './explain-questions.js';
+import { pageTest } from './page-test.js';
+
+/** What people can do, over the API, the CLI and the link of a page alike. */
+export function createOperations(deps: EngineDeps, dispatcher: Pick<Dispatcher, 'wake' | 'tick'>): Operations {
+  const acting = { ...deps, wake: dispatcher.wake, tick: dispatcher.tick };
+  return {
+    acknowledge: (idOrNumber, actor, note) => acknowledgeIncident(deps, idOrNumber, { ...actor, note }),
+    resolve: (idOrNumber, actor, note) => resolveIncident(acting, idOrNumber, { ...actor, note }),
+    openWindow: (request, actor) => openWindow(acting, request, actor),
+    endWindow: (id, actor) => endWindow(acting, id, actor),
+    extendWindow: (id, endsAt) => extendWindow(acting, id, endsAt),
+    listWindows: (limit, cursor) => listWindows(deps, limit, cursor),
+    explainDraft: async (draft, source, at) => explainDraft(deps, { draft, source, at }),
+    explainIncident: (idOrNumber) => explainIncident(deps, idOrNumber),
+    pageTest: (person, actor) => pageTest(acting, person, actor),
+  };
+}
+
+/** The first page begins with the occurrences of recurring windows that are active now. */
+async function listWindows(
+  deps: EngineDeps,
+  limit: number,
+  cursor: string | undefined,
+): Promise<Cursor<MaintenanceWindow>> {
+  const opened = await deps.ledger.windows.list(limit, cursor);
+  if (cursor !== undefined) return opened;
+  const occurrences = currentOccurrences(deps.index().rules, deps.clock.now());
+  return { ...opened, items: [...occurrences, ...opened.items] };
+}

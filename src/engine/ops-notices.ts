@@ -1,0 +1,46 @@
+import type { Severity } from '../domain/severity.js';
+import { opsAlert } from '../pipeline/normalize/own-alerts.js';
+import type { Clock, Log } from '../ports.js';
+import type { TriageAlert } from './triage-alerts.js';
+
+/** The router tells the people who look after it what is wrong with it, through its own pipeline. */
+export interface OpsNotices {
+  /** `check` is stable and names what is wrong; repeats are one incident. */
+  raise(notice: {
+    readonly check: string;
+    readonly severity: Severity;
+    readonly summary: string;
+    readonly details?: string;
+  }): void;
+  /** It is well again; nothing happens if it was not raised by this process. */
+  clear(check: string): void;
+}
+
+const repeatMs = 60_000;
+
+export function createOpsNotices(deps: {
+  readonly triage: TriageAlert;
+  readonly clock: Clock;
+  readonly log: Log;
+}): OpsNotices {
+  const raisedAt = new Map<string, number>();
+
+  function submit(said: Omit<Parameters<typeof opsAlert>[0], 'now'>): void {
+    deps
+      .triage(opsAlert({ ...said, now: deps.clock.now() }))
+      .catch((cause) => deps.log.error({ cause, check: said.check }, 'ops could not be told'));
+  }
+
+  return {
+    raise({ check, severity, summary, details = '' }) {
+      const now = deps.clock.now();
+      if (now - (raisedAt.get(check) ?? -repeatMs) < repeatMs) return;
+      raisedAt.set(check, now);
+      submit({ check, severity, summary, details, failing: true });
+    },
+    clear(check) {
+      if (!raisedAt.delete(check)) return;
+      submit({ check, severity: 'info', summary: 'well again', details: '', failing: false });
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import type { DueRef } from '../ports.js';
+import { advanceIncident } from './advance-incident.js';
+import { continueNotification } from './deliver/continue-notification.js';
+import { deliverMethod } from './deliver/deliver-method.js';
+import type { Delivered } from './deliver/send-notification.js';
+import type { EngineDeps } from './engine-deps.js';
+import { hasStepFailed } from './step-failed.js';
+
+const chunk = 500;
+
+/** What the work on a due thing leaves for others. */
+export type Follow = (followed: Partial<Delivered>) => void;
+
+/**
+ * Does what is due for one thing of the ledger. Harmless when repeated. Returns when it must be looked at again where
+ * its own commit has not said so; null otherwise.
+ */
+export async function runDue(deps: EngineDeps, ref: DueRef, follow: Follow): Promise<number | null> {
+  switch (ref.kind) {
+    case 'method':
+      await deliverMethod(deps, ref.key, follow);
+      return null;
+    case 'notification':
+      follow((await continueNotification(deps, ref.id)) ?? {});
+      return null;
+    case 'incident':
+      return runIncident(deps, ref.id, follow);
+    case 'window':
+      return runWindow(deps, ref.id);
+  }
+}
+
+async function runIncident(deps: EngineDeps, id: string, follow: Follow): Promise<null> {
+  const incident = await deps.ledger.readIncident(id);
+  if (incident === null) return null;
+  const { dueMethods } = await advanceIncident(deps, id, await hasStepFailed(deps, incident));
+  follow({ dueMethods });
+  return null;
+}
+
+/** A window was opened, changed or has begun: every open incident is looked at again. */
+async function runWindow(deps: EngineDeps, id: string): Promise<number | null> {
+  await deps.windows.refresh();
+  const now = deps.clock.now();
+  const ids = await deps.ledger.openIncidentIds();
+  for (let n = 0; n < ids.length; n += chunk) {
+    const refs = ids.slice(n, n + chunk).map((incidentId): DueRef => ({ kind: 'incident', id: incidentId }));
+    await deps.ledger.makeDue(refs, now);
+  }
+  const window = await deps.ledger.windows.read(id);
+  return window !== null && window.startsAt > now ? window.startsAt : null;
+}

@@ -1,0 +1,160 @@
+import type { Alert } from '../domain/alert.js';
+import type { Incident } from '../domain/incident.js';
+import { factsOf } from '../pipeline/correlate/correlate.js';
+import { incidentKey } from '../pipeline/correlate/incident-key.js';
+import { decide } from '../pipeline/pipeline.js';
+import { matchCheck } from '../pipeline/route/match-check.js';
+import type { Situation } from '../ports.js';
+import { commitDecision } from './commit-decision.js';
+import type { EngineDeps } from './engine-deps.js';
+
+const maxAttempts = 30;
+const maxBatch = 500;
+
+/** Takes a normalized alert through the pipeline into the ledger; resolves with its alert id once that is durable. */
+export type TriageAlert = (alert: Alert) => Promise<string>;
+
+interface Waiting {
+  readonly alert: Alert;
+  readonly accounted: (alertId: string) => void;
+  readonly refused: (cause: unknown) => void;
+}
+
+/**
+ * One lane per incident: alerts that arrive while its commit is in flight join the next commit, so a storm costs commits
+ * per incident, not per alert. Decides from what this process believes; a refused commit reads and decides again.
+ * `wake` is told of contact methods that have a call due.
+ */
+export function createTriage(deps: EngineDeps, wake: (methodKeys: readonly string[]) => void): TriageAlert {
+  const lanes = new Map<string, Waiting[]>();
+
+  return (alert) =>
+    new Promise((accounted, refused) => {
+      const key = laneOf(deps, alert);
+      const waiting = { alert, accounted, refused };
+      const lane = lanes.get(key);
+      if (lane !== undefined) {
+        lane.push(waiting);
+        return;
+      }
+      const opened = [waiting];
+      lanes.set(key, opened);
+      void drain(key, opened);
+    });
+
+  async function drain(key: string, lane: Waiting[]): Promise<void> {
+    while (lane.length > 0) {
+      const batch = lane.splice(0, maxBatch);
+      try {
+        await settleBatch(deps, { key, batch, wake });
+      } catch (cause) {
+        for (const waiting of batch) waiting.refused(cause);
+      }
+    }
+    lanes.delete(key);
+  }
+}
+
+function laneOf(deps: EngineDeps, alert: Alert): string {
+  return deps.book.keyOfCheck(alert.checkKey) ?? groupingKey(deps, alert);
+}
+
+function groupingKey(deps: EngineDeps, alert: Alert): string {
+  const index = deps.index();
+  return incidentKey(index.rules, alert, matchCheck(index, factsOf(alert)).services).key;
+}
+
+interface Batch {
+  readonly key: string;
+  readonly batch: readonly Waiting[];
+  readonly wake: (methodKeys: readonly string[]) => void;
+}
+
+async function settleBatch(deps: EngineDeps, { key, batch, wake }: Batch): Promise<void> {
+  let remaining = batch;
+  let situation = deps.book.recall(key, checkKeysOf(remaining));
+  for (let attempt = 0; attempt < maxAttempts && remaining.length > 0; attempt += 1) {
+    const groups = groupByIncident(key, remaining, situation);
+    const [first, ...others] = groups;
+    if (first === undefined) return;
+    const left = await settleGroup(deps, { ...first, wake }, situation);
+    remaining = [...left, ...others.flatMap((group) => group.waiting)];
+    if (remaining.length > 0) situation = await readAgain(deps, key, remaining);
+  }
+  if (remaining.length > 0) throw new Error(`alerts of ${key} found the ledger changed ${maxAttempts} times`);
+}
+
+async function readAgain(deps: EngineDeps, key: string, waiting: readonly Waiting[]): Promise<Situation> {
+  const [situation] = await Promise.all([deps.ledger.readSituation(key, checkKeysOf(waiting)), deps.windows.refresh()]);
+  deps.book.remember(situation);
+  return situation;
+}
+
+interface Group {
+  readonly incident: Incident | null;
+  readonly waiting: readonly Waiting[];
+}
+
+/** The ledger's check → open incident outranks the group key: a reload of the rules orphans nothing. */
+function groupByIncident(key: string, batch: readonly Waiting[], situation: Situation): Group[] {
+  const byId = new Map(situation.incidents.map((incident) => [incident.id, incident]));
+  const ofKey = situation.incidents.find((incident) => incident.key === key) ?? null;
+  const groups = new Map<string, { incident: Incident | null; waiting: Waiting[] }>();
+  for (const waiting of batch) {
+    const id = situation.checkRecords.get(waiting.alert.checkKey)?.incidentId;
+    const incident = (id == null ? undefined : byId.get(id)) ?? ofKey;
+    const group = groups.get(incident?.id ?? '') ?? { incident, waiting: [] };
+    group.waiting.push(waiting);
+    groups.set(incident?.id ?? '', group);
+  }
+  return [...groups.values()];
+}
+
+/** Decides and commits one group; returns the alerts that must be decided again. */
+async function settleGroup(
+  deps: EngineDeps,
+  group: Group & Pick<Batch, 'wake'>,
+  situation: Situation,
+): Promise<readonly Waiting[]> {
+  const alerts = distinctAlerts(group.waiting);
+  const records = new Map(alerts.map(({ checkKey }) => [checkKey, situation.checkRecords.get(checkKey) ?? null]));
+  const windows = deps.windows.get();
+  const now = deps.clock.now();
+  const given = { alerts, incident: group.incident, records, index: deps.index(), windows: windows.index, now };
+  const decision = decide(given);
+  const basis = { incident: group.incident, records, windowEpoch: windows.epoch, now };
+  const result = await commitDecision(deps, decision, basis);
+  if (result.kind === 'stale') return group.waiting;
+  if (result.kind === 'duplicates') return accountDuplicates(group.waiting, result.known, deps);
+  for (const { alert, outcome } of decision.alerts)
+    deps.metrics.count('alerts_total', { source: alert.source, outcome });
+  group.wake(result.dueMethods);
+  const idOf = new Map(alerts.map((alert) => [alert.eventKey, alert.id]));
+  for (const { alert, accounted } of group.waiting) accounted(idOf.get(alert.eventKey) ?? alert.id);
+  return [];
+}
+
+/** Copies of one message that came together (one run per notified user) are one alert. */
+function distinctAlerts(batch: readonly Waiting[]): Alert[] {
+  const first = new Map<string, Alert>();
+  for (const { alert } of batch) if (!first.has(alert.eventKey)) first.set(alert.eventKey, alert);
+  return [...first.values()];
+}
+
+function accountDuplicates(
+  batch: readonly Waiting[],
+  known: ReadonlyMap<string, string>,
+  deps: EngineDeps,
+): readonly Waiting[] {
+  return batch.filter(({ alert, accounted }) => {
+    const first = known.get(alert.id);
+    if (first === undefined) return true;
+    deps.metrics.count('alerts_total', { source: alert.source, outcome: 'duplicate' });
+    accounted(first);
+    return false;
+  });
+}
+
+function checkKeysOf(batch: readonly Waiting[]): string[] {
+  return [...new Set(batch.map(({ alert }) => alert.checkKey))];
+}

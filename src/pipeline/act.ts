@@ -1,0 +1,69 @@
+import type { CheckRecord } from '../domain/check.js';
+import { failingChecks, type Incident } from '../domain/incident.js';
+import { recordClosedByHand, recordOfIncident } from './correlate/check-record.js';
+import type { Decision } from './decision.js';
+import { holdByAcknowledgement } from './escalate/acknowledgement.js';
+import { endIncident } from './escalate/end-incident.js';
+import type { Progress } from './escalate/progress.js';
+import { nextLook } from './pipeline.js';
+import { policyFor } from './route/policy.js';
+import type { RuleIndex } from './route/rule-index.js';
+
+/** A person does something to an open incident. */
+export interface Act {
+  readonly incident: Incident;
+  /** For the timeline: a name of the rules, or `admin`. */
+  readonly person: string;
+  readonly via: string;
+  readonly note?: string | undefined;
+  readonly index: RuleIndex;
+  readonly now: number;
+}
+
+/** The person takes the incident: escalation holds until the acknowledgement times out. */
+export function acknowledge(act: Act): Decision {
+  const policy = policyFor(act.index, act.incident);
+  const held = holdByAcknowledgement(startOf(act), policy, { people: [act.person], now: act.now });
+  return decisionOf(noted(held, act));
+}
+
+/** The person says that it is over, whatever the sources say: the same episode of its checks does not re-open it. */
+export function resolve(act: Act, records: ReadonlyMap<string, CheckRecord | null>): Decision {
+  const ended = endIncident(startOf(act), act.index.rules, { by: act.person, now: act.now });
+  return { ...decisionOf(noted(ended, act)), records: recordsClosedByHand(act, records) };
+}
+
+function startOf(act: Act): Progress {
+  const incident = { ...act.incident, updatedAt: act.now };
+  return { incident, pages: [], timeline: [], cancel: null };
+}
+
+function noted(progress: Progress, act: Act): Progress {
+  const text = act.note === undefined ? `via ${act.via}` : `via ${act.via}: ${act.note}`;
+  return { ...progress, timeline: [...progress.timeline, { at: act.now, kind: 'note', text, person: act.person }] };
+}
+
+function decisionOf(progress: Progress): Decision {
+  return {
+    incident: progress.incident,
+    checks: [],
+    records: new Map(),
+    alerts: [],
+    timeline: progress.timeline,
+    pages: progress.pages,
+    cancel: progress.cancel,
+    dueAt: nextLook(progress.incident, progress.incident.suppressed?.until ?? null),
+  };
+}
+
+function recordsClosedByHand(act: Act, records: ReadonlyMap<string, CheckRecord | null>): Map<string, CheckRecord> {
+  const failing = new Map(failingChecks(act.incident).map((check) => [check.key, check]));
+  const closed = new Map<string, CheckRecord>();
+  for (const [key, record] of records) {
+    const check = failing.get(key);
+    const next =
+      check === undefined ? recordOfIncident(record, null) : recordClosedByHand(record, check.stateSince, act.now);
+    closed.set(key, next);
+  }
+  return closed;
+}

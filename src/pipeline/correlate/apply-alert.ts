@@ -1,0 +1,75 @@
+import type { Alert } from '../../domain/alert.js';
+import type { CheckState } from '../../domain/check.js';
+
+const sourceDowntimeMs = 24 * 3_600_000;
+
+/** The check after an alert that is news about it. Whatever its kind, the state that travels in it counts first. */
+export function applyAlert(known: CheckState | undefined, alert: Alert): CheckState {
+  const before = known ?? firstSeen(alert);
+  const failing = alert.failing ?? before.failing;
+  const changed = known === undefined || before.failing !== failing;
+  return {
+    ...before,
+    ...(alert.failing === null ? {} : saidOf(alert)),
+    service: alert.service ?? before.service,
+    labels: { ...before.labels, ...alert.labels },
+    failing,
+    severity: alert.failing === true ? alert.severity : before.severity,
+    since: changed ? (alert.stateSince ?? alert.at) : before.since,
+    stateSince: alert.stateSince ?? before.stateSince,
+    lastAlertAt: Math.max(alert.at, before.lastAlertAt),
+    alerts: before.alerts + 1,
+    flapping: flappingAfter(before, alert),
+    acknowledgedBy: failing ? acknowledgedAfter(before, alert) : null,
+    downtimeUntil: downtimeAfter(before, alert),
+    link: alert.link ?? before.link,
+  };
+}
+
+function firstSeen(alert: Alert): CheckState {
+  return {
+    key: alert.checkKey,
+    source: alert.source,
+    host: alert.host,
+    check: alert.check,
+    service: alert.service,
+    labels: alert.labels,
+    failing: false,
+    severity: alert.severity,
+    ...saidOf(alert),
+    since: alert.at,
+    stateSince: alert.stateSince,
+    lastAlertAt: 0,
+    alerts: 0,
+    flapping: false,
+    acknowledgedBy: null,
+    downtimeUntil: null,
+    link: null,
+  };
+}
+
+function saidOf({ sourceState, summary, details }: Alert): Pick<CheckState, 'sourceState' | 'summary' | 'details'> {
+  return { sourceState, summary, details };
+}
+
+function flappingAfter(check: CheckState, alert: Alert): boolean {
+  if (alert.kind === 'flapping-start') return true;
+  if (alert.kind === 'flapping-end') return false;
+  return check.flapping;
+}
+
+/** Icinga sends no PROBLEM for an acknowledged check: one that comes says that the acknowledgement is gone. */
+function acknowledgedAfter(check: CheckState, alert: Alert): string | null {
+  if (alert.kind === 'acknowledgement') return `${alert.source}:${alert.author ?? 'somebody'}`;
+  if (alert.kind === 'problem') return null;
+  return check.acknowledgedBy;
+}
+
+/** A downtime of the source lasts at most 24 h here and ends at any message with depth 0. */
+function downtimeAfter(check: CheckState, alert: Alert): number | null {
+  const until = check.downtimeUntil;
+  if (alert.downtimeDepth === 0) return null;
+  if (alert.kind === 'maintenance-start') return alert.receivedAt + sourceDowntimeMs;
+  if (alert.downtimeDepth !== null) return until ?? alert.receivedAt + sourceDowntimeMs;
+  return alert.kind === 'maintenance-end' ? null : until;
+}

@@ -1,0 +1,30 @@
+import type { CheckState } from '../../domain/check.js';
+import { failingChecks, type Incident } from '../../domain/incident.js';
+import type { Rules } from '../../domain/rules.js';
+import { worstSeverity } from '../../domain/severity.js';
+import type { RuleIndex } from '../route/rule-index.js';
+import { urgencyOf } from '../route/urgency.js';
+import { incidentTitle } from './title.js';
+
+/** The incident with these checks: severity, urgency and title follow from what fails; with nothing failing they stay. */
+export function withChecks(
+  incident: Incident,
+  checks: ReadonlyMap<string, CheckState>,
+  context: { readonly index: RuleIndex; readonly now: number },
+): Incident {
+  const failing = failingChecks({ checks });
+  if (failing.length === 0) return { ...incident, checks, updatedAt: context.now };
+  const severity = worstSeverity(failing.map((check) => check.severity));
+  return {
+    ...incident,
+    checks,
+    severity,
+    urgency: urgencyOf(context.index, incident.service, severity),
+    title: incidentTitle(displayName(context.index.rules, incident.service), failing),
+    updatedAt: context.now,
+  };
+}
+
+function displayName(rules: Rules, service: string | null): string | null {
+  return service === null ? null : (rules.services.get(service)?.displayName ?? service);
+}

@@ -1,0 +1,102 @@
+import type { IncidentHead } from '../../domain/incident.js';
+import type { PageReason } from '../../domain/page.js';
+import { isWorse, type Severity, worstSeverity } from '../../domain/severity.js';
+import type { Coverage } from '../suppress/judge-suppression.js';
+import {
+  endAcknowledgement,
+  holdByAcknowledgement,
+  timeOutAcknowledgement,
+  updateAcknowledgers,
+} from './acknowledgement.js';
+import { escalate, pageNewlySelected, startCycle } from './escalate.js';
+import { type PagingContext, type Progress, proceed } from './progress.js';
+
+/** What happened to the incident since the last decision. */
+export interface Occurrence {
+  readonly coverage: Coverage;
+  /** Severity before; null: the incident is new. */
+  readonly severityBefore: Severity | null;
+  /** Some check joined, worsened or came out of its cover. */
+  readonly joined: boolean;
+  readonly stepFailed: boolean;
+}
+
+/** Decides for an incident with failing checks: hold it (window, acknowledgement in the source), or page. */
+export function pageOrHold(progress: Progress, context: PagingContext, occurrence: Occurrence): Progress {
+  const { coverage } = occurrence;
+  if (coverage.suppressed !== null) return suppress(progress, coverage.suppressed, context.now);
+  const released = proceed(progress, { suppressed: null });
+  if (coverage.acknowledgedInSource.length > 0) return holdBySource(released, context, coverage);
+  return page(released, context, { ...occurrence, wasSuppressed: progress.incident.suppressed !== null });
+}
+
+function suppress(progress: Progress, because: NonNullable<IncidentHead['suppressed']>, now: number): Progress {
+  const held = proceed(progress, { suppressed: because, nextStepAt: null });
+  const before = progress.incident.suppressed;
+  if (before?.id === because.id && before?.until === because.until) return held;
+  const until = because.until === null ? '' : ` until ${new Date(because.until).toISOString()}`;
+  const text = `no page: ${because.reason} (${because.id ?? '-'})${until}`;
+  return {
+    ...proceed(held, {}, { timeline: [{ at: now, kind: 'suppressed', text }] }),
+    cancel: `suppressed: ${because.reason} (${because.id ?? '-'})`,
+  };
+}
+
+function holdBySource(progress: Progress, context: PagingContext, coverage: Coverage): Progress {
+  const { incident } = progress;
+  const known = coverage.acknowledgedInSource.every((who) => incident.acknowledgedBy.includes(who));
+  if (incident.state === 'acknowledged' && known) return timeOutIfDue(progress, context);
+  return holdByAcknowledgement(progress, context.policy, { people: coverage.acknowledgedInSource, now: context.now });
+}
+
+function page(
+  progress: Progress,
+  context: PagingContext,
+  occurrence: Occurrence & { readonly wasSuppressed: boolean },
+): Progress {
+  const anew = reasonToStartAnew(progress, occurrence);
+  if (anew !== null) return pageAnew(progress, context, anew);
+  let current = stopIfLow(timeOutIfDue(progress, context));
+  if (occurrence.joined) {
+    if (current.incident.state === 'acknowledged') current = updateAcknowledgers(current, context);
+    current = pageNewlySelected(current, context);
+  }
+  if (occurrence.stepFailed && current.incident.nextStepAt !== null) {
+    current = proceed(current, { nextStepAt: context.now });
+  }
+  return escalate(current, context, 'problem');
+}
+
+/** Why paging starts again from step 1, or null when it goes on as it stands. */
+function reasonToStartAnew(
+  { incident }: Progress,
+  occurrence: Occurrence & { readonly wasSuppressed: boolean },
+): PageReason | null {
+  const { severityBefore, coverage } = occurrence;
+  if (severityBefore === null) return 'problem';
+  if (isWorse(worstSeverity(coverage.open.map((check) => check.severity)), severityBefore)) return 'severity-rise';
+  if (occurrence.wasSuppressed && incident.state === 'triggered') return 'window-ended';
+  const onlyInSource = incident.acknowledgedBy.length > 0 && incident.acknowledgedBy.every((who) => who.includes(':'));
+  return incident.state === 'acknowledged' && onlyInSource ? 'problem' : null;
+}
+
+/** A problem that has become low runs no further step; a rise starts anew. */
+function stopIfLow(progress: Progress): Progress {
+  const { urgency, step, nextStepAt } = progress.incident;
+  return urgency !== 'high' && step > 0 && nextStepAt !== null ? proceed(progress, { nextStepAt: null }) : progress;
+}
+
+function pageAnew(progress: Progress, context: PagingContext, reason: PageReason): Progress {
+  const { incident } = progress;
+  const triggered =
+    incident.state === 'acknowledged'
+      ? endAcknowledgement(progress, `no longer acknowledged: ${reason}`, context.now)
+      : progress;
+  return escalate(startCycle(triggered, context, incident.cycle + 1), context, reason);
+}
+
+function timeOutIfDue(progress: Progress, context: PagingContext): Progress {
+  const { state, acknowledgedUntil } = progress.incident;
+  if (state !== 'acknowledged' || acknowledgedUntil === null || acknowledgedUntil > context.now) return progress;
+  return timeOutAcknowledgement(progress, context);
+}

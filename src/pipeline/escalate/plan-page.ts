@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import type { Incident } from '../../domain/incident.js';
+import type { Call, Page, PageReason } from '../../domain/page.js';
+import type { SelectedPerson } from '../route/select-people.js';
+
+/** What a page needs besides the person. */
+export interface PageOccasion {
+  readonly incident: Pick<Incident, 'id' | 'cycle' | 'round' | 'severity' | 'urgency'>;
+  readonly step: number;
+  readonly reason: PageReason;
+  readonly now: number;
+  /** Distinguishes pages of one step and person that are meant to be several (updates); '' by default. */
+  readonly salt?: string;
+}
+
+/** One step of an incident calling one person. Planned again with the same occasion it is the same page. */
+export function planPage(occasion: PageOccasion, selected: SelectedPerson): Page {
+  const { incident, step, reason, now } = occasion;
+  const id = pageId([incident.id, incident.cycle, incident.round, step, selected.person, occasion.salt ?? '']);
+  return {
+    v: 1,
+    id,
+    incidentId: incident.id,
+    cycle: incident.cycle,
+    round: incident.round,
+    step,
+    person: selected.person,
+    reason,
+    severity: incident.severity,
+    urgency: incident.urgency,
+    plannedAt: now,
+    because: [...selected.because],
+    calls: callsOf(id, selected, now),
+    text: null,
+  };
+}
+
+/** Hash of what makes a page the same page; 32 hex digits. */
+export function pageId(parts: readonly (string | number)[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+}
+
+/** The person's calls, numbered: those of the notification rules first, then the fallbacks. */
+export function callsOf(id: string, selected: Pick<SelectedPerson, 'calls' | 'fallbacks'>, now: number): Call[] {
+  const planned = selected.calls.map(({ channel, to, afterSeconds }) => ({
+    channel,
+    to,
+    dueAt: now + afterSeconds * 1000,
+  }));
+  const fallbacks = selected.fallbacks.map(({ channel, to }) => ({ channel, to, dueAt: null }));
+  return [...planned, ...fallbacks].map((call, n) => ({ id: `${id}/${n}`, ...call }));
+}

@@ -1,0 +1,142 @@
+import type { Alert } from '../domain/alert.js';
+import type { CheckState } from '../domain/check.js';
+import { failingChecks, type Incident, type TimelineEntry } from '../domain/incident.js';
+import { accountAlerts } from './account-alerts.js';
+import { alertLines } from './correlate/alert-line.js';
+import { changedRecords } from './correlate/check-record.js';
+import { type Correlated, correlate, factsOf } from './correlate/correlate.js';
+import { incidentKey } from './correlate/incident-key.js';
+import { newIncident } from './correlate/new-incident.js';
+import { withChecks } from './correlate/with-checks.js';
+import type { Case, Decision } from './decision.js';
+import { type CustomPages, planCustomPage } from './escalate/custom-page.js';
+import { endIncident } from './escalate/end-incident.js';
+import { pageOrHold } from './escalate/page-or-hold.js';
+import type { Progress } from './escalate/progress.js';
+import { matchCheck } from './route/match-check.js';
+import { policyFor } from './route/policy.js';
+import { urgencyOf } from './route/urgency.js';
+import { type Coverage, judgeSuppression } from './suppress/judge-suppression.js';
+import { findWindow } from './suppress/window-index.js';
+
+/**
+ * The pipeline: alerts are correlated into their incident, suppressed or routed, and escalated. Pure and synchronous:
+ * the same case gives the same decision, whether it is carried out, replayed or explained.
+ */
+export function decide(given: Case): Decision {
+  const correlated = correlate({
+    alerts: given.alerts,
+    incident: given.incident,
+    records: given.records,
+    urgencyOf: (alert) => urgencyOf(given.index, servicesOf(given, alert)[0] ?? null, alert.severity),
+  });
+  const custom = customPages(given);
+  const incident = given.incident ?? openIncident(given, correlated);
+  if (incident === null) return conclude(given, correlated, { progress: null, custom, coverEndsAt: null });
+  return advance(given, correlated, { incident, custom });
+}
+
+/** The incident with its new checks: over, held, or paged. */
+function advance(
+  given: Case,
+  correlated: Correlated,
+  before: { readonly incident: Incident; readonly custom: ReadonlyMap<string, CustomPages> },
+): Decision {
+  const { index, now } = given;
+  const coverage = judgeSuppression(failingChecks(correlated), (check) => windowOf(given, check), now);
+  const covered = markCovered(correlated, coverage);
+  const incident = withChecks(before.incident, covered.checks, { index, now });
+  const start: Progress = { incident, pages: [], timeline: openingLines(given, incident), cancel: null };
+  const context = { index, policy: policyFor(index, incident), facts: coverage.open.map(factsOf), now };
+  const progress =
+    failingChecks(covered).length === 0
+      ? endIncident(start, index.rules, { by: 'monitoring', now })
+      : pageOrHold(start, context, {
+          coverage,
+          severityBefore: given.incident?.severity ?? null,
+          joined: covered.joined.size > 0,
+          stepFailed: given.stepFailed === true,
+        });
+  return conclude(given, covered, { progress, custom: before.custom, coverEndsAt: coverage.coverEndsAt });
+}
+
+/** An incident for the first alert that says that something fails; null when none does. */
+function openIncident(given: Case, correlated: Correlated): Incident | null {
+  const first = given.alerts.find((alert) => correlated.checks.get(alert.checkKey)?.failing === true);
+  if (first === undefined) return null;
+  return newIncident(incidentKey(given.index.rules, first, servicesOf(given, first)), first, given.now);
+}
+
+function servicesOf(given: Case, check: Alert | CheckState): readonly string[] {
+  return matchCheck(given.index, factsOf(check)).services;
+}
+
+function windowOf(given: Case, check: CheckState) {
+  return findWindow(given.windows, factsOf(check), servicesOf(given, check), given.now);
+}
+
+function customPages(given: Case): Map<string, CustomPages> {
+  const pages = new Map<string, CustomPages>();
+  for (const alert of given.alerts) {
+    if (alert.kind === 'custom') pages.set(alert.id, planCustomPage(alert, given, given.now));
+  }
+  return pages;
+}
+
+/** Checks remember whether they were covered; one that comes out of its cover joins anew. */
+function markCovered(correlated: Correlated, coverage: Coverage): Correlated {
+  const checks = new Map(correlated.checks);
+  const changed = new Set(correlated.changed);
+  const joined = new Set(correlated.joined);
+  for (const check of correlated.checks.values()) {
+    const covered = coverage.covered.has(check.key);
+    if (covered === (check.covered ?? false)) continue;
+    checks.set(check.key, { ...check, covered });
+    changed.add(check.key);
+    if (!covered && check.failing) joined.add(check.key);
+  }
+  return { ...correlated, checks, changed, joined };
+}
+
+function openingLines(given: Case, incident: Incident): TimelineEntry[] {
+  if (given.incident !== null) return [];
+  return [{ at: given.now, kind: 'opened', text: `${incident.title} (${incident.severity})` }];
+}
+
+interface Outcome {
+  /** Null: no incident is touched. */
+  readonly progress: Progress | null;
+  readonly custom: ReadonlyMap<string, CustomPages>;
+  readonly coverEndsAt: number | null;
+}
+
+/** Gathers what is to be written. */
+function conclude(given: Case, correlated: Correlated, { progress, custom, coverEndsAt }: Outcome): Decision {
+  const incident = progress?.incident ?? null;
+  const pages = progress?.pages ?? [];
+  const place =
+    incident === null ? null : { id: incident.id, open: incident.state !== 'resolved', checks: incident.checks };
+  const changed = [...correlated.changed].flatMap((key) => correlated.checks.get(key) ?? []);
+  return {
+    incident,
+    checks: incident === null ? [] : changed,
+    records: changedRecords(given.records, correlated.records, place),
+    alerts: accountAlerts(given.alerts, { incident, verdicts: correlated.verdicts, pages, custom }),
+    timeline: [
+      ...(incident === null ? [] : alertLines(given.alerts, given.incident?.checks, correlated.verdicts)),
+      ...(progress?.timeline ?? []),
+    ],
+    pages: [...pages, ...[...custom.values()].flatMap((planned) => planned.pages)],
+    cancel: progress?.cancel ?? null,
+    dueAt: incident === null ? null : nextLook(incident, coverEndsAt),
+  };
+}
+
+/** When the clock must look at the incident again; null: never. */
+export function nextLook(incident: Incident, coverEndsAt: number | null): number | null {
+  if (incident.state === 'resolved') return null;
+  const nextStepAt = incident.urgency === 'record' ? null : incident.nextStepAt;
+  const own = incident.suppressed === null ? [nextStepAt, incident.acknowledgedUntil] : [];
+  const times = [...own, coverEndsAt].filter((at) => at !== null);
+  return times.length === 0 ? null : Math.min(...times);
+}
