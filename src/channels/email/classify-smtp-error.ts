@@ -62,6 +62,6 @@ function permanent(code: string, text: string, configuration: boolean): Failure 
 }
 
 function fieldsOf(error: unknown): SmtpError {
-  const { code, originalCode, command, responseCode }: NodemailerError = error instanceof Error ? error : new Error();
+  const { code, originalCode, command, responseCode }: Partial<NodemailerError> = Object(error);
   return { code: code ?? '', originalCode: originalCode ?? '', command: command ?? '', reply: responseCode ?? 0 };
 }

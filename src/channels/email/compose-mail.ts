@@ -38,7 +38,6 @@ export function composeMail(message: Message, identity: MailIdentity): SendMailO
     headers: {
       'Auto-Submitted': 'auto-generated',
       'X-Auto-Response-Suppress': 'All',
-      Precedence: 'bulk',
       'List-Id': `paging-router <pages.${identity.domain}>`,
     },
     disableFileAccess: true,

@@ -75,10 +75,10 @@ function classifyAnswer({ status, code, retryAfterSeconds }: ProviderError): Fai
 /** The code of a failed connection, wherever undici put it; `NO_ANSWER` when there is none. */
 function transportCode(error: unknown): string {
   let current = error;
-  for (let depth = 0; depth < 4 && current instanceof Error; depth += 1) {
+  for (let depth = 0; depth < 4 && typeof current === 'object' && current !== null; depth += 1) {
     if ('code' in current && typeof current.code === 'string') return current.code;
-    if (current.name === 'TimeoutError') return 'TIMEOUT';
-    current = current.cause;
+    if ('name' in current && current.name === 'TimeoutError') return 'TIMEOUT';
+    current = 'cause' in current ? current.cause : null;
   }
   return 'NO_ANSWER';
 }
