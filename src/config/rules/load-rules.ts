@@ -5,6 +5,7 @@ import { compileRules, type RuleIndex } from '../../pipeline/route/rule-index.js
 import { buildRules } from './build-rules.js';
 import { checkContacts } from './check/check-contacts.js';
 import { checkGroups } from './check/check-groups.js';
+import { checkMeaning } from './check/check-meaning.js';
 import { checkNames } from './check/check-names.js';
 import { mergeTrees } from './files/merge-trees.js';
 import { parseFile } from './files/parse-file.js';
@@ -12,18 +13,30 @@ import { type RulesFile, readFiles } from './files/read-files.js';
 import { type ReadReference, type References, referenceReader, resolveReferences } from './files/resolve-references.js';
 import { readEntries } from './read-entries.js';
 
-/** What became of the files: rules in force with their warnings, or every fault at once. */
-export type LoadedRules =
-  | {
-      readonly kind: 'rules';
-      readonly rules: Rules;
-      readonly index: RuleIndex;
-      readonly faults: readonly RulesFault[];
-      /** What they were made of, to be kept as the last good set. */
-      readonly files: readonly RulesFile[];
-      readonly references: References;
-    }
-  | { readonly kind: 'broken'; readonly faults: readonly RulesFault[] };
+/** Rules that may come into force. */
+export interface GoodRules {
+  readonly kind: 'rules';
+  readonly rules: Rules;
+  /** The rules, compiled. */
+  readonly index: RuleIndex;
+  /** Warnings. */
+  readonly faults: readonly RulesFault[];
+  /** What they were made of, to be kept as the last good set. */
+  readonly files: readonly RulesFile[];
+  readonly references: References;
+  /** Files that `${file:/x}` refers to. */
+  readonly secretFiles: readonly string[];
+}
+
+/** Files with errors: every fault at once. */
+export interface BrokenRules {
+  readonly kind: 'broken';
+  readonly faults: readonly RulesFault[];
+  readonly secretFiles: readonly string[];
+}
+
+/** What became of the files. */
+export type LoadedRules = GoodRules | BrokenRules;
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -32,7 +45,7 @@ export function loadRules(directories: readonly string[], env: Variables = proce
   const { files, faults } = readFiles(directories);
   const checked = checkFiles(files, referenceReader(env));
   if (faults.length === 0) return checked;
-  return { kind: 'broken', faults: [...faults, ...checked.faults] };
+  return { ...checked, kind: 'broken', faults: [...faults, ...checked.faults] };
 }
 
 /** Checks the content of rules files. */
@@ -42,15 +55,17 @@ export function checkFiles(files: readonly RulesFile[], read: ReadReference): Lo
   const resolved = resolveReferences(merged.tree, read);
   const faults: RulesFault[] = [...parsed.flatMap((file) => file.faults), ...merged.faults, ...resolved.faults];
   const readable = parsed.every((file) => file.faults.length === 0);
-  if (resolved.tree.kind !== 'map') return { kind: 'broken', faults };
+  const { references, secretFiles } = resolved;
   const entries = readEntries(resolved.tree, faults);
   // Names that a damaged file defines are not unknown: they are told when it can be read again.
-  if (readable) faults.push(...checkNames(entries));
+  if (readable) faults.push(...checkNames(entries, resolved.tree));
   faults.push(...checkGroups(entries), ...checkContacts(entries));
-  if (hasErrors(faults)) return { kind: 'broken', faults: inOrder(faults) };
-  const { references } = resolved;
+  if (hasErrors(faults)) return { kind: 'broken', faults: inOrder(faults), secretFiles };
   const rules = buildRules(entries, hashOf(files, references));
-  return { kind: 'rules', rules, index: compileRules(rules), faults: inOrder(faults), files, references };
+  const index = compileRules(rules);
+  faults.push(...checkMeaning(index));
+  if (hasErrors(faults)) return { kind: 'broken', faults: inOrder(faults), secretFiles };
+  return { kind: 'rules', rules, index, faults: inOrder(faults), files, references, secretFiles };
 }
 
 function hasErrors(faults: readonly RulesFault[]): boolean {

@@ -1,13 +1,13 @@
 import type { RulesFault } from '../../../domain/rules.js';
 import type { Entries } from '../entries.js';
-import { faultAt } from '../files/tree.js';
+import { faultAt, type MapTree } from '../files/tree.js';
 import { suggest } from '../suggest.js';
 import { collectReferences, type ReferenceKind } from './references.js';
 
 /** Names that refer to nothing, and names that two things share. */
-export function checkNames(entries: Entries): readonly RulesFault[] {
+export function checkNames(entries: Entries, tree: MapTree): readonly RulesFault[] {
   const known = knownNames(entries);
-  const unknown = collectReferences(entries)
+  const unknown = collectReferences(tree)
     .filter(({ kind, name }) => !known[kind].has(name) && !entries.schedules.has(name))
     .map(({ kind, name, place }) => faultAt(place, `unknown ${kind} \`${name}\`${suggest(name, known[kind])}`));
   return [...unknown, ...sharedNames(entries), ...repeatedNames(entries)];
@@ -20,7 +20,7 @@ function knownNames(entries: Entries): Readonly<Record<ReferenceKind, ReadonlySe
     person: people,
     'person or group': called,
     'step target': new Set(['subscribers', 'owners', 'all-pages', ...called]),
-    service: entries.services.declared,
+    service: new Set(['all', 'unmatched', ...entries.services.declared]),
     hours: new Set(['always', ...entries.hours.declared]),
     'escalation policy': new Set(['default', ...entries.escalationPolicies.declared]),
     'maintenance window': new Set(entries.maintenance.map(({ value }) => value.name)),

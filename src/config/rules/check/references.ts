@@ -1,5 +1,4 @@
-import type { Entries, Entry } from '../entries.js';
-import { type Place, treeAt } from '../files/tree.js';
+import { type MapTree, type Place, type Tree, treeAt } from '../files/tree.js';
 
 /** What kind of thing a name refers to. */
 export type ReferenceKind =
@@ -18,54 +17,59 @@ export interface Reference {
   readonly place: Place;
 }
 
-/** Every reference of the files, in the order of the sections. */
-export function collectReferences(entries: Entries): readonly Reference[] {
-  return [
-    ...[...entries.groups.entries.values()].flatMap((group) => names(group, 'person or group', ['members'])),
-    ...[...entries.services.entries.values()].flatMap((service) => [
-      ...names(service, 'person or group', ['owners']),
-      ...names(service, 'escalation policy', ['escalation']),
-    ]),
-    ...entries.subscriptions.flatMap((subscription) => [
-      ...names(subscription, 'person or group', ['who']),
-      ...names(subscription, 'hours', ['hours']),
-      ...scopeReferences(subscription),
-    ]),
-    ...[...entries.escalationPolicies.entries.values()].flatMap((policy) =>
-      policy.value.steps.flatMap((_, index) => names(policy, 'step target', ['steps', index, 'page'])),
-    ),
-    ...entries.maintenance.flatMap((window) => names(window, 'service', ['services'])),
-    ...entries.expectations.flatMap(expectationReferences),
-  ];
+/** Where names stand in one entry of a section; `*` is every item or field. */
+const WHERE: readonly (readonly [section: string, path: readonly string[], kind: ReferenceKind])[] = [
+  ['groups', ['members'], 'person or group'],
+  ['services', ['owners'], 'person or group'],
+  ['services', ['escalation'], 'escalation policy'],
+  ['subscriptions', ['who'], 'person or group'],
+  ['subscriptions', ['hours'], 'hours'],
+  ['subscriptions', ['to'], 'service'],
+  ['subscriptions', ['not'], 'service'],
+  ['escalationPolicies', ['steps', '*', 'page'], 'step target'],
+  ['maintenance', ['services'], 'service'],
+  ['expectations', ['pages'], 'person or group'],
+  ['expectations', ['later', '*'], 'person or group'],
+  ['expectations', ['notPaged'], 'person'],
+  ['expectations', ['alert', 'service'], 'service'],
+  ['expectations', ['maintenance'], 'maintenance window'],
+];
+
+/** Every reference of the files, also of entries that are faulty otherwise. */
+export function collectReferences(tree: MapTree): readonly Reference[] {
+  return WHERE.flatMap(([section, path, kind]) => {
+    // `to: { host: … }` is a matcher: its fields are no names of services.
+    const namesOf = section === 'expectations' ? textsAndKeysOf : textsOf;
+    return spread(tree, [section, '*', ...path])
+      .flatMap(namesOf)
+      .map(({ text, place }) => ({ kind, name: text.trim(), place }));
+  });
 }
 
-function scopeReferences(subscription: Entries['subscriptions'][number]): readonly Reference[] {
-  const { to, not } = subscription.value;
-  const field = to ? 'to' : 'not';
-  return (to ?? not)?.kind === 'services' ? names(subscription, 'service', [field]) : [];
+/** The values at a path with `*` in it. */
+function spread(tree: Tree, [key, ...rest]: readonly string[]): readonly Tree[] {
+  if (key === undefined) return [tree];
+  if (key === '*') return childrenOf(tree).flatMap((child) => spread(child, rest));
+  const next = treeAt(tree, [key]);
+  return next ? spread(next, rest) : [];
 }
 
-function expectationReferences(expectation: Entries['expectations'][number]): readonly Reference[] {
-  return [
-    ...names(expectation, 'person or group', ['pages']),
-    ...Object.keys(expectation.value.later ?? {}).flatMap((key) =>
-      names(expectation, 'person or group', ['later', key]),
-    ),
-    ...names(expectation, 'person', ['notPaged']),
-    ...names(expectation, 'service', ['alert', 'service']),
-    ...names(expectation, 'maintenance window', ['maintenance']),
-  ];
+function childrenOf(tree: Tree): readonly Tree[] {
+  if (tree.kind === 'map') return [...tree.entries.values()];
+  return tree.kind === 'list' ? tree.items : [];
 }
 
-/** The names at a path: a text, the items of a list, or the keys of a map. */
-function names(
-  entry: Pick<Entry<unknown>, 'tree'>,
-  kind: ReferenceKind,
-  path: readonly PropertyKey[],
-): readonly Reference[] {
-  const tree = treeAt(entry.tree, path);
-  if (!tree) return [];
-  if (tree.kind === 'map') return [...tree.entries].map(([name, { place }]) => ({ kind, name: name.trim(), place }));
-  const items = tree.kind === 'list' ? tree.items : [tree];
-  return items.flatMap((item) => (item.kind === 'text' ? [{ kind, name: item.text.trim(), place: item.place }] : []));
+interface Text {
+  readonly text: string;
+  readonly place: Place;
+}
+
+function textsOf(tree: Tree): readonly Text[] {
+  if (tree.kind === 'text') return tree.text === '' ? [] : [tree];
+  return tree.kind === 'list' ? tree.items.flatMap((item) => (item.kind === 'text' ? [item] : [])) : [];
+}
+
+function textsAndKeysOf(tree: Tree): readonly Text[] {
+  if (tree.kind !== 'map') return textsOf(tree);
+  return [...tree.entries].map(([text, { place }]) => ({ text, place }));
 }

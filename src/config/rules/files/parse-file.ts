@@ -10,7 +10,24 @@ interface Reading {
 }
 
 /** One file's YAML as a tree with places. Its faults come beside it: what could be read is still there. */
-export function parseFile(file: RulesFile): { readonly tree: MapTree; readonly faults: readonly RulesFault[] } {
+export function parseFile(file: RulesFile): ParsedFile {
+  try {
+    return parse(file);
+  } catch (cause) {
+    // The parser recurses: a file of ten thousand brackets ends its stack.
+    const message = `not readable as YAML: ${cause instanceof Error ? cause.message : cause}`;
+    const place = { file: file.path, line: 1 };
+    return { tree: { kind: 'map', place, entries: new Map() }, faults: [faultAt(place, message)] };
+  }
+}
+
+/** What a file holds. */
+export interface ParsedFile {
+  readonly tree: MapTree;
+  readonly faults: readonly RulesFault[];
+}
+
+function parse(file: RulesFile): ParsedFile {
   const reading: Reading = { file: file.path, lines: new LineCounter(), faults: [] };
   const document = parseDocument(file.content, {
     schema: 'failsafe',
@@ -28,13 +45,20 @@ export function parseFile(file: RulesFile): { readonly tree: MapTree; readonly f
 }
 
 function reportSyntax(reading: Reading, document: Document.Parsed, content: string): void {
+  const byLine = new Map<number, RulesFault>();
   for (const problem of [...document.errors, ...document.warnings]) {
-    reading.faults.push(faultAt(placeOf(reading, problem.pos[0]), `not readable as YAML: ${problem.message}`));
+    const place = placeOf(reading, problem.pos[0]);
+    // One mistake makes several errors: the first of a line says it.
+    if (byLine.has(place.line) || byLine.size === MAX_SYNTAX_FAULTS) continue;
+    byLine.set(place.line, faultAt(place, `not readable as YAML: ${problem.message}`));
   }
+  reading.faults.push(...byLine.values());
   const control = content.search(CONTROL_CHARACTER);
   if (control >= 0)
     reading.faults.push(faultAt(placeOf(reading, control), 'holds a control character: is it damaged?'));
 }
+
+const MAX_SYNTAX_FAULTS = 10;
 
 /** Everything below the space but tab and line ends, and the replacement character of damaged text. */
 const CONTROL_CHARACTER = /(?![\t\n\r])[\p{Cc}\uFFFD]/u;

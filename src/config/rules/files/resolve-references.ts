@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { RulesFault } from '../../../domain/rules.js';
-import { faultAt, type Place, type Tree } from './tree.js';
+import { faultAt, type MapTree, type Place, type Tree } from './tree.js';
 
 /** Values of `${env:X}` and `${file:/x}` references by their text, without the braces: `env:X`. */
 export type References = ReadonlyMap<string, string>;
@@ -8,30 +8,36 @@ export type References = ReadonlyMap<string, string>;
 /** Reads one reference; throws with a message for people (never with the value). */
 export type ReadReference = (reference: string) => string;
 
-/** Replaces the references in all values (not in keys). */
-export function resolveReferences(
-  tree: Tree,
-  read: ReadReference,
-): {
-  readonly tree: Tree;
+/** A tree without references, and what they were. */
+export interface Resolved {
+  readonly tree: MapTree;
   readonly references: References;
+  /** Paths of all `${file:/x}`, readable or not. */
+  readonly secretFiles: readonly string[];
   readonly faults: readonly RulesFault[];
-} {
-  const references = new Map<string, string>();
-  const faults: RulesFault[] = [];
-  const fill = (text: string, place: Place): string =>
-    text.replace(/\$\{([^}]*)\}/g, (whole, reference: string) => {
-      try {
-        const value = references.get(reference) ?? read(reference);
-        references.set(reference, value);
-        return value;
-      } catch (cause) {
-        faults.push(faultAt(place, cause instanceof Error ? cause.message : String(cause)));
-        return whole;
-      }
-    });
-  return { tree: mapTexts(tree, fill), references, faults };
 }
+
+/** Replaces the references in all values (not in keys). */
+export function resolveReferences(tree: MapTree, read: ReadReference): Resolved {
+  const references = new Map<string, string>();
+  const secretFiles = new Set<string>();
+  const faults: RulesFault[] = [];
+  const resolve = (reference: string, place: Place): string => {
+    if (reference.startsWith('file:/')) secretFiles.add(reference.slice('file:'.length));
+    try {
+      const value = references.get(reference) ?? read(reference);
+      references.set(reference, value);
+      return value;
+    } catch (cause) {
+      faults.push(faultAt(place, cause instanceof Error ? cause.message : String(cause)));
+      return '';
+    }
+  };
+  const fill: Fill = (text, place) => text.replace(REFERENCE, (_, reference: string) => resolve(reference, place));
+  return { tree: mapMap(tree, fill), references, secretFiles: [...secretFiles], faults };
+}
+
+const REFERENCE = /\$\{([^}]*)\}/g;
 
 /** Reads references from the environment and from files. */
 export function referenceReader(env: Readonly<Record<string, string | undefined>>): ReadReference {
@@ -70,8 +76,14 @@ function readSecretFile(path: string): string {
   }
 }
 
-function mapTexts(tree: Tree, fill: (text: string, place: Place) => string): Tree {
-  if (tree.kind === 'text') return tree.text.includes('${') ? { ...tree, text: fill(tree.text, tree.place) } : tree;
-  if (tree.kind === 'list') return { ...tree, items: tree.items.map((item) => mapTexts(item, fill)) };
+type Fill = (text: string, place: Place) => string;
+
+function mapMap(tree: MapTree, fill: Fill): MapTree {
   return { ...tree, entries: new Map([...tree.entries].map(([key, value]) => [key, mapTexts(value, fill)])) };
+}
+
+function mapTexts(tree: Tree, fill: Fill): Tree {
+  if (tree.kind === 'map') return mapMap(tree, fill);
+  if (tree.kind === 'list') return { ...tree, items: tree.items.map((item) => mapTexts(item, fill)) };
+  return tree.text.includes('${') ? { ...tree, text: fill(tree.text, tree.place) } : tree;
 }

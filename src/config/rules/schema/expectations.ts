@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { readDuration } from '../values/durations.js';
 import { instant } from '../values/instant.js';
-import { nameText } from '../values/names.js';
+import { nameText, newName } from '../values/names.js';
 import { fields, Names, oneOrMany } from '../values/shapes.js';
 import { textValue } from '../values/text-value.js';
 import { ChannelWord } from './people.js';
@@ -27,7 +27,7 @@ export const ExpectationEntry = fields({
     source: z.string().min(1).default('icinga'),
     host: z.string().optional(),
     check: z.string().optional(),
-    service: nameText.optional(),
+    service: newName.optional(),
     severity: SeverityWord.default('critical'),
     labels: z.record(z.string(), z.string()).optional(),
   }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { lengthSeconds } from '../values/durations.js';
-import { nameText, newName } from '../values/names.js';
+import { newName } from '../values/names.js';
 import { fields, oneOrMany } from '../values/shapes.js';
 import { timeOfDay, timeRange, timezone, weekdayRange } from '../values/week-times.js';
 import { Matchers } from './services.js';
@@ -18,7 +18,7 @@ export type HoursEntry = Readonly<z.infer<typeof HoursEntry>>;
 /** One of `maintenance`: a recurring window. */
 export const WindowEntry = fields({
   name: newName,
-  services: oneOrMany(nameText).optional(),
+  services: oneOrMany(newName).optional(),
   match: Matchers.optional(),
   weekdays: oneOrMany(weekdayRange).optional(),
   at: timeOfDay,

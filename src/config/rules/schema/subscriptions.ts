@@ -14,12 +14,13 @@ const one = nameText.transform((name): SubscriptionScope => {
   return { kind: 'services', services: [name] };
 });
 
+const oneOfSeveral = nameText.refine((name) => name !== 'all' && name !== 'unmatched', {
+  error: '`all` and `unmatched` stand alone: give them a subscription of their own',
+});
+
 const several = z
-  .array(nameText)
+  .array(oneOfSeveral)
   .min(1)
-  .refine((names) => !names.some((name) => name === 'all' || name === 'unmatched'), {
-    error: '`all` and `unmatched` stand alone: give them a subscription of their own',
-  })
   .transform((services): SubscriptionScope => ({ kind: 'services', services }));
 
 const matching = MatcherEntry.transform((matcher): SubscriptionScope => ({ kind: 'match', match: [matcher] }));

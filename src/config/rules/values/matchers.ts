@@ -21,10 +21,10 @@ export const MatcherEntry = notEmpty(fields({ ...shape, service: Pattern.optiona
 export const ServiceMatcherEntry = notEmpty(fields(shape));
 
 function notEmpty<T extends z.ZodType<object>>(schema: T) {
-  return schema.refine(
-    (matcher) => Object.keys(matcher).length > 0,
-    'an empty matcher matches every check; name a field',
-  );
+  return schema.check(({ value, issues }) => {
+    if (issues.length > 0 || Object.keys(value).length > 0) return;
+    issues.push({ code: 'custom', input: value, message: 'an empty matcher matches every check; name a field' });
+  });
 }
 
 function readPattern(text: string): string | Wrong {

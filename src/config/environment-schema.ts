@@ -1,0 +1,75 @@
+import { z } from 'zod';
+
+/**
+ * Every variable of the environment, as text. Messages never repeat a value: it may be a secret in the wrong place.
+ * Descriptions are for `.env.example` and the README.
+ */
+export const EnvironmentSchema = z.object({
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, expected('a port from 0 to 65535'))
+    .transform(Number)
+    .refine((port) => port <= 65_535, expected('a port from 0 to 65535'))
+    .default(8080),
+  HOST: z
+    .string()
+    .regex(/^[A-Za-z0-9.:_-]+$/, expected('a host name or address'))
+    .default('127.0.0.1'),
+  PUBLIC_URL: webAddress().optional(),
+  DATA_DIR: z.string().default('./data'),
+  REDIS_URL: z
+    .string()
+    .regex(/^(rediss?|rediss?-sentinel|unix):\/\/\S+$/, expected('redis://, rediss://, redis-sentinel:// or unix://'))
+    .optional(),
+  REDIS_PLAINTEXT: z.enum(['deny', 'allow'], expected('deny or allow')).default('deny'),
+  ROUTING_RULES: z.string().default('routing-rules').transform(commaSeparated),
+  ROLE: z.enum(['all', 'receiver', 'worker'], expected('all, receiver or worker')).default('all'),
+  ADMIN_TOKEN: z.string().regex(/^\S+$/, expected('a token without spaces')).optional(),
+  TWILIO_ACCOUNT_SID: z
+    .string()
+    .regex(/^AC\w+$/, expected('an account SID, which starts with AC'))
+    .optional(),
+  TWILIO_AUTH_TOKEN: z.string().regex(/^\S+$/, expected('a token without spaces')).optional(),
+  TWILIO_FROM: z
+    .string()
+    .regex(
+      /^(\+[1-9]\d{6,14}|\d{3,8}|[A-Za-z0-9 ]{1,11})$/,
+      expected('a number such as +12025550100, a short code or a sender name'),
+    )
+    .optional(),
+  TWILIO_MESSAGING_SERVICE_SID: z
+    .string()
+    .regex(/^MG\w+$/, expected('a service SID, which starts with MG'))
+    .optional(),
+  TWILIO_API_BASE: webAddress().default('https://api.twilio.com'),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\/\S+$/, expected('smtp://user:password@host:587 or smtps://…'))
+    .optional(),
+  MAIL_FROM: z
+    .string()
+    .regex(/^[^\r\n]*@[^\r\n\s]+$/, expected('an address such as paging@example.org'))
+    .optional(),
+  LOG_LEVEL: z
+    .enum(
+      ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+      expected('fatal, error, warn, info, debug, trace or silent'),
+    )
+    .default('info'),
+});
+
+function expected(what: string): { readonly error: string } {
+  return { error: `expected ${what}` };
+}
+
+/** An http(s) address without query; a closing slash is taken off, so that paths can be put behind it. */
+function webAddress() {
+  return z
+    .url({ protocol: /^https?$/, error: 'expected an address that starts with https:// or http://' })
+    .regex(/^[^?#]*$/, expected('an address without ? and #'))
+    .transform((url) => url.replace(/\/+$/, ''));
+}
+
+function commaSeparated(text: string): readonly string[] {
+  return text.split(',').flatMap((part) => part.trim() || []);
+}

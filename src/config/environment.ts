@@ -1,0 +1,104 @@
+import type { z } from 'zod';
+import { EnvironmentSchema } from './environment-schema.js';
+import { readSourceTokens } from './source-tokens.js';
+import { type Variables, withFiles } from './variables.js';
+
+/** The settings of one process. Whatever is null falls back as the README says (own Redis, outbox, made token). */
+export interface Environment {
+  readonly host: string;
+  readonly port: number;
+  /** Without closing slash. */
+  readonly publicUrl: string;
+  readonly dataDir: string;
+  readonly redisUrl: string | null;
+  readonly redisPlaintext: 'deny' | 'allow';
+  readonly routingRules: readonly string[];
+  readonly role: 'all' | 'receiver' | 'worker';
+  readonly adminToken: string | null;
+  /** Source (`icinga`) → the tokens it may use. */
+  readonly sourceTokens: ReadonlyMap<string, readonly string[]>;
+  readonly twilio: TwilioSettings | null;
+  readonly smtp: SmtpSettings | null;
+  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+}
+
+export interface TwilioSettings {
+  readonly accountSid: string;
+  readonly authToken: string;
+  /** At least one of `from` and `messagingServiceSid` is there. */
+  readonly from: string | null;
+  readonly messagingServiceSid: string | null;
+  readonly apiBase: string;
+}
+
+export interface SmtpSettings {
+  readonly url: string;
+  readonly from: string;
+}
+
+/** All faults at once; each names its variable, none repeats a value. */
+export type ReadEnvironment =
+  | { readonly kind: 'environment'; readonly environment: Environment }
+  | { readonly kind: 'faulty'; readonly faults: readonly string[] };
+
+/** Reads the settings of the environment; each variable may also come as `<NAME>_FILE`. Empty means unset. */
+export function readEnvironment(env: Variables = process.env): ReadEnvironment {
+  const { variables, faults: unreadable } = withFiles(env, Object.keys(EnvironmentSchema.shape));
+  const sources = readSourceTokens(variables);
+  const faults = [...unreadable, ...sources.faults, ...missingParts(variables)];
+  const parsed = EnvironmentSchema.safeParse(variables);
+  if (!parsed.success) {
+    faults.push(...parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
+  }
+  if (!parsed.success || faults.length > 0) return { kind: 'faulty', faults };
+  return { kind: 'environment', environment: settings(parsed.data, sources.tokens) };
+}
+
+/** Providers that are configured by half: a page would be lost where it is believed to be sent. */
+function missingParts(variables: Variables): readonly string[] {
+  const isSet = (name: string) => variables[name] !== undefined;
+  const twilio = [...TWILIO_CREDENTIALS, ...TWILIO_SENDERS].find(isSet);
+  const needed = [
+    ...(twilio
+      ? [...TWILIO_CREDENTIALS, TWILIO_SENDERS].map((names) => ({ names: [names].flat(), because: twilio }))
+      : []),
+    ...(isSet('SMTP_URL') ? [{ names: ['MAIL_FROM'], because: 'SMTP_URL' }] : []),
+    ...(isSet('MAIL_FROM') ? [{ names: ['SMTP_URL'], because: 'MAIL_FROM' }] : []),
+  ];
+  return needed
+    .filter(({ names }) => !names.some(isSet))
+    .map(({ names, because }) => `${names.join(' or ')}: is missing, since ${because} is set`);
+}
+
+const TWILIO_CREDENTIALS = ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN'];
+const TWILIO_SENDERS = ['TWILIO_FROM', 'TWILIO_MESSAGING_SERVICE_SID'];
+
+function settings(values: z.output<typeof EnvironmentSchema>, sourceTokens: Environment['sourceTokens']): Environment {
+  return {
+    host: values.HOST,
+    port: values.PORT,
+    publicUrl:
+      values.PUBLIC_URL ?? `http://${values.HOST.includes(':') ? `[${values.HOST}]` : values.HOST}:${values.PORT}`,
+    dataDir: values.DATA_DIR,
+    redisUrl: values.REDIS_URL ?? null,
+    redisPlaintext: values.REDIS_PLAINTEXT,
+    routingRules: values.ROUTING_RULES,
+    role: values.ROLE,
+    adminToken: values.ADMIN_TOKEN ?? null,
+    sourceTokens,
+    twilio: twilioSettings(values),
+    smtp: values.SMTP_URL && values.MAIL_FROM ? { url: values.SMTP_URL, from: values.MAIL_FROM } : null,
+    logLevel: values.LOG_LEVEL,
+  };
+}
+
+function twilioSettings(values: z.output<typeof EnvironmentSchema>): TwilioSettings | null {
+  if (!values.TWILIO_ACCOUNT_SID || !values.TWILIO_AUTH_TOKEN) return null;
+  return {
+    accountSid: values.TWILIO_ACCOUNT_SID,
+    authToken: values.TWILIO_AUTH_TOKEN,
+    from: values.TWILIO_FROM ?? null,
+    messagingServiceSid: values.TWILIO_MESSAGING_SERVICE_SID ?? null,
+    apiBase: values.TWILIO_API_BASE,
+  };
+}

@@ -1,0 +1,23 @@
+import type { RulesFault } from '../../../domain/rules.js';
+import { checkExpectations } from '../../../pipeline/explain/check-expectations.js';
+import { checkCoverage } from '../../../pipeline/route/check-coverage.js';
+import type { RuleIndex } from '../../../pipeline/route/rule-index.js';
+
+/**
+ * What is wrong with rules whose every name and shape is right: pages that would reach nobody (errors), and
+ * expectations that no longer hold (warnings: whoever changes the rules may be about to change those too).
+ */
+export function checkMeaning(index: RuleIndex): readonly RulesFault[] {
+  const failed = checkExpectations(index).filter(({ ok }) => !ok);
+  return [
+    ...checkCoverage(index),
+    ...failed.map(({ name, origin, problems }) =>
+      failedExpectation(origin, `expectation \`${name}\`: ${problems.join('; ')}`),
+    ),
+  ];
+}
+
+function failedExpectation(origin: string, message: string): RulesFault {
+  const [, file, line] = /^(.*):(\d+)$/.exec(origin) ?? [];
+  return { file: file ?? null, line: line === undefined ? null : Number(line), message, level: 'warning' };
+}
