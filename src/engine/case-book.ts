@@ -26,6 +26,13 @@ export function createCaseBook(): CaseBook {
     return id == null ? undefined : incidents.get(id);
   }
 
+  /** A record of an incident that is forgotten here is no basis: without it the commit is refused, and read again. */
+  function trustedRecord(checkKey: string): CheckRecord | null {
+    const record = records.get(checkKey) ?? null;
+    const belongs = record !== null && record.incidentId !== null;
+    return belongs && incidentOfCheck(checkKey) === undefined ? null : record;
+  }
+
   function forgetOldest(): void {
     const oldest = incidents.values().next().value;
     if (oldest !== undefined && incidents.size > maxIncidents) forget(oldest);
@@ -50,7 +57,7 @@ export function createCaseBook(): CaseBook {
         const incident = incidentOfCheck(key);
         if (incident !== undefined) found.set(incident.id, incident);
       }
-      const checkRecords = new Map(checkKeys.map((key) => [key, records.get(key) ?? null]));
+      const checkRecords = new Map(checkKeys.map((key) => [key, trustedRecord(key)]));
       return { incidents: [...found.values()], checkRecords };
     },
 

@@ -54,7 +54,8 @@ function advance(
       : pageOrHold(start, context, {
           coverage,
           severityBefore: given.incident?.severity ?? null,
-          joined: covered.joined.size > 0,
+          joined: correlated.joined.size > 0,
+          uncovered: covered.joined.size > correlated.joined.size,
           stepFailed: given.stepFailed === true,
         });
   return conclude(given, covered, { progress, custom: before.custom, coverEndsAt: coverage.coverEndsAt });

@@ -10,11 +10,10 @@ export function applyAlert(known: CheckState | undefined, alert: Alert): CheckSt
   const changed = known === undefined || before.failing !== failing;
   return {
     ...before,
-    ...(alert.failing === null ? {} : saidOf(alert)),
+    ...stateOf(alert),
     service: alert.service ?? before.service,
     labels: { ...before.labels, ...alert.labels },
     failing,
-    severity: alert.failing === true ? alert.severity : before.severity,
     since: changed ? (alert.stateSince ?? alert.at) : before.since,
     stateSince: alert.stateSince ?? before.stateSince,
     lastAlertAt: Math.max(alert.at, before.lastAlertAt),
@@ -46,6 +45,12 @@ function firstSeen(alert: Alert): CheckState {
     downtimeUntil: null,
     link: null,
   };
+}
+
+/** What a message that carries a state says of it; the severity of a failing one stays after recovery. */
+function stateOf(alert: Alert): Partial<CheckState> {
+  if (alert.failing === null) return {};
+  return alert.failing ? { ...saidOf(alert), severity: alert.severity } : saidOf(alert);
 }
 
 function saidOf({ sourceState, summary, details }: Alert): Pick<CheckState, 'sourceState' | 'summary' | 'details'> {

@@ -10,10 +10,12 @@ export function incidentTitle(serviceName: string | null, failing: readonly Chec
   return `${serviceName === null ? '' : `${serviceName}: `}${what}${others}`;
 }
 
-/** `LVS HTTP on parsoid.svc`, or the host alone. */
-export function describeCheck(check: Pick<CheckState, 'host' | 'check' | 'key'>): string {
-  if (check.check === null) return check.host ?? check.key;
-  return check.host === null || check.check.includes(check.host) ? check.check : `${check.check} on ${check.host}`;
+/** `https on web1.example.org`, the host alone, or the check alone where its name says the host's. */
+export function describeCheck({ host, check, key }: Pick<CheckState, 'host' | 'check' | 'key'>): string {
+  if (check === null) return host ?? key;
+  if (host === null) return check;
+  const shortHost = host.split('.')[0] ?? host;
+  return shortHost.length > 2 && check.toLowerCase().includes(shortHost) ? check : `${check} on ${host}`;
 }
 
 /** The worst failing check, the one failing longest first. */

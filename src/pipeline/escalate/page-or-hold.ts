@@ -16,8 +16,10 @@ export interface Occurrence {
   readonly coverage: Coverage;
   /** Severity before; null: the incident is new. */
   readonly severityBefore: Severity | null;
-  /** Some check joined, worsened or came out of its cover. */
+  /** Some check joined or worsened. */
   readonly joined: boolean;
+  /** Some check came out of its cover. */
+  readonly uncovered: boolean;
   readonly stepFailed: boolean;
 }
 
@@ -57,10 +59,8 @@ function page(
   const anew = reasonToStartAnew(progress, occurrence);
   if (anew !== null) return pageAnew(progress, context, anew);
   let current = stopIfLow(timeOutIfDue(progress, context));
-  if (occurrence.joined) {
-    if (current.incident.state === 'acknowledged') current = updateAcknowledgers(current, context);
-    current = pageNewlySelected(current, context);
-  }
+  if (occurrence.joined && current.incident.state === 'acknowledged') current = updateAcknowledgers(current, context);
+  if (occurrence.joined || occurrence.uncovered) current = pageNewlySelected(current, context);
   if (occurrence.stepFailed && current.incident.nextStepAt !== null) {
     current = proceed(current, { nextStepAt: context.now });
   }
