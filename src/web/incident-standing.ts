@@ -8,7 +8,7 @@ export function standing(view: IncidentView): Html | null {
   const { incident } = view;
   if (incident.state === 'resolved') return resolved(view);
   if (incident.state === 'acknowledged') return acknowledged(view);
-  return incident.suppressed === null ? null : suppressed(incident.suppressed, view.timezone);
+  return incident.suppressed === null ? null : suppressed(incident.suppressed, view);
 }
 
 function resolved({ incident, now, timezone, displayName }: IncidentView): Html {
@@ -30,10 +30,13 @@ function acknowledged(view: IncidentView): Html {
 function next({ incident, now, timezone }: IncidentView): string {
   const until = incident.acknowledgedUntil;
   if (until === null) return 'Nobody else is paged.';
-  return `Nobody else is paged. If it still fails at ${clockTime(until, timezone)} (${relativeTime(until, now)}), paging resumes.`;
+  return `Nobody else is paged. If it still fails at ${clockTime(until, now, timezone)} (${relativeTime(until, now)}), paging resumes.`;
 }
 
-function suppressed({ reason, until }: NonNullable<Incident['suppressed']>, timezone: string): Html {
-  const end = until === null ? '' : ` until ${clockTime(until, timezone)}`;
+function suppressed(
+  { reason, until }: NonNullable<Incident['suppressed']>,
+  { now, timezone }: Pick<IncidentView, 'now' | 'timezone'>,
+): Html {
+  const end = until === null ? '' : ` until ${clockTime(until, now, timezone)}`;
   return html`<div class="note amber">Not paging${end}<p>${reason}</p></div>`;
 }

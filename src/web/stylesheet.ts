@@ -20,6 +20,7 @@ h1{font-size:1.4rem;line-height:1.25;margin:.55rem 0 .35rem;letter-spacing:-.01e
 h2{font-size:.8125rem;letter-spacing:.02em;color:var(--soft);font-weight:600;margin:0 0 .6rem}
 h3{font-size:1rem;margin:0 0 .25rem}
 p{margin:.35rem 0}
+time{white-space:nowrap}
 .soft{color:var(--soft)}.small{font-size:.875rem}
 .badges{display:flex;flex-wrap:wrap;gap:.4rem}
 .badge{display:inline-block;padding:.14rem .6rem;border-radius:99px;font-size:.8125rem;font-weight:620;background:var(--code);color:var(--soft)}

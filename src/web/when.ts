@@ -1,19 +1,13 @@
 import { formatDuration } from '../domain/duration.js';
 import { type Html, html } from './html.js';
 
-/** `2013-04-18 23:46 UTC` or, with a person's zone, `16:46 PDT, 18 Apr`. */
-export function clockTime(at: number, timezone: string): string {
-  const parts = new Intl.DateTimeFormat('en-GB', {
-    timeZone: timezone,
-    day: 'numeric',
-    month: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-    timeZoneName: 'short',
-  }).formatToParts(at);
-  const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((entry) => entry.type === type)?.value ?? '';
-  return `${part('hour')}:${part('minute')} ${part('timeZoneName')}, ${part('day')} ${part('month')}`;
+/** `16:46 PDT`, with `, 18 Apr` unless that is the day of `now` in the zone. */
+export function clockTime(at: number, now: number, timezone: string): string {
+  const parts = partsOf(at, timezone);
+  const today = partsOf(now, timezone);
+  const time = `${parts.hour}:${parts.minute} ${zoneName(at, timezone)}`;
+  const sameDay = parts.day === today.day && parts.month === today.month && parts.year === today.year;
+  return sameDay ? time : `${time}, ${parts.day} ${parts.month}`;
 }
 
 /** `12m 5s ago`, or `in 3m` for the future. */
@@ -23,7 +17,30 @@ export function relativeTime(at: number, now: number): string {
   return seconds > 0 ? `${formatDuration(seconds)} ago` : `in ${formatDuration(-seconds)}`;
 }
 
-/** A moment for people and programs: `<time datetime="…">16:46 GMT-7, 18 Apr</time> (12m ago)`. */
+/** A moment for people and programs: `<time datetime="…">16:46 PDT</time> (12m ago)`. */
 export function moment(at: number, now: number, timezone: string): Html {
-  return html`<time datetime="${new Date(at).toISOString()}">${clockTime(at, timezone)}</time> (${relativeTime(at, now)})`;
+  return html`<time datetime="${new Date(at).toISOString()}">${clockTime(at, now, timezone)}</time> (${relativeTime(at, now)})`;
+}
+
+function partsOf(at: number, timezone: string): Readonly<Record<string, string>> {
+  const parts = new Intl.DateTimeFormat('en-GB', {
+    timeZone: timezone,
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).formatToParts(at);
+  return Object.fromEntries(parts.map(({ type, value }) => [type, value]));
+}
+
+/** The zone's usual letters: English locales know those of their own part of the world only. */
+function zoneName(at: number, timezone: string): string {
+  const names = ['en-US', 'en-GB', 'en-AU'].map((locale) =>
+    new Intl.DateTimeFormat(locale, { timeZone: timezone, timeZoneName: 'short' })
+      .formatToParts(at)
+      .find(({ type }) => type === 'timeZoneName'),
+  );
+  return (names.find((name) => name !== undefined && !name.value.startsWith('GMT')) ?? names[0])?.value ?? timezone;
 }

@@ -32,8 +32,21 @@ function firstReadable(sources: readonly Source[], written: unknown): Subject {
     if (subject.kind === 'draft') return subject;
   }
   const generic = sources.find(({ name }) => name === GENERIC);
-  if (generic !== undefined) return subjectOf(generic, parse(generic, complete(generic, written)));
-  return { kind: 'unreadable', faults: [{ path: '', message: 'no source can read this alert' }] };
+  if (generic === undefined) return { kind: 'unreadable', faults: [{ path: '', message: 'no source can read this' }] };
+  const claimed = claimedSource(sources, written);
+  const subject = subjectOf(generic, parse(generic, complete(generic, claimed.alert)));
+  return subject.kind === 'draft' && claimed.source !== null ? { ...subject, source: claimed.source } : subject;
+}
+
+/** A question may speak of an alert of any source in the generic shape; the generic source takes no other's name. */
+function claimedSource(
+  sources: readonly Source[],
+  written: unknown,
+): { readonly source: string | null; readonly alert: unknown } {
+  if (!isRecord(written)) return { source: null, alert: written };
+  const { source, ...alert } = written;
+  const known = sources.find(({ name }) => name === source && name !== GENERIC);
+  return known === undefined ? { source: null, alert: written } : { source: known.name, alert };
 }
 
 /** A question about an alert needs no text of it: a generic one without kind or summary is a problem. */

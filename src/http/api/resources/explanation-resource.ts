@@ -8,25 +8,25 @@ const ExplainedAlert = Alert.extend({ at: Instant, receivedAt: Instant, stateSin
 
 /** Who is paged for an alert on which channel by which rule, and why nobody else; also the shape of `explain --json`. */
 export const ExplanationResource = z
-  .strictObject({
+  .object({
     alert: ExplainedAlert,
     services: z.array(z.string()),
     incidentKey: z.string(),
-    suppressed: z.strictObject({ reason: z.string(), id: z.string().nullable(), until: Instant.nullable() }).nullable(),
+    suppressed: z.object({ reason: z.string(), id: z.string().nullable(), until: Instant.nullable() }).nullable(),
     steps: z.array(
-      z.strictObject({
+      z.object({
         step: z.number().int(),
         afterSeconds: z.number(),
         people: z.array(
-          z.strictObject({
+          z.object({
             person: z.string(),
-            notifications: z.array(z.strictObject({ via: Channel, afterSeconds: z.number() })),
+            notifications: z.array(z.object({ via: Channel, afterSeconds: z.number() })),
             because: z.array(z.string()),
           }),
         ),
       }),
     ),
-    notPaged: z.array(z.strictObject({ person: z.string(), because: z.array(z.string()) })),
+    notPaged: z.array(z.object({ person: z.string(), because: z.array(z.string()) })),
   })
   .meta({ id: 'Explanation' });
 

@@ -8,7 +8,7 @@ import { NotificationResource } from './notification-resource.js';
 import { Instant, isoTime, isoTimeOrNull } from './shared-fields.js';
 
 const CheckResource = z
-  .strictObject({
+  .object({
     key: z.string(),
     source: z.string(),
     host: z.string().nullable(),
@@ -31,7 +31,7 @@ const CheckResource = z
   .meta({ id: 'Check' });
 
 export const TimelineResource = z
-  .strictObject({
+  .object({
     at: Instant,
     kind: TimelineKind,
     text: z.string(),
@@ -42,7 +42,7 @@ export const TimelineResource = z
 
 /** An incident as lists show it: no checks, only how many there are. */
 export const IncidentResource = z
-  .strictObject({
+  .object({
     id: z.string(),
     number: z.number().int(),
     state: IncidentState,
@@ -58,15 +58,15 @@ export const IncidentResource = z
     acknowledgedBy: z.array(z.string()),
     resolvedAt: Instant.nullable(),
     resolvedBy: z.string().nullable(),
-    suppressed: z.strictObject({ reason: z.string(), id: z.string().nullable(), until: Instant.nullable() }).nullable(),
-    escalation: z.strictObject({
+    suppressed: z.object({ reason: z.string(), id: z.string().nullable(), until: Instant.nullable() }).nullable(),
+    escalation: z.object({
       cycle: z.number().int(),
       round: z.number().int(),
       step: z.number().int(),
       nextStepAt: Instant.nullable(),
     }),
-    paged: z.array(z.strictObject({ person: z.string(), at: Instant, channels: z.array(Channel) })),
-    checkCount: z.strictObject({ failing: z.number().int(), total: z.number().int() }),
+    paged: z.array(z.object({ person: z.string(), at: Instant, channels: z.array(Channel) })),
+    checkCount: z.object({ failing: z.number().int(), total: z.number().int() }),
     unchanged: z.string().optional().meta({ description: 'Why an action changed nothing.' }),
   })
   .meta({ id: 'Incident' });

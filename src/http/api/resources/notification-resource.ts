@@ -6,7 +6,7 @@ import { Instant, isoTime } from './shared-fields.js';
 
 /** One message to one contact method; the address is masked. */
 export const NotificationResource = z
-  .strictObject({
+  .object({
     id: z.string(),
     channel: Channel,
     to: z.string().meta({ description: 'Masked.' }),
@@ -26,7 +26,7 @@ export const NotificationResource = z
   .meta({ id: 'Notification' });
 
 export const OutboxResource = z
-  .strictObject({
+  .object({
     id: z.string(),
     at: Instant,
     channel: Channel,
@@ -39,7 +39,7 @@ export const OutboxResource = z
   .meta({ id: 'OutboxItem' });
 
 export const DeadLetterResource = z
-  .strictObject({
+  .object({
     id: z.string(),
     at: Instant,
     person: z.string(),

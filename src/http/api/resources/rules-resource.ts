@@ -7,12 +7,12 @@ import type { RulesState } from '../../../ports.js';
 import { Instant, isoTime } from './shared-fields.js';
 
 export const RulesResource = z
-  .strictObject({
+  .object({
     hash: z.string(),
     loadedAt: Instant,
     origin: z.enum(['files', 'last-good']).meta({ description: 'last-good: the files are broken.' }),
     faults: z.array(
-      z.strictObject({
+      z.object({
         file: z.string().nullable(),
         line: z.number().int().nullable(),
         message: z.string(),
@@ -23,29 +23,29 @@ export const RulesResource = z
   })
   .meta({ id: 'Rules' });
 
-const NotifyResource = z.array(z.strictObject({ via: Channel, afterSeconds: z.number() }));
+const NotifyResource = z.array(z.object({ via: Channel, afterSeconds: z.number() }));
 
 export const PersonResource = z
-  .strictObject({
+  .object({
     name: z.string(),
     displayName: z.string(),
     timezone: z.string(),
     roles: z.array(z.string()),
     groups: z.array(z.string()).meta({ description: 'Groups that name the person.' }),
-    contactMethods: z.array(z.strictObject({ channel: Channel, to: z.string().meta({ description: 'Masked.' }) })),
-    notify: z.strictObject({ high: NotifyResource, low: NotifyResource }),
+    contactMethods: z.array(z.object({ channel: Channel, to: z.string().meta({ description: 'Masked.' }) })),
+    notify: z.object({ high: NotifyResource, low: NotifyResource }),
   })
   .meta({ id: 'Person' });
 
 export const ServiceResource = z
-  .strictObject({
+  .object({
     name: z.string(),
     displayName: z.string(),
     owners: z.array(z.string()),
     match: z.array(Matcher),
     except: z.array(Matcher),
     groupBy: z.enum(['service', 'host', 'check']),
-    urgency: z.strictObject({ critical: Urgency, error: Urgency, warning: Urgency, info: Urgency }),
+    urgency: z.object({ critical: Urgency, error: Urgency, warning: Urgency, info: Urgency }),
     precedence: z.number(),
     escalation: z.string(),
     runbook: z.string().nullable(),

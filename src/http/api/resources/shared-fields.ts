@@ -19,5 +19,5 @@ export function isoTimeOrNull(at: number | null): string | null {
 
 /** `{items, nextCursor}` around a resource. */
 export function listOf<S extends z.ZodType>(item: S) {
-  return z.strictObject({ items: z.array(item), nextCursor: z.string().nullable() });
+  return z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 }

@@ -4,7 +4,7 @@ import { Matcher } from '../../../domain/matcher.js';
 import { Instant, isoTime } from './shared-fields.js';
 
 export const WindowResource = z
-  .strictObject({
+  .object({
     id: z.string(),
     state: z.enum(['scheduled', 'active', 'ended']),
     services: z.array(z.string()),

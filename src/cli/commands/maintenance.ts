@@ -1,0 +1,149 @@
+import type { Command } from 'commander';
+import type { z } from 'zod';
+import { listOf } from '../../http/api/resources/shared-fields.js';
+import { WindowResource } from '../../http/api/resources/window-resource.js';
+import { CliError } from '../cli-error.js';
+import type { CommandContext } from '../command-context.js';
+import { cell, printTable } from '../show/table.js';
+import { localTime } from '../show/time.js';
+import { paint, type Terminal } from '../terminal.js';
+
+type Window = z.output<typeof WindowResource>;
+
+interface StartOptions {
+  readonly match: readonly string[];
+  readonly for?: string;
+  readonly startsAt?: string;
+  readonly endsAt?: string;
+  readonly reason: string;
+  readonly by?: string;
+}
+
+type EndOptions = Pick<StartOptions, 'for' | 'endsAt' | 'by'>;
+
+/** `pagectl maintenance start|list|end|extend` */
+export function addMaintenanceCommands(program: Command, context: CommandContext): void {
+  const maintenance = program.command('maintenance').alias('silence').description('planned work that must page nobody');
+  addStart(maintenance, context);
+  addList(maintenance, context);
+  addEnd(maintenance, context);
+  addExtend(maintenance, context);
+}
+
+function addStart(maintenance: Command, { terminal, api, printedJson }: CommandContext): void {
+  maintenance
+    .command('start [services...]')
+    .description('suppress pages of services (or of matching checks) until an end')
+    .option(
+      '--match <field=pattern>',
+      'checks it covers: source, host, check, severity, or a label; may be repeated',
+      collect,
+      [],
+    )
+    .option('--for <duration>', 'how long, such as 30m or 2h')
+    .option('--ends-at <instant>', 'its end, instead of --for')
+    .option('--starts-at <instant>', 'its start (default: now)')
+    .requiredOption('--reason <text>', 'why, for those who wonder')
+    .option('--by <person>', 'who opens it; else the admin')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  pagectl maintenance start parsoid --for 30m --reason "deploy 1.22"\n  pagectl maintenance start --match host=wtp* --for 2h --reason "new kernels"',
+    )
+    .action(async (services: string[], options: StartOptions, command: Command) => {
+      const { match, ...rest } = options;
+      const body = { ...rest, services, ...(match.length === 0 ? {} : { match: [matcherOf(match)] }) };
+      const window = await api(command).post('/maintenance-windows', WindowResource, { body });
+      if (!printedJson(command, window)) printWindow(terminal, window);
+    });
+}
+
+function addList(maintenance: Command, { terminal, api, printedJson }: CommandContext): void {
+  maintenance
+    .command('list')
+    .description('windows, the newest first')
+    .option('--limit <count>', 'at most so many', '50')
+    .action(async ({ limit }: { readonly limit: string }, command: Command) => {
+      const found = await api(command).get('/maintenance-windows', listOf(WindowResource), { limit });
+      if (printedJson(command, found)) return;
+      printTable(terminal, {
+        columns: ['ID', 'STATE', 'COVERS', 'START', 'END', 'BY', 'REASON'],
+        rows: found.items.map((window) => windowRow(terminal, window)),
+        whenEmpty: 'No maintenance windows.',
+      });
+    });
+}
+
+function addEnd(maintenance: Command, { terminal, api, printedJson }: CommandContext): void {
+  maintenance
+    .command('end <window>')
+    .description('end a window now: what still fails pages again')
+    .option('--by <person>', 'who ends it; else the admin')
+    .action(async (id: string, { by }: EndOptions, command: Command) => {
+      const path = `/maintenance-windows/${encodeURIComponent(id)}/end`;
+      const window = await api(command).post(path, WindowResource, { body: { by } });
+      if (!printedJson(command, window)) printWindow(terminal, window);
+    });
+}
+
+function addExtend(maintenance: Command, { terminal, api, printedJson }: CommandContext): void {
+  maintenance
+    .command('extend <window>')
+    .description('move the end of a window')
+    .option('--for <duration>', 'so much later than it ends now, such as 30m')
+    .option('--ends-at <instant>', 'its new end, instead of --for')
+    .option('--by <person>', 'who extends it; else the admin')
+    .action(async (id: string, options: EndOptions, command: Command) => {
+      const path = `/maintenance-windows/${encodeURIComponent(id)}/extend`;
+      const window = await api(command).post(path, WindowResource, { body: { ...options } });
+      if (!printedJson(command, window)) printWindow(terminal, window);
+    });
+}
+
+function collect(value: string, earlier: readonly string[]): readonly string[] {
+  return [...earlier, value];
+}
+
+const FIELDS = new Set(['source', 'host', 'check', 'service', 'severity']);
+
+function matcherOf(pairs: readonly string[]): Record<string, unknown> {
+  const matcher: Record<string, unknown> = {};
+  const labels: Record<string, string> = {};
+  for (const pair of pairs) {
+    const [, field, pattern] = /^([^=]+)=(.+)$/s.exec(pair) ?? [];
+    if (field === undefined || pattern === undefined)
+      throw new CliError(`--match ${pair}: expected field=pattern, such as host=wtp*`, 2);
+    if (FIELDS.has(field)) matcher[field] = pattern;
+    else labels[field] = pattern;
+  }
+  return Object.keys(labels).length === 0 ? matcher : { ...matcher, labels };
+}
+
+function printWindow(terminal: Terminal, window: Window): void {
+  const now = terminal.now();
+  terminal.out(`${paint(terminal, 'bold', window.id)}  ${stateText(terminal, window)}  ${covers(window)}`);
+  terminal.out(
+    `  from ${localTime(window.startsAt, now)} to ${localTime(window.endsAt, now)}: ${cell(window.reason, 200)}`,
+  );
+  if (window.unchanged !== undefined) terminal.out(`  ${window.unchanged}`);
+}
+
+function windowRow(terminal: Terminal, window: Window): readonly string[] {
+  const now = terminal.now();
+  return [
+    window.id,
+    stateText(terminal, window),
+    cell(covers(window), 40),
+    localTime(window.startsAt, now),
+    localTime(window.endsAt, now),
+    window.endedBy === null ? window.createdBy : `${window.createdBy}, ended by ${window.endedBy}`,
+    cell(window.reason),
+  ];
+}
+
+function covers({ services, match }: Window): string {
+  return [...services, ...match.map((matcher) => JSON.stringify(matcher))].join(', ');
+}
+
+function stateText(terminal: Terminal, { state }: Window): string {
+  return state === 'active' ? paint(terminal, 'yellow', state) : state;
+}

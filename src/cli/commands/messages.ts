@@ -1,0 +1,84 @@
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { NotificationResource, OutboxResource } from '../../http/api/resources/notification-resource.js';
+import { listOf } from '../../http/api/resources/shared-fields.js';
+import type { CommandContext } from '../command-context.js';
+import { cell, printTable } from '../show/table.js';
+import { localTime } from '../show/time.js';
+import { paint, plain, type Terminal } from '../terminal.js';
+
+interface ListOptions {
+  readonly limit: string;
+  readonly incident?: string;
+}
+
+const TestPage = z.object({ pageId: z.string(), methods: z.number() });
+
+/** `pagectl outbox`, `pagectl notifications`, `pagectl page test` */
+export function addMessageCommands(program: Command, context: CommandContext): void {
+  addOutbox(program, context);
+  addNotifications(program, context);
+  addTestPage(program, context);
+}
+
+function addOutbox(program: Command, { terminal, api, printedJson }: CommandContext): void {
+  program
+    .command('outbox')
+    .description('messages that would have been sent, had a provider been configured')
+    .option('--limit <count>', 'at most so many', '20')
+    .action(async ({ limit }: ListOptions, command: Command) => {
+      const found = await api(command).get('/outbox', listOf(OutboxResource), { limit });
+      if (printedJson(command, found)) return;
+      if (found.items.length === 0) return terminal.out('The outbox is empty.');
+      for (const item of [...found.items].reverse()) printOutboxItem(terminal, item);
+    });
+}
+
+function printOutboxItem(terminal: Terminal, item: z.output<typeof OutboxResource>): void {
+  const head = `${localTime(item.at, terminal.now())}  ${item.channel} to ${item.person} <${item.to}>`;
+  terminal.out(paint(terminal, 'bold', plain(head)));
+  if (item.subject !== undefined) terminal.out(`  Subject: ${cell(item.subject, 200)}`);
+  for (const line of plain(item.text).split('\n')) terminal.out(`  ${line}`.trimEnd());
+  terminal.out('');
+}
+
+function addNotifications(program: Command, { terminal, api, printedJson }: CommandContext): void {
+  program
+    .command('notifications')
+    .description('messages to people and what became of them')
+    .option('--incident <id>', 'only those of one incident (its id)')
+    .option('--limit <count>', 'at most so many', '50')
+    .action(async ({ limit, incident }: ListOptions, command: Command) => {
+      const found = await api(command).get('/notifications', listOf(NotificationResource), { limit, incident });
+      if (printedJson(command, found)) return;
+      printTable(terminal, {
+        columns: ['AT', 'PERSON', 'BY', 'TO', 'STATE', 'TRIES', 'PAGES', 'ERROR'],
+        rows: found.items.map((message) => [
+          localTime(message.createdAt, terminal.now()),
+          message.person,
+          message.channel,
+          message.to,
+          message.state === 'failed' ? paint(terminal, 'red', message.state) : message.state,
+          String(message.attempts),
+          String(message.pageIds.length),
+          cell(message.error),
+        ]),
+        whenEmpty: 'Nobody was told anything so far.',
+      });
+    });
+}
+
+function addTestPage(program: Command, { terminal, api, printedJson }: CommandContext): void {
+  program
+    .command('page')
+    .description('try whether somebody can be reached')
+    .command('test <person>')
+    .description('send a test page to every contact method of a person')
+    .addHelpText('after', '\nExample:\n  pagectl page test roan')
+    .action(async (person: string, _options: unknown, command: Command) => {
+      const done = await api(command).post(`/people/${encodeURIComponent(person)}/test-page`, TestPage);
+      if (printedJson(command, done)) return;
+      const methods = done.methods === 1 ? 'one contact method' : `${done.methods} contact methods`;
+      terminal.out(`Test page on its way to ${methods} of ${person}; see \`pagectl notifications\`.`);
+    });
+}

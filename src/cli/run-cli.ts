@@ -1,0 +1,64 @@
+import { Command, CommanderError } from 'commander';
+import { CliError, type ExitCode } from './cli-error.js';
+import { createContext } from './command-context.js';
+import { addCompletionCommand } from './commands/completion.js';
+import { addExplainCommand } from './commands/explain.js';
+import { addIncidentCommands } from './commands/incident.js';
+import { addMaintenanceCommands } from './commands/maintenance.js';
+import { addMessageCommands } from './commands/messages.js';
+import { addRulesCommands } from './commands/rules.js';
+import { addServeCommand } from './commands/serve.js';
+import { addStatusCommand } from './commands/status.js';
+import { paint, type Terminal } from './terminal.js';
+
+const ENDING = `
+Exit codes: 0 done, 1 the answer is no, 2 wrong usage, 3 cannot reach the router.
+Environment: PAGING_ROUTER_URL (default http://127.0.0.1:8080), PAGING_ROUTER_TOKEN (default: the file
+admin-token in DATA_DIR), ROUTING_RULES.
+
+Examples:
+  pagectl serve
+  pagectl incident list
+  pagectl maintenance start parsoid --for 30m --reason "deploy"
+  pagectl explain --alert alert.json --person roan`;
+
+/** Runs one command line (without the program's own name) and answers its exit code. */
+export async function runCli(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  try {
+    await createProgram(terminal).parseAsync([...args], { from: 'user' });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof CliError) {
+      terminal.err(`${paint(terminal, 'red', 'pagectl:')} ${error.message}`);
+      return error.exitCode;
+    }
+    throw error;
+  }
+}
+
+function createProgram(terminal: Terminal): Command {
+  const program = new Command('pagectl')
+    .description('Operate paging-router: who is paged, why, and taking it')
+    .option('--json', 'answer for programs')
+    .option('--url <address>', 'of the router')
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      writeOut: (text) => terminal.out(text.replace(/\n$/, '')),
+      writeErr: (text) => terminal.err(text.replace(/\n$/, '')),
+    })
+    .exitOverride()
+    .showSuggestionAfterError()
+    .showHelpAfterError('(add --help for how to use it)')
+    .addHelpText('after', ENDING);
+  const context = createContext(terminal);
+  addServeCommand(program);
+  addStatusCommand(program, context);
+  addIncidentCommands(program, context);
+  addMaintenanceCommands(program, context);
+  addExplainCommand(program, context);
+  addRulesCommands(program, context);
+  addMessageCommands(program, context);
+  addCompletionCommand(program, terminal);
+  return program;
+}
