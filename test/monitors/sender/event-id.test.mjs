@@ -41,6 +41,12 @@ describe('eventId', () => {
     assert.equal(ids[1], ids[2]);
   });
 
+  it('is equal for all users when the host never changed its state', async () => {
+    const down = { 'notification.type': 'PROBLEM', 'host.name': 'a', 'host.state': 'DOWN', 'host.last_state_change': '0' };
+
+    assert.equal(await id({ ...down, 'user.name': 'jdoe' }), await id({ ...down, 'user.name': 'roan' }));
+  });
+
   it('uses the problem id of Icinga 1 where there is no last state change', async () => {
     const down = { NOTIFICATIONTYPE: 'PROBLEM', HOSTNAME: 'a', HOSTSTATE: 'DOWN' };
 
