@@ -2,7 +2,7 @@ import { type DestinationStream, pino } from 'pino';
 import type { Log } from '../ports.js';
 import { maskFields, maskText } from './mask.js';
 
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
+export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 
 export interface LogOptions {
   readonly level: LogLevel;

@@ -1,0 +1,122 @@
+import { buildEngine } from './app/build-engine.js';
+import { buildServer } from './app/build-server.js';
+import { startClockWork } from './app/clock-work.js';
+import { closeServer, listen } from './app/listen.js';
+import { openChannels } from './app/open-channels.js';
+import { type OpenedStore, openStore } from './app/open-store.js';
+import { StartError } from './app/start-error.js';
+import { watchRules } from './app/watch-rules.js';
+import { type AdminToken, readAdminToken } from './config/admin-token.js';
+import type { Environment } from './config/environment.js';
+import { formatFault } from './config/rules/format-fault.js';
+import { createRulesStore, type RulesStore } from './config/rules/rules-store.js';
+import { createCaseBook } from './engine/case-book.js';
+import { createCurrentWindows } from './engine/current-windows.js';
+import type { EngineDeps } from './engine/engine-deps.js';
+import { createMetrics } from './metrics/create-metrics.js';
+import type { Clock, Log } from './ports.js';
+import { createWakeups } from './queue/wakeups.js';
+import { createLinkSigner } from './web/link-token.js';
+
+/** What the composition root is given; all else it builds. */
+export interface AppOptions {
+  readonly environment: Environment;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** A running router. */
+export interface App {
+  /** `http://127.0.0.1:8080`, with the port it really has. */
+  readonly address: string;
+  readonly adminToken: AdminToken;
+  readonly rules: RulesStore;
+  /** What stands behind sms and email: `twilio`, `smtp`, `outbox`, `none`. */
+  readonly providers: Readonly<Record<'sms' | 'email', string>>;
+  /** Where the ledger is kept, for people. */
+  readonly storedIn: string;
+  /** One round of the clock, now: for tests and the demo, whose clock jumps. */
+  tick(): Promise<void>;
+  /** Stops taking requests, finishes what is under way, and ends the own Redis. */
+  close(): Promise<void>;
+}
+
+const closeGraceMs = 5000;
+
+/** Builds the router and starts it. Throws `StartError` or `RedisStartError`: one clear sentence each. */
+export async function startApp(options: AppOptions): Promise<App> {
+  const rules = openRules(options);
+  try {
+    const store = await openStore(options.environment, options.log);
+    return await startOn(options, rules, store).catch(async (error: unknown) => {
+      await store.close();
+      throw error;
+    });
+  } catch (error) {
+    rules.close();
+    throw error;
+  }
+}
+
+function openRules({ environment, clock, log }: AppOptions): RulesStore {
+  const { routingRules: directories, dataDir } = environment;
+  const opened = createRulesStore({ directories, dataDir, clock, log });
+  if (opened.kind === 'opened') return opened.store;
+  throw new StartError(
+    `the routing rules in ${directories.join(', ')} cannot be used, and no last good set is kept in ${dataDir}`,
+    opened.faults.map(formatFault),
+  );
+}
+
+async function startOn(options: AppOptions, rules: RulesStore, store: OpenedStore): Promise<App> {
+  const { environment, clock, log } = options;
+  const { role } = environment;
+  const metrics = createMetrics();
+  const people = () => rules.rules().people.keys();
+  const links = createLinkSigner({ secret: store.linkSecret, publicUrl: environment.publicUrl, people, clock });
+  const channels = openChannels(environment, { outbox: store.outbox, clock, log });
+  const deps: EngineDeps = {
+    ledger: store.ledger,
+    index: rules.index,
+    windows: createCurrentWindows({ windows: store.ledger.windows, index: rules.index, clock }),
+    book: createCaseBook(),
+    channels,
+    link: links.link,
+    clock,
+    log,
+    metrics,
+    random: Math.random,
+  };
+  await deps.windows.refresh();
+  const wakeups = createWakeups({ connection: store.connections.ledger, prefix: store.prefix, log });
+  const engine = buildEngine(deps, wakeups, role);
+  watchRules({ rules, ops: engine.ops, log, metrics });
+  const adminToken = readAdminToken(environment.adminToken, environment.dataDir);
+  const clockWork = startClockWork({ role, dispatcher: engine.dispatcher, store, clock, log });
+  const parts = { environment, adminToken: adminToken.token, rules, store, deps, engine, clockWork, links, metrics };
+  const server = buildServer(parts);
+
+  async function close(): Promise<void> {
+    await closeServer(server, closeGraceMs);
+    await clockWork.stop();
+    await engine.dispatcher.stop();
+    await wakeups.close();
+    await Promise.all([channels.sms.close(), channels.email.close()]);
+    rules.close();
+    await store.close();
+  }
+
+  const port = await listen(server, environment).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
+  return {
+    address: `http://${environment.host}:${port}`,
+    adminToken,
+    rules,
+    providers: { sms: channels.sms.provider, email: channels.email.provider },
+    storedIn: store.where,
+    tick: engine.dispatcher.tick,
+    close,
+  };
+}

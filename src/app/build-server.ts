@@ -1,0 +1,81 @@
+import type { Server } from 'node:http';
+import type { Environment } from '../config/environment.js';
+import type { RulesStore } from '../config/rules/rules-store.js';
+import type { EngineDeps } from '../engine/engine-deps.js';
+import { createAlertRoutes } from '../http/alerts/create-alert-routes.js';
+import { createHttpServer } from '../http/create-http-server.js';
+import type { MetricsRegistry } from '../metrics/create-metrics.js';
+import { genericSource } from '../sources/generic/index.js';
+import { icingaSource } from '../sources/icinga/index.js';
+import { watchmouseSource } from '../sources/watchmouse/index.js';
+import type { LinkSigner } from '../web/link-token.js';
+import type { Engine } from './build-engine.js';
+import type { ClockWork } from './clock-work.js';
+import type { OpenedStore } from './open-store.js';
+import { readReadiness } from './readiness.js';
+
+/** A new kind of sender is one folder and one line here. */
+const sources = [icingaSource, watchmouseSource, genericSource];
+
+/** What the server shows and does. */
+export interface ServerParts {
+  readonly environment: Environment;
+  readonly adminToken: string;
+  readonly rules: RulesStore;
+  readonly store: OpenedStore;
+  readonly deps: EngineDeps;
+  readonly engine: Engine;
+  readonly clockWork: ClockWork;
+  readonly links: LinkSigner;
+  readonly metrics: MetricsRegistry;
+}
+
+/** The one HTTP server: alert routes ahead, the admin API, the link page and the health routes behind. */
+export function buildServer(parts: ServerParts): Server {
+  const { environment, rules, store, deps, engine, clockWork, links, metrics } = parts;
+  const { clock, log, ledger, channels } = deps;
+  const { operations, intake } = engine;
+  const { outbox, idempotency } = store;
+  return createHttpServer({
+    alertRoutes: createAlertRoutes({
+      sources,
+      intake,
+      tokens: environment.sourceTokens,
+      openOnLoopback: isLoopback(environment.publicUrl),
+      clock,
+      log,
+      metrics,
+    }),
+    admin: {
+      operations,
+      ledger,
+      outbox,
+      rules,
+      idempotency,
+      sources,
+      clock,
+      log,
+      metrics,
+      token: parts.adminToken,
+    },
+    links,
+    health: {
+      readiness: () =>
+        readReadiness({
+          ledger,
+          rules,
+          channels,
+          clock,
+          durable: store.connections.facts.durable,
+          role: environment.role,
+          lastRoundAt: clockWork.lastRoundAt,
+        }),
+      renderMetrics: metrics.render,
+    },
+  });
+}
+
+function isLoopback(publicUrl: string): boolean {
+  const { hostname } = new URL(publicUrl);
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}

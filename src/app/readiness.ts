@@ -1,0 +1,70 @@
+import type { Channel } from '../domain/channel.js';
+import type { Readiness } from '../http/health-routes.js';
+import type { Clock, Ledger, MessageChannel, RulesView } from '../ports.js';
+
+export interface ReadinessDeps {
+  readonly ledger: Pick<Ledger, 'oldestDue'>;
+  readonly rules: Pick<RulesView, 'state'>;
+  readonly channels: Readonly<Record<Channel, MessageChannel>>;
+  readonly clock: Clock;
+  readonly durable: boolean;
+  readonly role: string;
+  /** When the last round of the clock ended, UTC ms; null: none yet. Receivers have no clock. */
+  readonly lastRoundAt: () => number | null;
+}
+
+const stuckMs = 30_000;
+const lateMs = 60_000;
+
+/** Progress, not a ping: red only when alerts cannot be stored or due work does not get done. */
+export async function readReadiness(deps: ReadinessDeps): Promise<Readiness> {
+  const now = deps.clock.now();
+  const due = await readDue(deps.ledger);
+  const stuck = deps.role !== 'receiver' && now - (deps.lastRoundAt() ?? 0) > stuckMs;
+  const rules = deps.rules.state();
+  return {
+    ready: due !== 'away' && !stuck,
+    warnings: [
+      ...(due === 'away' ? [{ code: 'redis-away', text: 'Redis does not answer: alerts are refused with 503' }] : []),
+      ...(stuck ? [{ code: 'no-progress', text: 'due work has not been looked at for 30 seconds' }] : []),
+      ...lateWarning(due, now),
+      ...rulesWarning(deps),
+      ...(deps.durable ? [] : [{ code: 'redis-not-durable', text: 'Redis does not run AOF always: see the README' }]),
+      ...channelWarnings(deps.channels),
+    ],
+    facts: {
+      role: deps.role,
+      rules: { origin: rules.origin, hash: rules.hash, loadedAt: new Date(rules.loadedAt).toISOString() },
+      channels: { sms: deps.channels.sms.provider, email: deps.channels.email.provider },
+    },
+  };
+}
+
+async function readDue(ledger: Pick<Ledger, 'oldestDue'>): Promise<number | null | 'away'> {
+  try {
+    return await ledger.oldestDue();
+  } catch {
+    return 'away';
+  }
+}
+
+function lateWarning(due: number | null | 'away', now: number): Readiness['warnings'] {
+  if (due === 'away' || due === null || now - due <= lateMs) return [];
+  return [{ code: 'work-is-late', text: `the oldest due work waits for ${Math.round((now - due) / 1000)} s` }];
+}
+
+function rulesWarning({ rules }: ReadinessDeps): Readiness['warnings'] {
+  const errors = rules.state().faults.filter(({ level }) => level === 'error');
+  if (errors.length === 0) return [];
+  const text = `the rules files are broken (${errors.length} errors): the last good set stays in force`;
+  return [{ code: 'rules-broken', text }];
+}
+
+function channelWarnings(channels: ReadinessDeps['channels']): Readiness['warnings'] {
+  return Object.values(channels).flatMap(({ channel, provider }) => {
+    if (provider === 'outbox') return [{ code: `${channel}-to-outbox`, text: `${channel} goes to the outbox` }];
+    return provider === 'none'
+      ? [{ code: `${channel}-missing`, text: `no provider for ${channel} is configured` }]
+      : [];
+  });
+}

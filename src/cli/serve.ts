@@ -1,0 +1,84 @@
+import { StartError } from '../app/start-error.js';
+import { type App, startApp } from '../app.js';
+import { createSystemClock } from '../clock/system-clock.js';
+import { type Environment, readEnvironment } from '../config/environment.js';
+import { createLog } from '../log/create-log.js';
+import { RedisStartError } from '../store/redis-start-error.js';
+import { CliError } from './cli-error.js';
+import type { ServeFlags } from './commands/serve.js';
+
+const stopWithinMs = 15_000;
+
+/** Runs the router until SIGTERM or SIGINT. What keeps it from starting is one clear sentence and exit code 1. */
+export async function serve(flags: ServeFlags): Promise<void> {
+  const environment = environmentOf(flags);
+  const log = createLog({ level: environment.logLevel, fields: { role: environment.role } });
+  const app = await startApp({ environment, clock: createSystemClock(), log }).catch((error: unknown) => {
+    throw toCliError(error);
+  });
+  for (const line of startLines(app, environment)) process.stdout.write(`${line}\n`);
+  process.on('SIGHUP', () => app.rules.reload());
+  await signalled();
+  await stop(app);
+}
+
+function environmentOf(flags: ServeFlags): Environment {
+  const read = readEnvironment({
+    ...process.env,
+    ...(flags.port !== undefined && { PORT: flags.port }),
+    ...(flags.host !== undefined && { HOST: flags.host }),
+    ...(flags.role !== undefined && { ROLE: flags.role }),
+    ...(flags.rules !== undefined && { ROUTING_RULES: flags.rules }),
+  });
+  if (read.kind === 'environment') return read.environment;
+  throw new CliError(`the settings in the environment are wrong:\n  ${read.faults.join('\n  ')}`, 1);
+}
+
+function toCliError(error: unknown): unknown {
+  if (error instanceof StartError) return new CliError([error.message, ...error.details].join('\n  '), 1);
+  return error instanceof RedisStartError ? new CliError(error.message, 1) : error;
+}
+
+/** Resolves at the first signal. Later ones change nothing: npm and the terminal both send one. */
+function signalled(): Promise<void> {
+  return new Promise((resolve) => {
+    process.on('SIGTERM', () => resolve());
+    process.on('SIGINT', () => resolve());
+  });
+}
+
+/** Finishes what is under way; after 15 s the ledger's leases have to bring the rest back. */
+async function stop(app: App): Promise<void> {
+  process.stdout.write('stopping: finishing what is under way …\n');
+  const timer = setTimeout(() => process.exit(1), stopWithinMs);
+  await app.close();
+  clearTimeout(timer);
+  process.stdout.write('stopped.\n');
+  process.exit(0);
+}
+
+/** What an operator wants to see first: where it listens, what is real, which rules, and a line to try. */
+export function startLines(app: App, environment: Environment): string[] {
+  const { people, services, subscriptions, hash } = app.rules.rules();
+  const state = app.rules.state();
+  const warnings = state.faults.length === 0 ? '' : `, ${state.faults.length} remarks: see pagectl rules check`;
+  const origin =
+    state.origin === 'files' ? environment.routingRules.join(', ') : 'the last good set (files are broken)';
+  const token = app.adminToken.path === null ? 'from the environment' : `in ${app.adminToken.path}`;
+  return [
+    `paging-router listens on ${app.address} (links: ${environment.publicUrl})`,
+    `  channels   sms: ${describeProvider(app.providers.sms)}; email: ${describeProvider(app.providers.email)}`,
+    `  rules      ${origin}: ${people.size} people, ${services.size} services, ${subscriptions.length} subscriptions (${hash.slice(0, 8)}${warnings})`,
+    `  ledger     ${app.storedIn}`,
+    `  admin      token ${token}; API ${app.address}/api/docs; bin/pagectl --help`,
+    'Try it:',
+    `  curl -s ${app.address}/webhooks/generic -H 'Content-Type: application/json' \\`,
+    `    -d '{"kind": "problem", "severity": "critical", "host": "parsoid.svc", "check": "LVS HTTP IPv4 on parsoid", "summary": "Connection refused"}'`,
+    '  bin/pagectl outbox',
+  ];
+}
+
+function describeProvider(provider: string): string {
+  if (provider === 'outbox') return 'to the outbox (no provider is configured)';
+  return provider === 'none' ? 'none (a page for it goes to the next contact method)' : provider;
+}

@@ -1,0 +1,11 @@
+import { randomBytes } from 'node:crypto';
+import type { Store } from './script.js';
+
+/** The secret that signs the links of pages: made once, shared by all processes of one Redis. */
+export async function readLinkSecret({ redis, prefix }: Store): Promise<string> {
+  const key = `${prefix}:link-secret`;
+  await redis.set(key, randomBytes(32).toString('base64url'), 'NX');
+  const secret = await redis.get(key);
+  if (secret === null) throw new Error('the secret of the links could not be kept in Redis');
+  return secret;
+}
