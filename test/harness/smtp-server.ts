@@ -56,6 +56,7 @@ export async function startMailServer({ login }: MailServerOptions = {}): Promis
   const server = new SMTPServer({
     authOptional: login === undefined,
     hideSTARTTLS: true,
+    disableReverseLookup: true,
     allowInsecureAuth: true,
     onAuth: (auth, _session, callback) => {
       const right = auth.username === login?.user && auth.password === login?.password;

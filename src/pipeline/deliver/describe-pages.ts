@@ -34,7 +34,7 @@ export interface DescribedPage {
   readonly host: string | null;
   /** The host itself is what fails, as far as the title tells. */
   readonly hostDown: boolean;
-  /** `Parsoid: LVS HTTP on parsoid.svc and 2 more`: the incident's title, else the page's own text. */
+  /** `Parsoid: LVS HTTP on parsoid.svc and 2 more`: the page's own text where it has one, else the incident's title. */
   readonly title: string;
   /** What the worst check says; '' when not known. */
   readonly summary: string;
@@ -87,8 +87,8 @@ function describe({ page, incident }: ClaimedCall, context: RenderContext): Desc
   const checks = context.checks.get(incident.id) ?? [];
   const failing = checks.filter((check) => check.failing).sort(worstThenOldest);
   const service = incident.service === null ? null : context.service(incident.service);
-  const host = incident.key.startsWith('host:') ? cleanLine(incident.key.slice('host:'.length)) : null;
-  const title = cleanLine(incident.title);
+  const host = hostOf(incident.key);
+  const title = cleanLine(page.text ?? incident.title);
   return {
     page,
     incidentId: incident.id,
@@ -108,6 +108,11 @@ function describe({ page, incident }: ClaimedCall, context: RenderContext): Desc
     runbook: service?.runbook ?? null,
     because: [],
   };
+}
+
+/** The host of an incident that groups by host, else null. */
+function hostOf(key: string): string | null {
+  return key.startsWith('host:') ? cleanLine(key.slice('host:'.length)) : null;
 }
 
 /** A page that belongs to no incident: test, custom. */

@@ -1,6 +1,6 @@
 import { lookAlike, septetsOf } from './gsm7-alphabet.js';
 
-const NOT_SHOWN = /[\p{Mn}\p{Me}\p{Cf}\p{Extended_Pictographic}\p{Emoji_Modifier}]/u;
+const NOT_SHOWN = /[\p{Mn}\p{Me}\p{Cf}\p{So}\p{Extended_Pictographic}\p{Emoji_Modifier}]/u;
 const LETTER = /\p{L}/u;
 
 const GSM7 = { alone: 160, joined: 153 } as const;
@@ -26,7 +26,7 @@ export function foldToGsm7(text: string): string {
   return folded;
 }
 
-/** True when at least half of the letters have no GSM-7 look-alike: folding would leave question marks. */
+/** True when at least a third of the letters have no GSM-7 look-alike: folding would leave question marks. */
 export function needsUcs2(text: string): boolean {
   let letters = 0;
   let lost = 0;
@@ -35,7 +35,7 @@ export function needsUcs2(text: string): boolean {
     letters += 1;
     if (septetsOf(character) === null && lookAlike(character) === null) lost += 1;
   }
-  return lost > 0 && lost * 2 >= letters;
+  return lost > 0 && lost * 3 >= letters;
 }
 
 /**

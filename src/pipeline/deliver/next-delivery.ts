@@ -17,7 +17,7 @@ export interface DeliveryDecision {
   /** Stable code and text, without addresses; null when accepted. */
   readonly error: string | null;
   readonly possibleDuplicate: boolean;
-  /** UTC ms; null: over. */
+  /** UTC ms; null: over, or (`sending`) the caller's own lease. */
   readonly dueAt: number | null;
   /** Calls to make due now: the next contact method of each of its pages. */
   readonly callNow: readonly string[];

@@ -18,6 +18,7 @@ export function renderSmsBundle({ pages, heldCount }: SmsRequest): SmsParts {
     summary: '',
     facts: [...lines.slice(1), ...(heldCount > 0 ? [`${heldCount} of ${pages.length} were held back`] : [])].join('\n'),
     answer: first?.link == null ? '' : `${open.length > 0 ? 'Worst' : 'See'}${number}: ${first.link}`,
+    theirs: pages.map(({ label }) => label).join(' '),
   };
 }
 

@@ -1,3 +1,4 @@
+import { formatDuration } from '../../domain/duration.js';
 import type { PageReason } from '../../domain/page.js';
 import { cleanLine } from './clean-text.js';
 import { cutToFit, cutToLength } from './cut-text.js';
@@ -10,6 +11,8 @@ import type { SmsParts, SmsRequest } from './sms-parts.js';
 /** An SMS of more parts than this arrives late, out of order, or not at all. */
 const MAX_SEGMENTS = 3;
 const TITLE_LENGTH = 90;
+/** A page's own text is the message: only the segments limit it. */
+const TEXT_LENGTH = 459;
 /** A summary cut shorter than this says nothing. */
 const MIN_SUMMARY = 12;
 
@@ -25,11 +28,16 @@ export function renderSms(request: SmsRequest): string {
 
 function singleParts(page: DescribedPage, request: SmsRequest): SmsParts {
   return {
-    head: `${opening(page)} ${cutToLength(page.hostDown ? `host ${page.title}` : page.title, TITLE_LENGTH)}`,
+    head: `${opening(page)} ${whatFails(page)}`,
     summary: page.page.reason === 'recovery' ? '' : page.summary,
     facts: [when(page, request), howMany(page), held(request.heldCount)].filter((text) => text !== '').join(', '),
     answer: answer(page),
+    theirs: `${page.title} ${page.summary}`,
   };
+}
+
+function whatFails({ page, title, hostDown }: DescribedPage): string {
+  return cutToLength(hostDown ? `host ${title}` : title, page.text === null ? TITLE_LENGTH : TEXT_LENGTH);
 }
 
 function opening(page: DescribedPage): string {
@@ -51,12 +59,18 @@ function opening(page: DescribedPage): string {
 
 function when(page: DescribedPage, { now, timezone }: SmsRequest): string {
   if (page.since === null) return '';
-  const since = `since ${shortTime(page.since, now, timezone)}`;
+  const since = shortTime(page.since, now, timezone);
   const reason = page.page.reason;
-  if (reason === 'recovery') return `was failing ${since}`;
-  if (reason === 'window-ended') return `maintenance ended, still failing ${since}`;
-  if (reason === 'reminder') return `acknowledged by you, still failing ${since}`;
-  return since;
+  if (reason === 'recovery') return recoveredAt(page, page.since, { now, timezone });
+  if (reason === 'window-ended') return `maintenance ended, failing since ${since}`;
+  if (reason === 'reminder') return `acked by you, failing since ${since}`;
+  if (reason === 'escalation') return `since ${since}, not acked`;
+  return `since ${since}`;
+}
+
+function recoveredAt(page: DescribedPage, since: number, zoned: Pick<SmsRequest, 'now' | 'timezone'>): string {
+  const at = page.resolvedAt ?? zoned.now;
+  return `at ${shortTime(at, zoned.now, zoned.timezone)} after ${formatDuration(Math.max(0, at - since) / 1000)}`;
 }
 
 function howMany(page: DescribedPage): string {
@@ -78,7 +92,7 @@ function answer(page: DescribedPage): string {
 
 /** Makes the parts one text: what must be said decides the number of segments, the summary fills them. */
 function fillSegments(parts: SmsParts): string {
-  const spell = needsUcs2(`${parts.head} ${parts.summary}`) ? (text: string) => text : foldToGsm7;
+  const spell = needsUcs2(parts.theirs) ? (text: string) => text : foldToGsm7;
   const spelled = { ...parts, head: spell(parts.head), summary: spell(parts.summary), facts: spell(parts.facts) };
   const within = (segments: number) => (text: string) => countSegments(text) <= segments;
   const must = shortened(spelled, within(MAX_SEGMENTS));
@@ -96,7 +110,7 @@ function shortened(parts: SmsParts, fits: (text: string) => boolean): SmsParts {
     { ...parts, summary: '', facts: '', answer: '' },
   ];
   const good = candidates.find((candidate) => fits(join(candidate)));
-  return good ?? { head: cutToFit(parts.head, fits), summary: '', facts: '', answer: '' };
+  return good ?? { ...parts, head: cutToFit(parts.head, fits), summary: '', facts: '', answer: '' };
 }
 
 function join(parts: SmsParts): string {

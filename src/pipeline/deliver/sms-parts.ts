@@ -9,6 +9,8 @@ export interface SmsParts {
   readonly facts: string;
   /** `Ack: https://…` */
   readonly answer: string;
+  /** The words among them that are not ours: they choose the alphabet of the whole. */
+  readonly theirs: string;
 }
 
 export interface SmsRequest {

@@ -50,8 +50,8 @@ describe('the email channel', () => {
     const { parsed } = await server.mailbox(TO).expectMail(/PROBLEM/);
     expect(parsed.headers.get('auto-submitted')).toBe('auto-generated');
     expect(parsed.headers.get('x-auto-response-suppress')).toBe('All');
-    expect(parsed.priority).toBe('high');
-    expect(server.mails[0]?.raw).toContain('List-Id: paging-router <pages.router.example.org>');
+    expect(parsed.headers.get('priority')).toBe('high');
+    expect(server.mails[0]?.raw).toContain('List-ID: paging-router <pages.router.example.org>');
     expect(parsed.messageId).toBe('<n1@router.example.org>');
     expect(parsed.inReplyTo).toBe('<incident.inc1@router.example.org>');
     expect(parsed.references).toBe('<incident.inc1@router.example.org>');

@@ -1,0 +1,228 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { SendOutcome } from '../../../src/domain/delivery.js';
+import {
+  type DeliveryRequest,
+  decideAfterAsking,
+  decideDelivery,
+} from '../../../src/pipeline/deliver/next-delivery.js';
+import { aNotification, aRecord, EVENING } from './builders.js';
+
+const RETRY: SendOutcome = { kind: 'retry', code: '20429', text: 'too many requests', afterSeconds: null };
+const UNKNOWN: SendOutcome = { kind: 'unknown', code: 'TIMEOUT', text: 'the provider did not answer' };
+const PERMANENT: SendOutcome = {
+  kind: 'permanent',
+  code: '21211',
+  text: 'not a valid phone number',
+  configuration: false,
+};
+const ALONE = aRecord([{ dueAt: EVENING, state: 'claimed' }]);
+
+function decide(overrides: Partial<DeliveryRequest>) {
+  return decideDelivery({
+    notification: aNotification(),
+    outcome: PERMANENT,
+    now: EVENING + 1_000,
+    random: () => 0.5,
+    pages: [ALONE],
+    ...overrides,
+  });
+}
+
+describe('decideDelivery', () => {
+  it('accepts', () => {
+    expect(decide({ outcome: { kind: 'accepted', providerId: 'SM1' } })).toEqual({
+      to: 'accepted',
+      attempts: 1,
+      providerId: 'SM1',
+      error: null,
+      possibleDuplicate: false,
+      dueAt: null,
+      callNow: [],
+      wakeIncidents: [],
+      deadLetter: null,
+    });
+  });
+
+  it.each([
+    [1, 500],
+    [2, 2_500],
+    [3, 15_000],
+  ])('retries after attempt %p with full jitter', (attempts, delay) => {
+    expect(decide({ outcome: RETRY, notification: aNotification({ attempts }) })).toMatchObject({
+      to: 'retrying',
+      attempts,
+      dueAt: EVENING + 1_000 + delay,
+      error: '20429: too many requests',
+      callNow: [],
+    });
+  });
+
+  it('waits as long as the provider asks', () => {
+    expect(decide({ outcome: { ...RETRY, afterSeconds: 20 } })).toMatchObject({
+      to: 'retrying',
+      dueAt: EVENING + 21_000,
+    });
+  });
+
+  it('never retries sooner than now or later than 90 s after the beginning', () => {
+    const attempts = fc.integer({ min: 1, max: 4 });
+    fc.assert(
+      fc.property(
+        attempts,
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.integer({ min: 0, max: 200_000 }),
+        (n, random, age) => {
+          const { to, dueAt } = decide({
+            outcome: RETRY,
+            notification: aNotification({ attempts: n }),
+            now: EVENING + age,
+            random: () => random,
+          });
+
+          if (to === 'retrying') {
+            expect(n).toBeLessThan(4);
+            expect(dueAt).toBeGreaterThanOrEqual(EVENING + age);
+            expect(dueAt).toBeLessThanOrEqual(EVENING + 90_000);
+          } else expect({ to, dueAt }).toEqual({ to: 'failed', dueAt: null });
+        },
+      ),
+    );
+  });
+
+  it.each([
+    ['the fourth attempt', { notification: aNotification({ attempts: 4 }) }],
+    ['90 s', { now: EVENING + 90_000 }],
+    ['a wish beyond 90 s', { outcome: { ...RETRY, afterSeconds: 120 } }],
+  ])('gives up after %s', (_what, overrides) => {
+    expect(decide({ outcome: RETRY, ...overrides })).toMatchObject({ to: 'failed', dueAt: null });
+  });
+
+  it('asks after a message that may have been taken', () => {
+    expect(decide({ outcome: UNKNOWN })).toMatchObject({
+      to: 'unknown',
+      attempts: 1,
+      possibleDuplicate: false,
+      dueAt: EVENING + 11_000,
+      callNow: [],
+    });
+  });
+
+  it('goes on to the next method after the second unknown end, which is no proof of a loss', () => {
+    const record = aRecord([
+      { dueAt: EVENING, state: 'claimed' },
+      { dueAt: null, state: 'fallback' },
+    ]);
+    const notification = aNotification({ attempts: 2, possibleDuplicate: true });
+
+    expect(decide({ outcome: UNKNOWN, notification, pages: [record] })).toMatchObject({
+      to: 'failed',
+      callNow: ['page1/1'],
+      deadLetter: null,
+    });
+    expect(decide({ outcome: UNKNOWN, notification })).toMatchObject({ wakeIncidents: ['inc1'], deadLetter: null });
+  });
+
+  it('brings the next later call forward, not all of them', () => {
+    const record = aRecord([
+      { dueAt: EVENING, state: 'claimed' },
+      { dueAt: EVENING + 600_000, state: 'pending' },
+      { dueAt: EVENING + 300_000, state: 'pending' },
+      { dueAt: null, state: 'fallback' },
+    ]);
+
+    expect(decide({ pages: [record] })).toMatchObject({ to: 'failed', callNow: ['page1/2'], deadLetter: null });
+  });
+
+  it.each(['sent', 'claimed', 'pending'] as const)(
+    'takes the first fallback beside a call that is %s already',
+    (state) => {
+      const record = aRecord([
+        { dueAt: EVENING, state: 'claimed' },
+        { dueAt: EVENING, state },
+        { dueAt: null, state: 'fallback' },
+        { dueAt: null, state: 'fallback' },
+      ]);
+
+      expect(decide({ pages: [record] }).callNow).toEqual(['page1/2']);
+    },
+  );
+
+  it('is no dead letter while another call is under way, has gone out, or was not needed', () => {
+    for (const state of ['sent', 'claimed', 'pending', 'dropped', 'cancelled'] as const) {
+      const record = aRecord([
+        { dueAt: EVENING, state: 'claimed' },
+        { dueAt: EVENING, state },
+      ]);
+
+      expect(decide({ pages: [record] })).toMatchObject({ callNow: [], wakeIncidents: [], deadLetter: null });
+    }
+  });
+
+  it('is a dead letter when every call has failed', () => {
+    const record = aRecord([
+      { dueAt: EVENING, state: 'claimed' },
+      { dueAt: EVENING, state: 'failed' },
+    ]);
+
+    expect(decide({ pages: [record] })).toMatchObject({
+      callNow: [],
+      wakeIncidents: ['inc1'],
+      deadLetter: 'no contact method left; sms 21211: not a valid phone number',
+    });
+  });
+
+  it('makes no dead letter of a recovery notice', () => {
+    const record = aRecord([{ dueAt: EVENING, state: 'claimed' }], { reason: 'recovery' });
+
+    expect(decide({ pages: [record] }).deadLetter).toBeNull();
+  });
+
+  it('decides for every page of a bundle', () => {
+    const first = aRecord([
+      { dueAt: EVENING, state: 'claimed' },
+      { dueAt: null, state: 'fallback' },
+    ]);
+    const second = aRecord([{ dueAt: EVENING, state: 'claimed' }], { id: 'page2', incidentId: 'inc2' });
+    const notification = aNotification({
+      calls: [
+        { callId: 'page1/0', pageId: 'page1', incidentId: 'inc1' },
+        { callId: 'page2/0', pageId: 'page2', incidentId: 'inc2' },
+        { callId: 'gone/0', pageId: 'gone', incidentId: 'inc3' },
+      ],
+    });
+
+    expect(decide({ notification, pages: [first, second] })).toMatchObject({
+      callNow: ['page1/1'],
+      wakeIncidents: ['inc2'],
+      deadLetter: expect.stringContaining('21211'),
+    });
+  });
+});
+
+describe('decideAfterAsking', () => {
+  const unknown = aNotification({ state: 'unknown' });
+  const request = { notification: unknown, now: EVENING + 11_000, pages: [ALONE] };
+
+  it('accepts what the provider has', () => {
+    expect(decideAfterAsking({ ...request, foundId: 'SM1' })).toMatchObject({
+      to: 'accepted',
+      providerId: 'SM1',
+      error: null,
+    });
+  });
+
+  it('sends once more, marked, what the provider does not have', () => {
+    expect(decideAfterAsking({ ...request, foundId: null })).toMatchObject({
+      to: 'sending',
+      attempts: 2,
+      possibleDuplicate: true,
+    });
+  });
+
+  it('gives up when that was tried already', () => {
+    const notification = { ...unknown, attempts: 2, possibleDuplicate: true };
+
+    expect(decideAfterAsking({ ...request, notification, foundId: null })).toMatchObject({ to: 'failed', dueAt: null });
+  });
+});
