@@ -6,7 +6,7 @@ const PHONE = /(?<![\w+])\+\d[\d ]{6,16}\d\b/g;
 const MAIL = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
 const QUERY_SECRET = /([?&](?:token|secret|key|signature|access_token)=)[^&\s"]+/gi;
 const URL_PASSWORD = /(\b[a-z][a-z0-9+.-]*:\/\/)[^/\s@]*@/gi;
-const LINK = /(\/a\/)[\w-]{32}\b/g;
+const LINK = /(\/a\/)[\w-]{32}(?![\w-])/g;
 const BEARER = /\b(Bearer|Basic)\s+[\w.~+/=-]+/gi;
 const MAX_DEPTH = 6;
 

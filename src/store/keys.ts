@@ -31,11 +31,13 @@
  * | `all-windows`            | zset   | ids by createdAt                                                       | trimmed as they expire      |
  * | `window-epoch`           | string | grows with every change of a window                                    | for ever                    |
  * | `outbox-item:<id>`, `outbox` | string, zset | OutboxItem, ids by when                                      | 30 d                        |
+ * | `idempotency:<request>`  | string | KeptAnswer of an `Idempotency-Key`, empty while it is being made       | 24 h; 60 s                  |
  * | `bull:*`                 |        | BullMQ's own                                                           |                             |
  */
 export type KeyKind =
   | 'alert'
   | 'check'
+  | 'idempotency'
   | 'incident'
   | 'incident-alerts'
   | 'incident-notifications'

@@ -24,7 +24,7 @@ export interface FakeRouter {
     incident: Incident | null;
     windows: MaintenanceWindow[];
     readiness: Readiness;
-    next: ActionResult<never> | null;
+    next: { kind: 'unchanged'; text: string } | { kind: 'refused'; code: string; text: string } | null;
     broken: Error | null;
   };
 }
@@ -107,7 +107,7 @@ function fakeOperations(state: FakeRouter['state'], calls: FakeRouter['calls']):
     calls.push({ action, on, actor, more });
     const { next } = state;
     if (next === null) return { kind: 'done', value };
-    return next.kind === 'unchanged' ? { ...next, value } : next.kind === 'done' ? { kind: 'done', value } : next;
+    return next.kind === 'unchanged' ? { ...next, value } : next;
   };
   const known = <T>(id: string, result: () => ActionResult<T>): ActionResult<T> =>
     id === '12' || id === 'inc_parsoid' ? result() : { kind: 'not-found', text: `no incident ${id}` };

@@ -7,6 +7,8 @@ export type Subject =
   | { readonly kind: 'draft'; readonly draft: DraftAlert; readonly source: string }
   | { readonly kind: 'unreadable'; readonly faults: readonly InputFault[] };
 
+type Refusal = Extract<Subject, { readonly kind: 'unreadable' }>;
+
 const GENERIC = 'generic';
 
 /**
@@ -35,7 +37,18 @@ function firstReadable(sources: readonly Source[], written: unknown): Subject {
   if (generic === undefined) return { kind: 'unreadable', faults: [{ path: '', message: 'no source can read this' }] };
   const claimed = claimedSource(sources, written);
   const subject = subjectOf(generic, parse(generic, complete(generic, claimed.alert)));
-  return subject.kind === 'draft' && claimed.source !== null ? { ...subject, source: claimed.source } : subject;
+  if (subject.kind === 'unreadable') return nearestRefusal(sources, written, subject);
+  return claimed.source === null ? subject : { ...subject, source: claimed.source };
+}
+
+/** The faults of the source that comes nearest to reading it. */
+function nearestRefusal(sources: readonly Source[], written: unknown, generic: Refusal): Refusal {
+  let nearest = generic;
+  for (const source of sources.filter(({ name }) => name !== GENERIC)) {
+    const parsed = parse(source, written);
+    if (parsed.kind === 'unreadable' && parsed.faults.length < nearest.faults.length) nearest = parsed;
+  }
+  return nearest;
 }
 
 /** A question may speak of an alert of any source in the generic shape; the generic source takes no other's name. */

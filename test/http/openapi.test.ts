@@ -1,0 +1,66 @@
+import { describe, expect, it } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import request from 'supertest';
+import { apiRoutes } from '../../src/http/api/routes.js';
+import { aFakeRouter, TOKEN } from './fake-router.js';
+
+const BODIES: Readonly<Record<string, object>> = {
+  openMaintenanceWindow: { services: ['parsoid'], for: '30m', reason: 'deploy' },
+  extendMaintenanceWindow: { for: '10m' },
+  explainAlert: { check: 'LVS' },
+};
+
+async function documentOf() {
+  const { body } = await request(aFakeRouter().server).get('/api/v1/openapi.json').expect(200);
+  return body;
+}
+
+describe('GET /api/v1/openapi.json', () => {
+  it('documents exactly the routes that are served', async () => {
+    const document = await documentOf();
+    const documented = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.keys(methods ?? {}).map((method) => `${method} ${path}`),
+    );
+    const served = apiRoutes.map(({ method, path }) => `${method} /api/v1${path.replace(/:(\w+)/g, '{$1}')}`);
+
+    expect(documented.sort()).toEqual(served.sort());
+    expect(document.openapi).toBe('3.1.0');
+  });
+
+  it.each(apiRoutes.map((route) => [route.operationId, route] as const))(
+    'describes the answers of %s',
+    async (operationId, route) => {
+      const document = await documentOf();
+      const ajv = new Ajv2020({ strict: false, allErrors: true });
+      addFormats.default(ajv);
+      ajv.addSchema(document, 'api');
+      const path = route.path.replace(/:(\w+)/g, '{$1}');
+      const pointer = (status: number, type: string) =>
+        `api#/paths/${encodeURIComponent(`/api/v1${path}`.replaceAll('/', '~1'))}/${route.method}/responses/${status}/content/${type.replace('/', '~1')}/schema`;
+      const address = `/api/v1${route.path.replace(':id', route.path.startsWith('/main') ? 'win_1' : '12').replace(':name', 'roan')}`;
+      const { server } = aFakeRouter();
+      const call = route.method === 'get' ? request(server).get(address) : request(server).post(address);
+
+      const done = await call.set('Authorization', `Bearer ${TOKEN}`).send(BODIES[operationId]);
+      const refused = await request(server)
+        [route.method](`${address}?nonsense=1`)
+        .set('Authorization', `Bearer ${TOKEN}`);
+
+      expect(done.status).toBe(route.status);
+      expect([ajv.validate(pointer(route.status, 'application/json'), done.body), ajv.errors]).toEqual([true, null]);
+      expect(refused.status).toBe(400);
+      expect(ajv.validate(pointer(400, 'application/problem+json'), refused.body)).toBe(true);
+    },
+  );
+});
+
+describe('GET /api/docs', () => {
+  it('is a readable page without scripts or other assets', async () => {
+    const { text, headers } = await request(aFakeRouter().server).get('/api/docs').expect(200);
+
+    for (const { path } of apiRoutes) expect(text).toContain(`/api/v1${path.replace(/:(\w+)/g, '{$1}')}`);
+    expect(text).not.toMatch(/<script|<link|src=/);
+    expect(headers['content-security-policy']).toContain("default-src 'none'");
+  });
+});
