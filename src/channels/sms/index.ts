@@ -2,6 +2,7 @@ import twilio from 'twilio';
 import { maskAddress } from '../../domain/channel.js';
 import type { Log, Message, MessageChannel, SendOutcome } from '../../ports.js';
 import { classifyTwilioError } from './classify-twilio-error.js';
+import { isSameMessage } from './same-message.js';
 import { createUndiciRequestClient } from './undici-request-client.js';
 
 const TIMEOUT_MS = 10_000;
@@ -9,7 +10,7 @@ const MAX_VALIDITY_SECONDS = 36_000;
 /** How many of the phone's last messages are looked through. */
 const LISTED = 100;
 /** Between our clock and the provider's. */
-const CLOCK_SKEW_MS = 30_000;
+const CLOCK_SKEW_MS = 5_000;
 const NOT_ON_ITS_WAY = new Set(['failed', 'undelivered', 'canceled']);
 
 export interface SmsChannelOptions {
@@ -61,16 +62,15 @@ async function send(
 }
 
 /**
- * The message as the provider lists it: same phone, same text, not older than ours. Not filtered by DateSent, which is
+ * The message as the provider lists it: same phone, same request about the same incident, not older than ours. Not filtered by DateSent, which is
  * null while a message is queued.
  */
 async function find(client: twilio.Twilio, message: Message, log: Log): Promise<string | null> {
   try {
     const listed = await client.messages.list({ to: message.to, limit: LISTED, pageSize: LISTED });
-    const text = message.text.trim();
     const same = listed.find(
       ({ body, status, dateCreated }) =>
-        body?.trim() === text &&
+        isSameMessage(body ?? '', message.text) &&
         !NOT_ON_ITS_WAY.has(status) &&
         (dateCreated === null || dateCreated.getTime() >= message.createdAt - CLOCK_SKEW_MS),
     );

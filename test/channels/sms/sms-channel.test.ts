@@ -129,6 +129,23 @@ describe('the SMS channel', () => {
     expect(twilio.violations).toEqual([]);
   });
 
+  it.each([
+    ['a link signed anew', 'CRITICAL Parsoid\nsince 23:46\nAck #12: https://p.example.org/a/second', true],
+    [
+      'a check that joined',
+      'CRITICAL Parsoid and 1 more\nsince 23:46, 2 checks\nAck #12: https://p.example.org/a/x',
+      true,
+    ],
+    ['another incident', 'CRITICAL Parsoid\nsince 23:46\nAck #1: https://p.example.org/a/first', false],
+    ['a recovery', 'RECOVERED Parsoid\nat 23:56 after 10m\nSee #12: https://p.example.org/a/first', false],
+    ['another text without a link', 'TEST PAGE', false],
+  ])('knows a message again by incident and request: %s', async (_what, text, known) => {
+    const sms = channel();
+    await sms.send(aMessage({ text: 'CRITICAL Parsoid\nsince 23:46\nAck #12: https://p.example.org/a/first' }));
+
+    expect(await sms.find(aMessage({ text }))).toBe(known ? twilio.messages[0]?.sid : null);
+  });
+
   it('does not find what was not taken', async () => {
     const sms = channel();
     const message = aMessage();
