@@ -9,7 +9,7 @@ export interface TestRedis {
   readonly socketPath: string;
   readonly redis: Redis;
   /** A further client; closed at the end with the server. */
-  connect(options?: { maxRetriesPerRequest?: number | null }): Redis;
+  connect(options?: { path?: string; maxRetriesPerRequest?: number | null }): Redis;
   /** Ends the server as a crash does; `start` brings it back with its data. */
   kill(): Promise<void>;
   start(): Promise<void>;
@@ -23,7 +23,13 @@ export async function startTestRedis(): Promise<TestRedis> {
   const socketPath = join(directory, 'redis.sock');
   const clients: Redis[] = [];
   const connect: TestRedis['connect'] = (options = {}) => {
-    const client = new Redis({ path: socketPath, retryStrategy: () => 50, maxRetriesPerRequest: 20, ...options });
+    const client = new Redis({
+      path: socketPath,
+      retryStrategy: () => 50,
+      disconnectTimeout: 250,
+      maxRetriesPerRequest: 20,
+      ...options,
+    });
     client.on('error', () => {});
     clients.push(client);
     return client;

@@ -1,0 +1,82 @@
+import { readFile } from 'node:fs/promises';
+import { Redis } from 'ioredis';
+import { CLIENT_NAME } from '../open-redis.js';
+import { RedisStartError } from '../redis-start-error.js';
+import { isAlive } from './owner-lock.js';
+
+const pollMs = 50;
+const patienceMs = 15_000;
+
+/**
+ * Ends a server that a killed router left running on this socket; its data stays, since AOF `always` has written all.
+ * A server with a living router (which the lock does not show across containers) is left alone and refused.
+ * @returns whether there was one
+ */
+export async function stopLeftOver(socketPath: string, pidFile: string): Promise<boolean> {
+  const pid = await readPid(pidFile);
+  const redis = await connect(socketPath);
+  if (redis === null && (pid === null || !(await isOurServer(pid, socketPath)))) return false;
+  if (redis !== null) {
+    try {
+      await refuseIfUsed(redis);
+      await redis.call('SHUTDOWN', 'NOSAVE').catch(() => null);
+    } finally {
+      redis.disconnect();
+    }
+  } else if (pid !== null) {
+    process.kill(pid, 'SIGTERM');
+  }
+  await waitUntilGone(socketPath, pid);
+  return true;
+}
+
+/** A connection that answers even while the server loads its data; null: nobody listens. */
+async function connect(socketPath: string): Promise<Redis | null> {
+  const redis = new Redis({
+    path: socketPath,
+    lazyConnect: true,
+    enableReadyCheck: false,
+    disableClientInfo: true,
+    protocol: 2,
+    retryStrategy: null,
+    connectTimeout: 2000,
+    disconnectTimeout: 250,
+    commandTimeout: 5000,
+  });
+  redis.on('error', () => {});
+  try {
+    await redis.connect();
+    return redis;
+  } catch {
+    redis.disconnect();
+    return null;
+  }
+}
+
+async function refuseIfUsed(redis: Redis): Promise<void> {
+  const clients = String(await redis.call('CLIENT', 'LIST'));
+  if (!clients.split(/\s/).includes(`name=${CLIENT_NAME}`)) return;
+  throw new RedisStartError('another router uses the Redis of this data directory: stop it, or set another DATA_DIR');
+}
+
+async function waitUntilGone(socketPath: string, pid: number | null): Promise<void> {
+  for (let waited = 0; waited < patienceMs; waited += pollMs) {
+    const redis = await connect(socketPath);
+    redis?.disconnect();
+    if (redis === null && (pid === null || !(await isOurServer(pid, socketPath)))) return;
+    await new Promise((resolve) => setTimeout(resolve, pollMs));
+  }
+  throw new RedisStartError(`a redis-server left over on ${socketPath} does not end: stop it (process ${pid ?? '?'})`);
+}
+
+/** Its title names the socket. Without /proc the number alone cannot be trusted. */
+async function isOurServer(pid: number, socketPath: string): Promise<boolean> {
+  if (!isAlive(pid)) return false;
+  const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+  return command.includes('redis-server') && command.includes(socketPath);
+}
+
+async function readPid(pidFile: string): Promise<number | null> {
+  const text = await readFile(pidFile, 'utf8').catch(() => '');
+  return /^\d+\s*$/.test(text) ? Number(text) : null;
+}
