@@ -12,8 +12,13 @@ function alertLine(alert: Alert, before: CheckState | undefined, verdict: Verdic
   const what = describeCheck({ host: alert.host, check: alert.check, key: alert.checkKey });
   const by = alert.author === null ? '' : ` by ${alert.author}`;
   const note = verdict.applies ? '' : ` (${verdict.because})`;
-  const text = `${alert.source}: ${alert.kind}${by}: ${what} is ${alert.sourceState ?? 'unknown'}: ${alert.comment ?? alert.summary}${note}`;
+  const text = `${alert.source}: ${alert.kind}${by}: ${what} is ${stateWord(alert)}: ${alert.comment ?? alert.summary}${note}`;
   return { at: alert.receivedAt, kind: 'alert', text, alertId: alert.id };
+}
+
+function stateWord({ sourceState, failing, severity }: Alert): string {
+  if (sourceState !== null) return sourceState;
+  return failing === false ? 'well' : severity;
 }
 
 /** Lines for a batch of alerts, each compared with what the incident knew before the batch. */

@@ -1,5 +1,6 @@
+import { formatDuration } from '../../domain/duration.js';
 import type { Incident, TimelineEntry } from '../../domain/incident.js';
-import type { Page, PageReason } from '../../domain/page.js';
+import type { Call, Page, PageReason } from '../../domain/page.js';
 import type { EscalationPolicy, StepTarget } from '../../domain/rules.js';
 import { type SelectedPerson, selectPeople } from '../route/select-people.js';
 import { planPage } from './plan-page.js';
@@ -92,11 +93,17 @@ export function pagePeople(
 }
 
 function pagedEntry(pages: readonly Page[], step: number, now: number): TimelineEntry {
-  const names = pages.map((page) => {
-    const channels = page.calls.filter((call) => call.dueAt !== null).map((call) => call.channel);
-    return `${page.person} (${channels.join(', ')})`;
-  });
+  const names = pages.map((page) => `${page.person} (${describeCalls(page.calls, now)})`);
   return { at: now, kind: 'paged', text: `step ${step}, ${pages[0]?.reason ?? ''}: ${names.join('; ')}` };
+}
+
+/** `sms, email after 5m`: fallbacks are not mentioned. */
+function describeCalls(calls: readonly Call[], now: number): string {
+  const planned = calls.flatMap(({ channel, dueAt }) => {
+    if (dueAt === null) return [];
+    return dueAt <= now ? [channel] : [`${channel} after ${formatDuration((dueAt - now) / 1000)}`];
+  });
+  return planned.join(', ');
 }
 
 function selectFor(incident: Incident, context: PagingContext, targets: readonly StepTarget[]): SelectedPerson[] {

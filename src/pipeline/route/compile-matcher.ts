@@ -61,22 +61,23 @@ function sumScores(tests: readonly FieldTest[], subject: Subject): number {
 function fieldTests(matcher: Matcher): readonly FieldTest[] {
   const { source, host, check, service, severity, labels = {} } = matcher;
   return [
-    ...plainTest('source', source),
-    ...plainTest('host', host),
-    ...plainTest('check', check),
-    ...plainTest('severity', severity),
+    ...plainTest('source', source, (subject) => subject.source),
+    ...plainTest('host', host, (subject) => subject.host),
+    ...plainTest('check', check, (subject) => subject.check),
+    ...plainTest('severity', severity, (subject) => subject.severity),
     ...(service === undefined ? [] : [serviceTest(service)]),
     ...Object.entries(labels).map(([name, pattern]) => labelTest(name, pattern)),
   ];
 }
 
 function plainTest(
-  field: 'source' | 'host' | 'check' | 'severity',
+  field: string,
   pattern: Pattern | undefined,
+  valueOf: (subject: Subject) => string,
 ): readonly FieldTest[] {
   if (pattern === undefined) return [];
   const compiled = compilePattern(pattern, field === 'host' ? 'lower' : 'none');
-  return [{ field, pattern: compiled, score: (subject) => scoreValue(compiled, subject[field]) }];
+  return [{ field, pattern: compiled, score: (subject) => scoreValue(compiled, valueOf(subject)) }];
 }
 
 function labelTest(name: string, pattern: Pattern): FieldTest {

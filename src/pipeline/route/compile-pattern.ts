@@ -38,7 +38,7 @@ export function compilePattern(pattern: Pattern, fold: 'lower' | 'none'): Compil
   const anchors = positive.map(({ anchor }) => anchor).filter((anchor) => anchor !== null);
   return {
     accepts: positive.length === 0 ? () => LOOSE_SCORE : acceptAny(positive),
-    rejects: (value) => negative.some(({ matches }) => matches(value)),
+    rejects: negative.length === 0 ? () => false : (value) => negative.some(({ matches }) => matches(value)),
     anchors: positive.length > 0 && anchors.length === positive.length ? anchors : null,
   };
 }

@@ -14,11 +14,31 @@ export function isGlob(pattern: string): boolean {
 export function compileGlob(pattern: string): Glob {
   const literals = pattern.split(/[*?]+/).filter((part) => part !== '');
   const literalCount = literals.reduce((sum, part) => sum + part.length, 0);
-  return { matches: (value) => globMatches(pattern, value), literals, literalCount };
+  const matches = pattern.includes('?')
+    ? (value: string) => characterMatches(pattern, value)
+    : partMatcher(pattern.split('*'));
+  return { matches, literals, literalCount };
+}
+
+/** Without `?`: the first part begins the value, the last one ends it, the others follow each other as early as they can. */
+function partMatcher(parts: readonly string[]): (value: string) => boolean {
+  const first = parts[0] ?? '';
+  const last = parts.at(-1) ?? '';
+  const middle = parts.slice(1, -1).filter((part) => part !== '');
+  return (value) => {
+    if (value.length < first.length + last.length || !value.startsWith(first) || !value.endsWith(last)) return false;
+    let at = first.length;
+    for (const part of middle) {
+      const found = value.indexOf(part, at);
+      if (found < 0) return false;
+      at = found + part.length;
+    }
+    return at <= value.length - last.length;
+  };
 }
 
 /** Greedy with one point of return, as a later `*` makes an earlier one's choice irrelevant. */
-function globMatches(pattern: string, value: string): boolean {
+function characterMatches(pattern: string, value: string): boolean {
   let p = 0;
   let v = 0;
   let star = -1;

@@ -1,5 +1,5 @@
 /** Length of the pieces by which texts are found inside texts; shorter literals cannot be indexed. */
-const GRAM = 3;
+export const GRAM = 3;
 
 /**
  * Every three neighboring characters of a text as one small integer. Different pieces may share one (only 10 bits of
@@ -11,8 +11,8 @@ export function gramsOf(text: string): readonly number[] {
   return grams;
 }
 
-/** The gram that starts at a position; the caller keeps `at + 3 <= text.length`. */
-function gramAt(text: string, at: number): number {
+/** The gram that starts at a position; the caller keeps `at + GRAM <= text.length`. */
+export function gramAt(text: string, at: number): number {
   return (
     (text.charCodeAt(at) & 1023) | ((text.charCodeAt(at + 1) & 1023) << 10) | ((text.charCodeAt(at + 2) & 1023) << 20)
   );

@@ -55,8 +55,10 @@ function matchSubscriptions(
   subject: Subject,
   services: readonly string[],
 ): readonly number[] {
-  const found = new Set(index.all);
-  for (const service of services) for (const number of index.byService.get(service) ?? []) found.add(number);
-  findMatches(index.byMatch, subject, (owner) => found.add(owner));
-  return [...found].sort((a, b) => a - b);
+  const found = [...index.all];
+  for (const service of services) found.push(...(index.byService.get(service) ?? []));
+  findMatches(index.byMatch, subject, (owner) => found.push(owner));
+  if (found.length < 2) return found;
+  found.sort((a, b) => a - b);
+  return found.filter((number, place) => number !== found[place - 1]);
 }

@@ -1,6 +1,6 @@
 import type { CompiledMatcher, Subject } from './compile-matcher.js';
 import type { Anchor } from './compile-pattern.js';
-import { gramsOf } from './grams.js';
+import { GRAM, gramAt, gramsOf } from './grams.js';
 
 /** One matcher of an owner: a service, a subscription or a window, known by its number. */
 export interface IndexEntry {
@@ -21,7 +21,10 @@ interface Field {
 export interface MatcherIndex {
   readonly fields: ReadonlyMap<string, Field>;
   readonly rest: readonly IndexEntry[];
+  readonly hasLabels: boolean;
 }
+
+type Found = (owner: number, score: number) => void;
 
 /** Where an alternative of a pattern may be filed, and how many others want to lie there. */
 type Place = { readonly exact: string } | { readonly gram: number };
@@ -35,35 +38,39 @@ export function buildMatcherIndex(entries: readonly IndexEntry[]): MatcherIndex 
     if (best === null) rest.push(entry);
     else for (const place of best.places) file(fieldOf(fields, best.field), place, entry);
   }
-  return { fields, rest };
+  return { fields, rest, hasLabels: [...fields.keys()].some((name) => name.startsWith('label:')) };
 }
 
 /** Tries every matcher that can fit; `found` gets the owner and the specificity, perhaps several times per owner. */
-export function findMatches(
-  index: MatcherIndex,
-  subject: Subject,
-  found: (owner: number, score: number) => void,
-): void {
+export function findMatches(index: MatcherIndex, subject: Subject, found: Found): void {
   tryAll(index.rest, subject, found);
-  const visit = (name: string, value: string): void => {
-    const field = index.fields.get(name);
-    if (field === undefined) return;
-    tryAll(field.exact.get(value), subject, found);
-    if (field.grams.size > 0) for (const gram of gramsOf(value)) tryAll(field.grams.get(gram), subject, found);
-  };
-  visit('source', subject.source);
-  visit('host', subject.host);
-  visit('check', subject.check);
-  visit('severity', subject.severity);
-  for (const service of subject.services) visit('service', service);
-  for (const name in subject.labels) visit(`label:${name}`, subject.labels[name] ?? '');
+  if (index.fields.size === 0) return;
+  visit(index.fields.get('source'), subject.source, { subject, found });
+  visit(index.fields.get('host'), subject.host, { subject, found });
+  visit(index.fields.get('check'), subject.check, { subject, found });
+  visit(index.fields.get('severity'), subject.severity, { subject, found });
+  const services = index.fields.get('service');
+  if (services !== undefined) for (const service of subject.services) visit(services, service, { subject, found });
+  if (!index.hasLabels) return;
+  for (const name in subject.labels) {
+    visit(index.fields.get(`label:${name}`), subject.labels[name] ?? '', { subject, found });
+  }
 }
 
-function tryAll(
-  entries: readonly IndexEntry[] | undefined,
-  subject: Subject,
-  found: (owner: number, score: number) => void,
+function visit(
+  field: Field | undefined,
+  value: string,
+  search: { readonly subject: Subject; readonly found: Found },
 ): void {
+  if (field === undefined) return;
+  tryAll(field.exact.get(value), search.subject, search.found);
+  if (field.grams.size === 0) return;
+  for (let at = 0; at + GRAM <= value.length; at += 1) {
+    tryAll(field.grams.get(gramAt(value, at)), search.subject, search.found);
+  }
+}
+
+function tryAll(entries: readonly IndexEntry[] | undefined, subject: Subject, found: Found): void {
   if (entries === undefined) return;
   for (const { owner, matcher } of entries) {
     const score = matcher.score(subject);

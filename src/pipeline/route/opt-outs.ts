@@ -1,5 +1,6 @@
 import type { Channel } from '../../domain/channel.js';
 import type { Severity } from '../../domain/severity.js';
+import { CHANNELS } from './contacts.js';
 import { inForce } from './in-force.js';
 import { membersOf } from './people.js';
 import type { RuleIndex } from './rule-index.js';
@@ -7,7 +8,6 @@ import type { RuleIndex } from './rule-index.js';
 /** Person → channels that opt-outs take away. */
 export type Blocked = ReadonlyMap<string, ReadonlySet<Channel>>;
 
-const CHANNELS: readonly Channel[] = ['sms', 'email'];
 const nobody: Blocked = new Map();
 
 /** What these opt-outs (by number) subtract for a check of this severity now; without `via`, every channel. */

@@ -1,5 +1,5 @@
-import type { Channel } from '../../domain/channel.js';
-import type { Person, Subscription } from '../../domain/rules.js';
+import type { Subscription } from '../../domain/rules.js';
+import type { Contact } from './contacts.js';
 import { describeSubscription } from './describe-subscription.js';
 import { callsFor, type Reach } from './gather-calls.js';
 import { inForce } from './in-force.js';
@@ -8,8 +8,6 @@ import { type Blocked, blockedBy } from './opt-outs.js';
 import { membersOf } from './people.js';
 import type { RuleIndex } from './rule-index.js';
 import type { SelectionRequest } from './selection-request.js';
-
-const noChannels: ReadonlySet<Channel> = new Set();
 
 /** Everybody whom subscriptions reach for any of the checks, perhaps several times. */
 export function reachBySubscriptions(index: RuleIndex, request: SelectionRequest): readonly Reach[] {
@@ -52,8 +50,8 @@ function reachBy(index: RuleIndex, subscription: Subscription, passage: Passage)
   const reaches: Reach[] = [];
   for (const who of subscription.who) {
     for (const name of membersOf(index, who)) {
-      const person = index.rules.people.get(name);
-      const reach = person === undefined ? null : reachOne(person, { subscription, who, passage });
+      const contact = index.contacts.get(name);
+      const reach = contact === undefined ? null : reachOne(contact, { subscription, who, passage });
       if (reach !== null) reaches.push(reach);
     }
   }
@@ -61,18 +59,15 @@ function reachBy(index: RuleIndex, subscription: Subscription, passage: Passage)
 }
 
 function reachOne(
-  person: Person,
+  contact: Contact,
   by: { readonly subscription: Subscription; readonly who: string; readonly passage: Passage },
 ): Reach | null {
   const { via, afterSeconds } = by.subscription;
   const { check, urgency } = by.passage;
-  const blocked = by.passage.blocked.get(person.name) ?? noChannels;
-  const calls = callsFor(person, { via, urgency, afterSeconds, blocked });
+  const person = contact.person.name;
+  const blocked = by.passage.blocked.get(person) ?? null;
+  const calls = callsFor(contact, { via, urgency, afterSeconds, blocked });
   if (calls.length === 0) return null;
-  const because = describeSubscription(by.subscription, {
-    services: check.services,
-    who: by.who,
-    person: person.name,
-  });
-  return { person: person.name, calls, blocked, because };
+  const because = describeSubscription(by.subscription, { services: check.services, who: by.who, person });
+  return { contact, calls, blocked, because };
 }

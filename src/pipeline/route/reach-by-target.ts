@@ -14,15 +14,13 @@ interface Named {
   readonly because: string;
 }
 
-const noChannels: ReadonlySet<Channel> = new Set();
-
 /** Everybody whom a target that is not `subscribers` stands for. */
 export function reachByTarget(index: RuleIndex, target: ExplicitTarget, request: SelectionRequest): readonly Reach[] {
   return peopleNamed(index, target, request.service).flatMap(({ person: name, via, because }) => {
-    const person = index.rules.people.get(name);
-    if (person === undefined) return [];
-    const calls = callsFor(person, { via, urgency: request.urgency, afterSeconds: 0 });
-    return calls.length === 0 ? [] : [{ person: name, calls, blocked: noChannels, because }];
+    const contact = index.contacts.get(name);
+    if (contact === undefined) return [];
+    const calls = callsFor(contact, { via, urgency: request.urgency, afterSeconds: 0, blocked: null });
+    return calls.length === 0 ? [] : [{ contact, calls, blocked: null, because }];
   });
 }
 

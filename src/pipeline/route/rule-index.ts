@@ -1,6 +1,7 @@
 import type { Matcher } from '../../domain/matcher.js';
 import type { Rules, Service, Subscription } from '../../domain/rules.js';
 import { type CompiledMatcher, compileMatcher } from './compile-matcher.js';
+import { type Contact, compileContacts } from './contacts.js';
 import { buildMatcherIndex, type IndexEntry, type MatcherIndex } from './matcher-index.js';
 import { flattenMembers } from './members.js';
 
@@ -25,8 +26,8 @@ export interface RuleIndex {
   readonly optOuts: SubscriptionIndex;
   /** Name of a person or group → its people, flattened. */
   readonly members: ReadonlyMap<string, readonly string[]>;
-  /** Person → place in the rules, so that answers come in one order. */
-  readonly personRank: ReadonlyMap<string, number>;
+  /** Person → how to reach them. */
+  readonly contacts: ReadonlyMap<string, Contact>;
 }
 
 /** Throws where a matcher holds a regular expression that is not RE2 (the rules check refuses those). */
@@ -40,7 +41,7 @@ export function compileRules(rules: Rules): RuleIndex {
     subscriptions: indexSubscriptions(rules.subscriptions, (subscription) => !subscription.optOut),
     optOuts: indexSubscriptions(rules.subscriptions, (subscription) => subscription.optOut),
     members: flattenMembers(rules),
-    personRank: new Map([...rules.people.keys()].map((name, rank) => [name, rank])),
+    contacts: compileContacts(rules),
   };
 }
 

@@ -34,8 +34,12 @@ export function selectPeople(index: RuleIndex, request: SelectionRequest): Selec
     target.kind === 'subscribers' ? reachBySubscriptions(index, request) : reachByTarget(index, target, request),
   );
   for (const reach of reaches) addReach(gathered, reach);
-  const people = [...gathered.values()].flatMap((one) => planned(index, one, request.urgency));
-  people.sort((a, b) => (index.personRank.get(a.person) ?? 0) - (index.personRank.get(b.person) ?? 0));
+  const ranked = [...gathered.values()].sort((a, b) => a.contact.rank - b.contact.rank);
+  const people = ranked.map((one) => ({
+    person: one.contact.person.name,
+    ...planCalls(one, request.urgency),
+    because: one.because,
+  }));
   let notPaged: readonly PersonNotPaged[] | null = null;
   return {
     people,
@@ -44,11 +48,4 @@ export function selectPeople(index: RuleIndex, request: SelectionRequest): Selec
       return notPaged;
     },
   };
-}
-
-function planned(index: RuleIndex, gathered: Gathered, urgency: 'high' | 'low'): readonly SelectedPerson[] {
-  const person = index.rules.people.get(gathered.person);
-  if (person === undefined) return [];
-  const { calls, fallbacks } = planCalls(person, gathered, urgency);
-  return calls.length === 0 ? [] : [{ person: person.name, calls, fallbacks, because: [...gathered.because] }];
 }
