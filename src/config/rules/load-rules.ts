@@ -43,29 +43,27 @@ type Variables = Readonly<Record<string, string | undefined>>;
 /** Reads and checks all rules files of the directories. `env` serves `${env:X}` references. */
 export function loadRules(directories: readonly string[], env: Variables = process.env): LoadedRules {
   const { files, faults } = readFiles(directories);
-  const checked = checkFiles(files, referenceReader(env));
-  if (faults.length === 0) return checked;
-  return { ...checked, kind: 'broken', faults: [...faults, ...checked.faults] };
+  if (faults.length === 0) return checkFiles(files, referenceReader(env));
+  // What the unread files define would only look unknown: their syntax is all that can be judged.
+  return { kind: 'broken', faults: [...faults, ...files.flatMap((file) => parseFile(file).faults)], secretFiles: [] };
 }
 
 /** Checks the content of rules files. */
 export function checkFiles(files: readonly RulesFile[], read: ReadReference): LoadedRules {
   const parsed = files.map(parseFile);
   const merged = mergeTrees(parsed.map(({ tree }) => tree));
-  const resolved = resolveReferences(merged.tree, read);
-  const faults: RulesFault[] = [...parsed.flatMap((file) => file.faults), ...merged.faults, ...resolved.faults];
-  const readable = parsed.every((file) => file.faults.length === 0);
-  const { references, secretFiles } = resolved;
-  const entries = readEntries(resolved.tree, faults);
-  // Names that a damaged file defines are not unknown: they are told when it can be read again.
-  if (readable) faults.push(...checkNames(entries, resolved.tree));
-  faults.push(...checkGroups(entries), ...checkContacts(entries));
-  if (hasErrors(faults)) return { kind: 'broken', faults: inOrder(faults), secretFiles };
+  const { tree, references, secretFiles, faults: unresolved } = resolveReferences(merged.tree, read);
+  const faults: RulesFault[] = [...parsed.flatMap((file) => file.faults), ...merged.faults, ...unresolved];
+  const complete = parsed.every((file) => file.faults.length === 0);
+  const entries = readEntries(tree, faults);
+  // What a damaged file defines would only look unknown or missing.
+  if (complete) faults.push(...checkNames(entries, tree), ...checkGroups(entries), ...checkContacts(entries));
+  if (hasErrors(faults)) return { kind: 'broken', faults: forPeople(faults, unresolved), secretFiles };
   const rules = buildRules(entries, hashOf(files, references));
   const index = compileRules(rules);
   faults.push(...checkMeaning(index));
-  if (hasErrors(faults)) return { kind: 'broken', faults: inOrder(faults), secretFiles };
-  return { kind: 'rules', rules, index, faults: inOrder(faults), files, references, secretFiles };
+  if (hasErrors(faults)) return { kind: 'broken', faults: forPeople(faults, []), secretFiles };
+  return { kind: 'rules', rules, index, faults: forPeople(faults, []), files, references, secretFiles };
 }
 
 function hasErrors(faults: readonly RulesFault[]): boolean {
@@ -74,14 +72,22 @@ function hasErrors(faults: readonly RulesFault[]): boolean {
 
 /** Equal for equal rules on every machine: names and contents of the files, and what they refer to. */
 function hashOf(files: readonly RulesFile[], references: References): string {
-  const contents = files.map(({ path, content }) => [basename(path), content]);
+  const contents = files.map(({ path, content }) => [basename(path), content]).sort();
   return createHash('sha256')
     .update(JSON.stringify([contents, [...references].sort()]))
     .digest('hex');
 }
 
-/** By file and line, faults of the whole set last. */
-function inOrder(faults: readonly RulesFault[]): readonly RulesFault[] {
-  const key = ({ file, line }: RulesFault) => `${file ?? '\uFFFF'}:${String(line ?? 0).padStart(9, '0')}`;
-  return [...faults].sort((a, b) => (key(a) < key(b) ? -1 : Number(key(a) > key(b))));
+/** By file and line, faults of the whole set last; where a reference leads nowhere, only that is told of its line. */
+function forPeople(faults: readonly RulesFault[], unresolved: readonly RulesFault[]): readonly RulesFault[] {
+  const told = new Set(unresolved.map(placeKey));
+  return faults
+    .filter((fault) => !told.has(placeKey(fault)) || unresolved.includes(fault))
+    .map((fault, index) => ({ fault, key: `${placeKey(fault)} ${String(index).padStart(9, '0')}` }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .map(({ fault }) => fault);
+}
+
+function placeKey({ file, line }: RulesFault): string {
+  return `${file ?? '\uFFFF'}:${String(line ?? 0).padStart(9, '0')}`;
 }

@@ -25,8 +25,8 @@ const MISSING = 'is missing';
 const KINDS: Readonly<Record<string, string>> = {
   string: 'a text',
   array: 'a list',
-  object: 'fields',
-  record: 'fields',
+  object: 'fields (`key: value`)',
+  record: 'fields (`key: value`)',
 };
 
 function translate(issue: Issue, path: readonly PropertyKey[]): readonly Finding[] {

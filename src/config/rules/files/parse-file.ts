@@ -1,5 +1,6 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import type { RulesFault } from '../../../domain/rules.js';
+import { messageOf } from '../../message-of.js';
 import type { RulesFile } from './read-files.js';
 import { faultAt, type MapTree, type Place, type Tree } from './tree.js';
 
@@ -15,7 +16,7 @@ export function parseFile(file: RulesFile): ParsedFile {
     return parse(file);
   } catch (cause) {
     // The parser recurses: a file of ten thousand brackets ends its stack.
-    const message = `not readable as YAML: ${cause instanceof Error ? cause.message : cause}`;
+    const message = `not readable as YAML: ${messageOf(cause)}`;
     const place = { file: file.path, line: 1 };
     return { tree: { kind: 'map', place, entries: new Map() }, faults: [faultAt(place, message)] };
   }

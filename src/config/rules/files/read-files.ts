@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { RulesFault } from '../../../domain/rules.js';
+import { messageOf } from '../../message-of.js';
 
 /** One rules file as it was read. */
 export interface RulesFile {
@@ -53,6 +54,6 @@ function attempt<T>(action: () => T): { readonly value: T } | { readonly problem
   try {
     return { value: action() };
   } catch (cause) {
-    return { problem: cause instanceof Error ? cause.message : String(cause) };
+    return { problem: messageOf(cause) };
   }
 }

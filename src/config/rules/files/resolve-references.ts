@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { RulesFault } from '../../../domain/rules.js';
+import { messageOf } from '../../message-of.js';
 import { faultAt, type MapTree, type Place, type Tree } from './tree.js';
 
 /** Values of `${env:X}` and `${file:/x}` references by their text, without the braces: `env:X`. */
@@ -29,7 +30,7 @@ export function resolveReferences(tree: MapTree, read: ReadReference): Resolved 
       references.set(reference, value);
       return value;
     } catch (cause) {
-      faults.push(faultAt(place, cause instanceof Error ? cause.message : String(cause)));
+      faults.push(faultAt(place, messageOf(cause)));
       return '';
     }
   };
@@ -70,7 +71,7 @@ function readSecretFile(path: string): string {
   try {
     return readFileSync(path, 'utf8').replace(/\r?\n$/, '');
   } catch (cause) {
-    throw new Error(`\`\${file:${path}}\` cannot be read: ${cause instanceof Error ? cause.message : cause}`, {
+    throw new Error(`\`\${file:${path}}\` cannot be read: ${messageOf(cause)}`, {
       cause,
     });
   }

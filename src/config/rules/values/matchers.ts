@@ -1,5 +1,6 @@
 import { RE2JS } from 're2js';
 import { z } from 'zod';
+import { messageOf } from '../../message-of.js';
 import { fields } from './shapes.js';
 import { textValue, type Wrong } from './text-value.js';
 
@@ -34,7 +35,7 @@ function readPattern(text: string): string | Wrong {
     RE2JS.compile(value.slice(1, -1));
     return text;
   } catch (cause) {
-    const problem = cause instanceof Error ? cause.message : String(cause);
+    const problem = messageOf(cause);
     return { wrong: `not a regular expression of RE2 (no lookaround, no backreferences): ${problem}` };
   }
 }
