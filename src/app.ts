@@ -74,7 +74,7 @@ async function startOn(options: AppOptions, rules: RulesStore, store: OpenedStor
   const metrics = createMetrics();
   const people = () => rules.rules().people.keys();
   const links = createLinkSigner({ secret: store.linkSecret, publicUrl: environment.publicUrl, people, clock });
-  const channels = openChannels(environment, { outbox: store.outbox, clock, log });
+  const channels = await openChannels(environment, { outbox: store.outbox, clock, log });
   const deps: EngineDeps = {
     ledger: store.ledger,
     index: rules.index,

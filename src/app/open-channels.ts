@@ -1,18 +1,17 @@
-import { createEmailChannel } from '../channels/email/index.js';
 import { createOutboxChannel, createUnconfiguredChannel } from '../channels/outbox/index.js';
-import { createSmsChannel } from '../channels/sms/index.js';
-import type { Environment, TwilioSettings } from '../config/environment.js';
+import type { Environment, SmtpSettings, TwilioSettings } from '../config/environment.js';
 import type { Channel } from '../domain/channel.js';
 import type { Clock, Log, MessageChannel, OutboxStore } from '../ports.js';
 
 /**
  * The ways out. The outbox stands in only while no provider at all is configured; with one configured, a missing channel
- * fails at once, so that the person's next contact method goes.
+ * fails at once, so that the person's next contact method goes. Vendors' packages are loaded only where they are used,
+ * and then at the start: not for the first page.
  */
-export function openChannels(
+export async function openChannels(
   environment: Pick<Environment, 'twilio' | 'smtp'>,
   deps: { readonly outbox: OutboxStore; readonly clock: Clock; readonly log: Log },
-): Readonly<Record<Channel, MessageChannel>> {
+): Promise<Readonly<Record<Channel, MessageChannel>>> {
   const { twilio, smtp } = environment;
   if (twilio === null && smtp === null) {
     const { outbox: store, clock } = deps;
@@ -22,16 +21,19 @@ export function openChannels(
     };
   }
   return {
-    sms: twilio === null ? createUnconfiguredChannel('sms') : createSmsChannel(smsOptions(twilio, deps.log)),
-    email:
-      smtp === null
-        ? createUnconfiguredChannel('email')
-        : createEmailChannel({ smtpUrl: smtp.url, mailFrom: smtp.from, log: deps.log }),
+    sms: twilio === null ? createUnconfiguredChannel('sms') : await openSms(twilio, deps.log),
+    email: smtp === null ? createUnconfiguredChannel('email') : await openEmail(smtp, deps.log),
   };
 }
 
-function smsOptions(twilio: TwilioSettings, log: Log): Parameters<typeof createSmsChannel>[0] {
+async function openSms(twilio: TwilioSettings, log: Log): Promise<MessageChannel> {
+  const { createSmsChannel } = await import('../channels/sms/index.js');
   const { accountSid, authToken, apiBase, from, messagingServiceSid } = twilio;
   const sender = messagingServiceSid === null ? { from: from ?? '' } : { messagingServiceSid };
-  return { accountSid, authToken, apiBase, sender, log };
+  return createSmsChannel({ accountSid, authToken, apiBase, sender, log });
+}
+
+async function openEmail(smtp: SmtpSettings, log: Log): Promise<MessageChannel> {
+  const { createEmailChannel } = await import('../channels/email/index.js');
+  return createEmailChannel({ smtpUrl: smtp.url, mailFrom: smtp.from, log });
 }

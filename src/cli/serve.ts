@@ -5,7 +5,14 @@ import { type Environment, readEnvironment } from '../config/environment.js';
 import { createLog } from '../log/create-log.js';
 import { RedisStartError } from '../store/redis-start-error.js';
 import { CliError } from './cli-error.js';
-import type { ServeFlags } from './commands/serve.js';
+
+/** What the command line says about the server, over the environment. */
+export interface ServeFlags {
+  readonly port?: string;
+  readonly host?: string;
+  readonly role?: string;
+  readonly rules?: string;
+}
 
 const stopWithinMs = 15_000;
 

@@ -1,12 +1,5 @@
 import { type Command, Option } from 'commander';
-
-/** What the command line says about the server, over the environment. */
-export interface ServeFlags {
-  readonly port?: string;
-  readonly host?: string;
-  readonly role?: string;
-  readonly rules?: string;
-}
+import type { ServeFlags } from '../serve.js';
 
 /** `pagectl serve`: the server itself, loaded only now so that the other commands start fast. */
 export function addServeCommand(program: Command): void {
