@@ -41,6 +41,6 @@ function isLocal(req: IncomingMessage): boolean {
   const address = req.socket.remoteAddress ?? '';
   if (!/^(?:127\.|::1$|::ffff:127\.)/.test(address)) return false;
   return !Object.keys(req.headers).some((name) =>
-    /^(?:x-forwarded-|forwarded$|x-real-ip$|via$|origin$|sec-fetch-)/.test(name),
+    /^(?:x-forwarded-|forwarded$|x-real-ip$|via$|origin$|sec-fetch-site$)/.test(name),
   );
 }

@@ -6,7 +6,7 @@ const longest = { summary: 1024, details: 8000, labels: 100, labelName: 100, lab
 /** First line as summary, the rest as details; a summary that had to be cut stands in the details in full. */
 export function normalizeTexts(draft: DraftAlert): { readonly summary: string; readonly details: string } {
   const [first = '', ...further] = cleanLines(draft.summary).split('\n');
-  const line = first.trim();
+  const line = cleanLine(first);
   const summary = line === '' ? `${cleanLine(draft.sourceState ?? draft.kind)}, no output` : line;
   const parts = [
     [...summary].length > longest.summary ? summary : '',
