@@ -63,6 +63,7 @@ describe('POST /api/v1/maintenance-windows', () => {
     ['a local time', { ...deploy, startsAt: '2013-04-18 23:50' }, 'startsAt', 'expected an instant'],
     ['nothing to cover', { for: '30m', reason: 'x' }, 'services', 'say what it covers'],
     ['a matcher of everything', { match: [{}], for: '30m', reason: 'x' }, 'match.0', 'covers everything'],
+    ['a pattern that is no RE2', { match: { host: '/(?=x)/' }, for: '30m', reason: 'x' }, 'match.0', '(?='],
     ['no reason', { services: ['parsoid'], for: '30m' }, 'reason', 'expected string'],
     ['an unknown field', { ...deploy, servces: [] }, 'servces', 'did you mean "services"?'],
   ])('refuses %s', async (_name, window, path, message) => {

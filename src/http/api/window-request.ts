@@ -3,6 +3,7 @@ import { parseDuration } from '../../domain/duration.js';
 import type { Matcher } from '../../domain/matcher.js';
 import { didYouMean } from '../../domain/nearest-name.js';
 import type { Rules } from '../../domain/rules.js';
+import { compileMatcher } from '../../pipeline/route/compile-matcher.js';
 import type { InputFault, WindowRequest } from '../../ports.js';
 import { invalid } from './api-error.js';
 import { Instant } from './resources/shared-fields.js';
@@ -60,11 +61,7 @@ function scopeFaults(services: readonly string[], match: readonly Matcher[], rul
   if (services.length === 0 && match.length === 0) {
     return [{ path: 'services', message: 'say what it covers: services (names) or match' }];
   }
-  const empty = match.flatMap((matcher, index) =>
-    Object.keys(matcher).length === 0
-      ? [{ path: `match.${index}`, message: 'an empty matcher covers everything' }]
-      : [],
-  );
+  const wrong = match.flatMap((matcher, index) => matcherFaults(matcher, `match.${index}`));
   const unknown = services.flatMap((service, index) =>
     rules.services.has(service)
       ? []
@@ -75,5 +72,16 @@ function scopeFaults(services: readonly string[], match: readonly Matcher[], rul
           },
         ],
   );
-  return [...empty, ...unknown];
+  return [...wrong, ...unknown];
+}
+
+/** A matcher that cannot be compiled would stop every process that reads the windows. */
+function matcherFaults(matcher: Matcher, path: string): readonly InputFault[] {
+  if (Object.keys(matcher).length === 0) return [{ path, message: 'an empty matcher covers everything' }];
+  try {
+    compileMatcher(matcher);
+    return [];
+  } catch (error) {
+    return [{ path, message: error instanceof Error ? error.message : 'not a matcher' }];
+  }
 }
