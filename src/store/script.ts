@@ -22,13 +22,18 @@ export function defineScript(...parts: readonly string[]): Script {
 
 /** Runs a script by its hash, loading it where the server does not know it (first use, restart, failover). */
 export async function runScript(store: Store, script: Script, request: object): Promise<unknown> {
-  const argv = [store.prefix, JSON.stringify(request)];
+  const argv = [store.prefix, requestText(request)];
   try {
     return await store.redis.evalsha(script.sha, 0, ...argv);
   } catch (error) {
     if (!isUnknownScript(error)) throw error;
     return await store.redis.eval(script.lua, 0, ...argv);
   }
+}
+
+/** Redis's JSON reader refuses half of a surrogate pair, which a text cut in the middle of a character may hold. */
+function requestText(request: object): string {
+  return JSON.stringify(request).replace(/\\ud[89a-f][0-9a-f]{2}/gi, '\\ufffd');
 }
 
 /** NOSCRIPT is the protocol's error code, the first word of the reply. */

@@ -20,8 +20,13 @@ return cjson.encode(armAll(methods, q.now))
 
 const DueMethods = luaList(z.string());
 
-/** A page as the scripts take it: the document as text, and what they look at beside it. */
+/**
+ * A page as the scripts take it: the document as text, and what they look at beside it. Throws on a call id that does
+ * not lead back to its page: a script must not find that out half way.
+ */
 export function pageRequest(page: Page) {
+  const stray = page.calls.find(({ id }) => !id.startsWith(`${page.id}/`) || id.includes('/', page.id.length + 1));
+  if (stray !== undefined) throw new Error(`call ${stray.id} does not belong to page ${page.id}`);
   return {
     id: page.id,
     doc: JSON.stringify(page),

@@ -19,13 +19,18 @@ local function setCall(callId, state, reason)
 end
 `;
 
-/** What did not go out told nobody: the person's earlier word of the incident counts again. */
+/** What did not go out (yet) told nobody: the person's earlier word of the incident counts again. */
 const UNTELL = `
 local function untell(incident)
   local told, field = key('told', incident), person .. '|' .. channel
   local before = redis.call('HGET', NOTIFICATION, 'before:' .. incident)
   if not before or redis.call('HGET', told, field) ~= createdAt then return end
   if before == '' then redis.call('HDEL', told, field) else redis.call('HSET', told, field, before) end
+end
+local function tell(incident)
+  local told, field = key('told', incident), person .. '|' .. channel
+  if redis.call('HEXISTS', NOTIFICATION, 'before:' .. incident) == 0 then return end
+  if tonumber(redis.call('HGET', told, field) or '0') < tonumber(createdAt) then redis.call('HSET', told, field, createdAt) end
 end
 `;
 
@@ -47,8 +52,9 @@ local function settleCalls(calls)
   for incident in pairs(gone) do
     if not incidents[incident] then untell(incident) end
   end
-  if q.to == 'failed' or q.to == 'dropped' then
-    for incident in pairs(incidents) do untell(incident) end
+  local silent = q.to == 'failed' or q.to == 'dropped' or q.to == 'retrying'
+  for incident in pairs(incidents) do
+    if silent then untell(incident) else tell(incident) end
   end
   return kept
 end

@@ -4,8 +4,8 @@ import { runScript, type Store } from '../script.js';
 import { updateNotificationScript } from './update-notification.lua.js';
 
 /**
- * Compare-and-set of a notification with everything that follows from it. Dropping and final failure take back that the
- * person was told; `dropped` also gives the slot of the limits back. False: another process was there first.
+ * Compare-and-set of a notification with everything that follows from it. What is
+ * `retrying`, `failed` or `dropped` has not told the person; `dropped` also gives the slot of the limits back. False: another process was there first.
  */
 export async function updateNotification(store: Store, update: NotificationUpdate): Promise<boolean> {
   const { from, providerId, error, subject, text, possibleDuplicate, drop, timeline, ...rest } = update;

@@ -5,7 +5,7 @@ import type { Log } from '../../ports.js';
 import { RedisStartError } from '../redis-start-error.js';
 import { stopLeftOver } from './left-over.js';
 import { type OwnerLock, takeOwnerLock } from './owner-lock.js';
-import { endServer, lastLine, pidFile, readServerVersion, type ServerPlace, spawnServer } from './server-process.js';
+import { endServer, lastLine, pidFile, readServerVersion, type ServerPlace, spawnServer } from './redis-server.js';
 import { prepareSocketPath } from './socket-path.js';
 
 /** The router's own Redis. */

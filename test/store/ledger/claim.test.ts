@@ -239,11 +239,22 @@ describe('claim of a recovery', () => {
     expect((await ledger.readPage('over'))?.calls.get('over/0')).toBe('dropped');
   });
 
-  it.each(['failed', 'dropped'] as const)('is dropped when the page was %s', async (to) => {
+  it.each(['retrying', 'failed', 'dropped'] as const)('is dropped when the page was %s', async (to) => {
     await openIncident('i1', { id: 'p1' });
     const claimed = await claim();
     if (claimed.kind === 'claimed') await ledger.updateNotification(buildUpdate(claimed.notification, { to }));
 
     expect(callIds(await recover(T0 + 1, roanEmail))).toEqual([]);
+  });
+
+  it('goes to those whose page went out after a retry', async () => {
+    await openIncident('i1', { id: 'p1' });
+    const claimed = await claim();
+    if (claimed.kind !== 'claimed') throw new Error(claimed.kind);
+    await ledger.updateNotification(buildUpdate(claimed.notification, { to: 'retrying' }));
+    const from = { state: 'retrying' as const, attempts: 1 };
+    await ledger.updateNotification(buildUpdate(claimed.notification, { from, to: 'sending', attempts: 2 }));
+
+    expect(callIds(await recover(T0 + 1, roanEmail))).toEqual(['over/0']);
   });
 });

@@ -238,6 +238,27 @@ describe('commit', () => {
     expect(kept[0]?.text).toBe('5');
   });
 
+  it('takes texts that were cut in the middle of a character', async () => {
+    const cut = '\ud83d';
+    const head = buildHead({ title: cut });
+    const page = buildPage({ text: cut, because: [cut] });
+
+    const first = await ledger.commit(buildCommit({ head, pages: [page], cancel: cut }));
+    const second = await ledger.commit(buildCommit({ expected: atRev(1), head, cancel: cut }));
+
+    expect([first.kind, second.kind]).toEqual(['committed', 'committed']);
+    expect((await ledger.readIncident('i1'))?.title).toBe('\ufffd');
+  });
+
+  it('refuses a call that does not belong to its page before anything is written', async () => {
+    const page = buildPage({ calls: [{ id: 'stray', ...roanSms, dueAt: T0 }] });
+
+    await expect(ledger.commit(buildCommit({ pages: [page] }))).rejects.toThrow(
+      'call stray does not belong to page p1',
+    );
+    expect(await server.redis.dbsize()).toBe(0);
+  });
+
   it('refuses a head of another incident than the expected one', async () => {
     await expect(ledger.commit(buildCommit({ expected: atRev(1), head: buildHead({ id: 'i2' }) }))).rejects.toThrow(
       'commit of incident i2 expects incident i1',
