@@ -29,8 +29,15 @@ function judgeProblem(alert: Alert, { check, record }: KnownCheck, urgency: Urge
   if (check === undefined && isClosedEpisode(alert, record)) {
     return recorded('resolved by hand: the same problem does not re-open it');
   }
-  if (urgency === 'record') return recorded(`severity ${alert.severity} is recorded, not paged`);
+  if (urgency === 'record' && !isImprovement(alert, check)) {
+    return recorded(`severity ${alert.severity} is recorded, not paged`);
+  }
   return { applies: true };
+}
+
+/** A failing check that got better, though not well. `info` is not a state: it says that nothing is known. */
+function isImprovement(alert: Alert, check: CheckState | undefined): boolean {
+  return check?.failing === true && alert.severity !== 'info';
 }
 
 function judgeRecovery(alert: Alert, { check }: KnownCheck): Verdict {
