@@ -14,6 +14,8 @@ export interface NotifyRule {
 /** Who can be paged. Names (map keys) are unique over people and groups. */
 export interface Person {
   readonly name: string;
+  /** Where it stands, for people; absent where no file defines it. */
+  readonly origin?: string | undefined;
   readonly displayName: string;
   /** IANA zone, for texts and personal hours. */
   readonly timezone: string;
@@ -47,6 +49,8 @@ export interface Hours {
 
 export interface Service {
   readonly name: string;
+  /** Where it stands, for people; absent where no file defines it. */
+  readonly origin?: string | undefined;
   readonly displayName: string;
   /** Any of these … */
   readonly match: readonly Matcher[];
@@ -102,6 +106,8 @@ export interface EscalationStep {
 
 export interface EscalationPolicy {
   readonly name: string;
+  /** Where it stands, for people; absent where no file defines it. */
+  readonly origin?: string | undefined;
   readonly steps: readonly EscalationStep[];
   /** More rounds after the first. */
   readonly repeat: number;

@@ -2,6 +2,7 @@ import type { Channel } from '../../domain/channel.js';
 import type { Expectation } from '../../domain/rules.js';
 import { peopleOf } from './check/people-of.js';
 import type { Entries, Entry } from './entries.js';
+import { originOf } from './files/tree.js';
 import type { ExpectationEntry } from './schema/expectations.js';
 import { readDuration } from './values/durations.js';
 
@@ -10,7 +11,7 @@ export function buildExpectation({ value, place }: Entry<ExpectationEntry>, entr
   const { alert } = value;
   return {
     name: value.name,
-    origin: `${place.file}:${place.line}`,
+    origin: originOf(place),
     alert: {
       source: alert.source,
       host: alert.host?.toLowerCase() ?? null,

@@ -1,4 +1,5 @@
 import type { EscalationPolicy, StepTarget } from '../../domain/rules.js';
+import type { Known } from './entries.js';
 import type { PolicyEntry } from './schema/policies.js';
 
 const ACK_TIMEOUT_SECONDS = 3600;
@@ -15,9 +16,10 @@ export const defaultPolicy: EscalationPolicy = {
 };
 
 /** A policy of the files, defaults filled in. */
-export function buildPolicy(name: string, entry: PolicyEntry): EscalationPolicy {
+export function buildPolicy({ name, origin }: Known, entry: PolicyEntry): EscalationPolicy {
   return {
     name,
+    origin,
     steps: entry.steps.map(({ after, page }) => ({ afterSeconds: after ?? 0, page: page.map(target) })),
     repeat: entry.repeat ?? 2,
     ackTimeoutSeconds: entry.ackTimeout ?? ACK_TIMEOUT_SECONDS,

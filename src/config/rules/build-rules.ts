@@ -4,7 +4,8 @@ import { defaultUrgency } from '../../domain/severity.js';
 import { buildExpectation } from './build-expectation.js';
 import { buildPolicy, defaultPolicy } from './build-policy.js';
 import { buildSubscription } from './build-subscription.js';
-import type { Entries, Section } from './entries.js';
+import type { Entries, Known, Section } from './entries.js';
+import { originOf } from './files/tree.js';
 import type { HoursEntry, WindowEntry } from './schema/hours.js';
 import type { PersonEntry } from './schema/people.js';
 import type { ServiceEntry } from './schema/services.js';
@@ -17,7 +18,7 @@ export function buildRules(entries: Entries, hash: string): Rules {
   return {
     hash,
     people: build(entries.people, buildPerson),
-    groups: build(entries.groups, (name, { members }) => ({ name, members })),
+    groups: build(entries.groups, ({ name }, { members }) => ({ name, members })),
     hours: build(entries.hours, buildHours),
     services: build(entries.services, buildService),
     subscriptions: entries.subscriptions.map(buildSubscription),
@@ -42,13 +43,16 @@ const DEFAULT_LIMITS: Readonly<Record<Channel, Limits>> = {
 
 const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7];
 
-function build<T, R>(section: Section<T>, make: (name: string, entry: T) => R): ReadonlyMap<string, R> {
-  return new Map([...section.entries].map(([name, { value }]) => [name, make(name, value)]));
+function build<T, R>(section: Section<T>, make: (known: Known, entry: T) => R): ReadonlyMap<string, R> {
+  return new Map(
+    [...section.entries].map(([name, { value, place }]) => [name, make({ name, origin: originOf(place) }, value)]),
+  );
 }
 
-function buildPerson(name: string, entry: PersonEntry): Person {
+function buildPerson({ name, origin }: Known, entry: PersonEntry): Person {
   return {
     name,
+    origin,
     displayName: entry.name ?? name,
     timezone: entry.timezone ?? 'UTC',
     sms: entry.sms ?? [],
@@ -66,7 +70,7 @@ function atOnce(via: Channel) {
   return { via, afterSeconds: 0 };
 }
 
-function buildHours(name: string, { timezone, weekdays, times }: HoursEntry): Hours {
+function buildHours({ name }: Known, { timezone, weekdays, times }: HoursEntry): Hours {
   return {
     name,
     timezone,
@@ -75,9 +79,10 @@ function buildHours(name: string, { timezone, weekdays, times }: HoursEntry): Ho
   };
 }
 
-function buildService(name: string, entry: ServiceEntry): Service {
+function buildService({ name, origin }: Known, entry: ServiceEntry): Service {
   return {
     name,
+    origin,
     displayName: entry.name ?? name,
     match: (entry.match ?? []).map(withoutUndefined),
     except: (entry.except ?? []).map(withoutUndefined),

@@ -1,11 +1,12 @@
 import type { Subscription, SubscriptionScope } from '../../domain/rules.js';
 import type { Entry } from './entries.js';
+import { originOf } from './files/tree.js';
 import type { SubscriptionEntry } from './schema/subscriptions.js';
 
 /** A subscription of the files, defaults filled in; it knows where it stands. */
 export function buildSubscription({ value, place }: Entry<SubscriptionEntry>): Subscription {
   return {
-    origin: `${place.file}:${place.line}`,
+    origin: originOf(place),
     who: value.who,
     scope: value.to ?? value.not ?? NOTHING,
     optOut: value.not !== undefined,

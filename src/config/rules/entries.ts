@@ -14,6 +14,13 @@ export interface Entry<T> {
   readonly place: Place;
 }
 
+/** What is known of a named entry before its fields. */
+export interface Known {
+  readonly name: string;
+  /** Where it stands: `routing-rules/20-services.yaml:14`. */
+  readonly origin: string;
+}
+
 /** A section of named entries. `declared` also holds the names of the entries that are faulty. */
 export interface Section<T> {
   readonly entries: ReadonlyMap<string, Entry<T>>;

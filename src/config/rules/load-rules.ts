@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import type { Rules, RulesFault } from '../../domain/rules.js';
 import { compileRules, type RuleIndex } from '../../pipeline/route/rule-index.js';
+import { messageOf } from '../message-of.js';
 import { buildRules } from './build-rules.js';
 import { checkContacts } from './check/check-contacts.js';
 import { checkGroups } from './check/check-groups.js';
@@ -48,8 +49,17 @@ export function loadRules(directories: readonly string[], env: Variables = proce
   return { kind: 'broken', faults: [...faults, ...files.flatMap((file) => parseFile(file).faults)], secretFiles: [] };
 }
 
-/** Checks the content of rules files. */
+/** Checks the content of rules files. Never throws: a set that cannot be judged is broken. */
 export function checkFiles(files: readonly RulesFile[], read: ReadReference): LoadedRules {
+  try {
+    return check(files, read);
+  } catch (cause) {
+    const message = `the rules cannot be checked: ${messageOf(cause)}`;
+    return { kind: 'broken', faults: [{ file: null, line: null, message, level: 'error' }], secretFiles: [] };
+  }
+}
+
+function check(files: readonly RulesFile[], read: ReadReference): LoadedRules {
   const parsed = files.map(parseFile);
   const merged = mergeTrees(parsed.map(({ tree }) => tree));
   const { tree, references, secretFiles, faults: unresolved } = resolveReferences(merged.tree, read);

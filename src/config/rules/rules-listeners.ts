@@ -22,12 +22,12 @@ export function createRulesListeners(log: Log) {
   }
 
   function tellChange(after: RulesInForce): void {
-    logLoaded(log, after);
+    for (const fault of after.good.faults)
+      log.warn({ fault: formatFault(fault) }, 'the routing rules have a weak spot');
     for (const listener of change) listener(after.good.rules, after.good.index);
   }
 
   function tellBroken(faults: readonly RulesFault[]): void {
-    log.error({ faults: faults.map(formatFault) }, 'the routing rules are broken: the last good ones stay in force');
     for (const listener of broken) listener(faults);
   }
 
@@ -48,13 +48,6 @@ export function createRulesListeners(log: Log) {
     onChange: (listener: ChangeListener): void => void change.push(listener),
     onMended: (listener: MendedListener): void => void mended.push(listener),
   };
-}
-
-function logLoaded(log: Log, { good, state }: RulesInForce): void {
-  const { people, services, subscriptions } = good.rules;
-  const counts = { people: people.size, services: services.size, subscriptions: subscriptions.length };
-  log.info({ hash: state.hash, origin: state.origin, ...counts }, 'routing rules are in force');
-  for (const fault of good.faults) log.warn({ fault: formatFault(fault) }, 'the routing rules have a weak spot');
 }
 
 function errorsOf(inForce: RulesInForce | null): readonly RulesFault[] {

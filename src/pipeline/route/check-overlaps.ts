@@ -5,18 +5,18 @@ import type { RuleIndex } from './rule-index.js';
 /** A warning for two services that match the very same checks with the same precedence: only the name decides then. */
 export function checkOverlaps(index: RuleIndex): readonly RulesFault[] {
   const first = new Map<string, string>();
-  const pairs = new Set<string>();
-  for (const { name, match, precedence } of index.services) {
+  const pairs = new Map<string, string | null>();
+  for (const { name, match, precedence, origin = null } of index.services) {
     for (const matcher of match) {
       const key = `${precedence} ${canonical(matcher)}`;
       const other = first.get(key);
       if (other === undefined) first.set(key, name);
-      else if (other !== name) pairs.add(`${other} and ${name}`);
+      else if (other !== name) pairs.set(`${other} and ${name}`, origin);
     }
   }
-  return [...pairs].map((pair) => {
+  return [...pairs].map(([pair, origin]) => {
     const message = `services ${pair} match the same checks: give one of them a higher precedence`;
-    return faultAt(null, message, 'warning');
+    return faultAt(origin, message, 'warning');
   });
 }
 

@@ -21,7 +21,7 @@ function checkPolicy(index: RuleIndex, policy: EscalationPolicy, moments: readon
     steps: stepsEver(index, { service, severity: 'critical', policy }, moments),
   }));
   if (users.every(({ steps }) => steps.size === 0)) {
-    return [faultAt(null, `escalation policy ${policy.name} pages nobody`, 'error')];
+    return [faultAt(policy.origin ?? null, `escalation policy ${policy.name} pages nobody`, 'error')];
   }
   return [...policy.steps.keys()].flatMap((place) => {
     const without = users
@@ -29,7 +29,7 @@ function checkPolicy(index: RuleIndex, policy: EscalationPolicy, moments: readon
       .map(({ service }) => service ?? 'checks of no service');
     if (without.length === 0) return [];
     const message = `step ${place + 1} of escalation policy ${policy.name} pages nobody for ${without.join(', ')}`;
-    return [faultAt(null, message, 'warning')];
+    return [faultAt(policy.origin ?? null, message, 'warning')];
   });
 }
 

@@ -13,8 +13,10 @@ export function checkReachedPeople(index: RuleIndex): readonly RulesFault[] {
   const { subscriptions } = index.rules;
   const idle = subscriptions.filter(({ optOut }) => optOut).filter((optOut) => !subtracts(index, optOut));
   return [
-    ...forgotten.map(({ name }) => faultAt(null, `nothing ever pages ${name}`, 'warning')),
-    ...unreachable.map(({ name }) => faultAt(null, `${name} has no sms and no email, so cannot be paged`, 'warning')),
+    ...forgotten.map(({ name, origin = null }) => faultAt(origin, `nothing ever pages ${name}`, 'warning')),
+    ...unreachable.map(({ name, origin = null }) =>
+      faultAt(origin, `${name} has no sms and no email, so cannot be paged`, 'warning'),
+    ),
     ...idle.map(({ origin, who, scope }) => {
       const message = `${who.join(', ')} opted out of ${describeScope(scope)}, to which no subscription leads`;
       return faultAt(origin, message, 'warning');

@@ -28,8 +28,9 @@ function checkService(
     if (text !== null) when.set(text, [...(when.get(text) ?? []), severity]);
   }
   const name = service === null ? 'a check of no service' : `service ${service}`;
+  const origin = service === null ? null : (index.rules.services.get(service)?.origin ?? null);
   return [...when].map(([text, severities]) =>
-    faultAt(null, `${name} (${severities.join(', ')}) reaches nobody ${text}`, 'error'),
+    faultAt(origin, `${name} (${severities.join(', ')}) reaches nobody ${text}`, 'error'),
   );
 }
 

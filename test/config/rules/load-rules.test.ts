@@ -14,6 +14,7 @@ describe('loadRules', () => {
     expect(faults).toEqual([]);
     expect(rules.people.get('ann')).toEqual({
       name: 'ann',
+      origin: expect.stringMatching(/a\.yaml:1$/),
       displayName: 'ann',
       timezone: 'UTC',
       sms: ['+12025550101'],
@@ -30,6 +31,7 @@ describe('loadRules', () => {
     });
     expect(rules.services.get('parsoid')).toEqual({
       name: 'parsoid',
+      origin: expect.stringMatching(/a\.yaml:3$/),
       displayName: 'parsoid',
       match: [{ host: 'wtp*' }],
       except: [],

@@ -167,6 +167,11 @@ describe('faults of rules files', () => {
       'x.yaml:2: holds a control character: is it damaged?',
     ],
     [
+      'a policy that pages nobody',
+      'escalationPolicies:\n  p:\n    steps: [{ page: owners }]',
+      'x.yaml:2: escalation policy p pages nobody',
+    ],
+    [
       'an environment variable that is not set',
       'people:\n  ben: { sms: "${env:BEN}" }',
       'x.yaml:2: `${env:BEN}`: BEN is not set in the environment',
@@ -245,6 +250,11 @@ describe('faults of rules files', () => {
       'a via that the person lacks',
       'people:\n  ben: { email: ben@example.org }\nsubscriptions:\n  - { who: ben, to: all, via: [sms, email] }',
       'x.yaml:4: warning: `ben` has no sms, which `via` asks for',
+    ],
+    [
+      'a person whom nothing pages',
+      'people:\n  ben: { email: ben@example.org }',
+      'x.yaml:2: warning: nothing ever pages ben',
     ],
     [
       'an expectation that does not hold',

@@ -1,6 +1,7 @@
 import type { RulesFault } from '../../../domain/rules.js';
 import { checkExpectations } from '../../../pipeline/explain/check-expectations.js';
 import { checkCoverage } from '../../../pipeline/route/check-coverage.js';
+import { faultAt } from '../../../pipeline/route/fault.js';
 import type { RuleIndex } from '../../../pipeline/route/rule-index.js';
 
 /**
@@ -12,12 +13,7 @@ export function checkMeaning(index: RuleIndex): readonly RulesFault[] {
   return [
     ...checkCoverage(index),
     ...failed.map(({ name, origin, problems }) =>
-      failedExpectation(origin, `expectation \`${name}\`: ${problems.join('; ')}`),
+      faultAt(origin, `expectation \`${name}\`: ${problems.join('; ')}`, 'warning'),
     ),
   ];
-}
-
-function failedExpectation(origin: string, message: string): RulesFault {
-  const [, file, line] = /^(.*):(\d+)$/.exec(origin) ?? [];
-  return { file: file ?? null, line: line === undefined ? null : Number(line), message, level: 'warning' };
 }

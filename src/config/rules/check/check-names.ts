@@ -1,6 +1,6 @@
 import type { RulesFault } from '../../../domain/rules.js';
 import type { Entries } from '../entries.js';
-import { faultAt, type MapTree } from '../files/tree.js';
+import { faultAt, type MapTree, originOf } from '../files/tree.js';
 import { suggest } from '../suggest.js';
 import { collectReferences, type ReferenceKind } from './references.js';
 
@@ -32,7 +32,7 @@ function sharedNames({ people, groups }: Entries): readonly RulesFault[] {
   return [...groups.entries].flatMap(([name, group]) => {
     const person = people.entries.get(name);
     if (!person) return [];
-    const there = `${person.place.file}:${person.place.line}`;
+    const there = originOf(person.place);
     return [faultAt(group.place, `the group \`${name}\` has the name of a person (${there}); rename one of them`)];
   });
 }
@@ -43,7 +43,7 @@ function repeatedNames({ maintenance }: Entries): readonly RulesFault[] {
   return maintenance.flatMap(({ value, place }) => {
     const there = first.get(value.name);
     if (there) return [faultAt(place, `a second maintenance window \`${value.name}\`; the first stands in ${there}`)];
-    first.set(value.name, `${place.file}:${place.line}`);
+    first.set(value.name, originOf(place));
     return [];
   });
 }

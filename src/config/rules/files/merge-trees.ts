@@ -1,5 +1,5 @@
 import type { RulesFault } from '../../../domain/rules.js';
-import { faultAt, type MapTree, type Tree } from './tree.js';
+import { faultAt, type MapTree, originOf, type Tree } from './tree.js';
 
 /** Top-level lists: several files add to them. */
 const LISTS: readonly string[] = ['subscriptions', 'maintenance', 'expectations'];
@@ -42,7 +42,7 @@ function mergeValues(pair: Pair<Tree>, faults: RulesFault[]): Tree {
   if (earlier.kind === 'list' && later.kind === 'list' && path.length === 1 && LISTS.includes(path[0] ?? '')) {
     return { ...earlier, items: [...earlier.items, ...later.items] };
   }
-  const first = `${earlier.place.file}:${earlier.place.line}`;
+  const first = originOf(earlier.place);
   faults.push(faultAt(later.place, `\`${path.join('.')}\` is given twice: here and in ${first}; keep one of them`));
   return earlier;
 }

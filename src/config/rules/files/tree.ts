@@ -55,6 +55,11 @@ export function plainValue(tree: Tree): unknown {
   return Object.fromEntries([...tree.entries].map(([key, value]) => [key, plainValue(value)]));
 }
 
+/** A place as people read it: `routing-rules/20-services.yaml:14`. */
+export function originOf({ file, line }: Place): string {
+  return `${file}:${line}`;
+}
+
 /** An error at a place. */
 export function faultAt(place: Place, message: string): RulesFault {
   return { ...place, message, level: 'error' };

@@ -1,7 +1,7 @@
 import { textValue, type Wrong } from './text-value.js';
 
 /** Words of the format that cannot be names. */
-export const RESERVED = ['all', 'unmatched', 'subscribers', 'owners', 'all-pages', 'always'] as const;
+const RESERVED = ['all', 'unmatched', 'subscribers', 'owners', 'all-pages', 'always'] as const;
 
 /** A name that refers to something; reserved words are for the places that know them. */
 export const nameText = textValue(readName);
