@@ -28,6 +28,8 @@ export interface Mailbox {
   readonly mails: readonly ReceivedMail[];
   /** Waits for a mail whose subject matches and that was not expected before. */
   expectMail(subject: RegExp, timeoutMs?: number): Promise<ReceivedMail>;
+  /** Fails if a mail has come that nobody expected. */
+  expectNothingElse(): void;
 }
 
 export interface MailServer {
@@ -127,6 +129,13 @@ function mailboxOf(address: string, all: readonly ReceivedMail[], expected: Set<
       });
       expected.add(found);
       return found;
+    },
+    expectNothingElse: () => {
+      const rest = mine().filter((mail) => !expected.has(mail));
+      if (rest.length > 0)
+        throw new Error(
+          `${address} got mail that nobody expected: ${rest.map(({ parsed }) => parsed.subject).join(' | ')}`,
+        );
     },
   };
 }
