@@ -37,6 +37,8 @@ export interface App {
   readonly storedIn: string;
   /** One round of the clock, now: for tests and the demo, whose clock jumps. */
   tick(): Promise<void>;
+  /** Waits until no due work runs in this process; answers when the next thing is due (UTC ms, null: nothing waits). */
+  settled(): Promise<number | null>;
   /** Stops taking requests, finishes what is under way, and ends the own Redis. */
   close(): Promise<void>;
 }
@@ -117,6 +119,10 @@ async function startOn(options: AppOptions, rules: RulesStore, store: OpenedStor
     providers: { sms: channels.sms.provider, email: channels.email.provider },
     storedIn: store.where,
     tick: engine.dispatcher.tick,
+    async settled() {
+      await engine.dispatcher.idle();
+      return store.ledger.oldestDue();
+    },
     close,
   };
 }

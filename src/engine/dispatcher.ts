@@ -11,6 +11,8 @@ export interface Dispatcher {
   run(ref: DueRef): Promise<void>;
   /** One round of the clock: leases what is due and runs it, until nothing more is due. */
   tick(): Promise<void>;
+  /** Resolves when nothing runs in this process; work that begins meanwhile is waited for too. */
+  idle(): Promise<void>;
   /** Takes no new work; resolves when what runs is finished. */
   stop(): Promise<void>;
 }
@@ -28,6 +30,7 @@ const leaseBatch = 200;
 
 export function createDispatcher(deps: EngineDeps, options: DispatcherOptions): Dispatcher {
   const running = new Set<Promise<void>>();
+  const rounds = new Set<Promise<void>>();
   let stopped = false;
 
   function wakeRefs(refs: readonly DueRef[]): void {
@@ -65,7 +68,13 @@ export function createDispatcher(deps: EngineDeps, options: DispatcherOptions): 
     if (leasedUntil !== null) await deps.ledger.settleDue(ref, leasedUntil, again);
   }
 
-  async function tick(): Promise<void> {
+  function tick(): Promise<void> {
+    const round = runRound();
+    rounds.add(round);
+    return round.finally(() => rounds.delete(round));
+  }
+
+  async function runRound(): Promise<void> {
     await deps.windows.refresh();
     for (let full = true; full && !stopped; ) {
       const now = deps.clock.now();
@@ -75,13 +84,18 @@ export function createDispatcher(deps: EngineDeps, options: DispatcherOptions): 
     }
   }
 
+  async function idle(): Promise<void> {
+    while (running.size + rounds.size > 0) await Promise.allSettled([...running, ...rounds]);
+  }
+
   return {
     wake,
     run: (ref) => run(ref),
     tick,
+    idle,
     async stop() {
       stopped = true;
-      while (running.size > 0) await Promise.all(running);
+      await idle();
     },
   };
 }
