@@ -59,6 +59,6 @@ function createAdminApp({ admin, links, health }: HttpServerOptions): Express {
   app.use((_req, res) => {
     sendProblem(res, { status: 404, code: 'not-found', title: 'There is nothing here', detail: 'See /api/docs.' });
   });
-  app.use(errorAnswer(admin.log));
+  app.use(errorAnswer({ log: admin.log, readiness: health.readiness }));
   return app;
 }

@@ -4,21 +4,36 @@ import type { Log } from '../ports.js';
 import { ApiError } from './api/api-error.js';
 import { type Problem, sendProblem } from './problem.js';
 
-/** Renders every error of the Express side; unknown ones are logged under an id and shown without their insides. */
-export function errorAnswer(log: Log): ErrorRequestHandler {
-  return (error: unknown, req, res, _next) => {
+export interface ErrorAnswerPorts {
+  readonly log: Log;
+  readonly readiness: () => Promise<{ readonly ready: boolean }>;
+}
+
+/**
+ * Renders every error of the Express side. Unknown ones are logged under an id and shown without their insides; while
+ * the process is not ready (its store is away) they are a 503, which says: ask again.
+ */
+export function errorAnswer({ log, readiness }: ErrorAnswerPorts): ErrorRequestHandler {
+  return async (error: unknown, req, res, _next) => {
     const known = knownProblem(error);
     if (known !== null) return sendProblem(res, known);
     const requestId = randomUUID();
     log.error({ requestId, method: req.method, path: req.route?.path ?? 'unrouted', err: error }, 'request failed');
+    const { ready } = await readiness().catch(() => ({ ready: false }));
     sendProblem(res, {
-      status: 500,
-      code: 'internal',
-      title: 'Something failed on our side',
+      ...(ready ? INTERNAL : UNAVAILABLE),
       detail: `The log has the details under request id ${requestId}.`,
     });
   };
 }
+
+const INTERNAL = { status: 500, code: 'internal', title: 'Something failed on our side' } as const;
+const UNAVAILABLE = {
+  status: 503,
+  code: 'unavailable',
+  title: 'The store does not answer: ask again in a few seconds',
+  headers: { 'Retry-After': '5' },
+} as const;
 
 function knownProblem(error: unknown): Problem | null {
   if (error instanceof ApiError) {

@@ -5,10 +5,13 @@ import { incidentPage } from '../web/incident-page.js';
 import { PAGE_HEADERS } from '../web/layout.js';
 import type { LinkClaim, LinkSigner } from '../web/link-token.js';
 import { messagePage } from '../web/message-page.js';
+import { toldSoFar } from './told-so-far.js';
+
+const MOST_NOTIFICATIONS = 200;
 
 export interface LinkPorts {
   readonly links: LinkSigner;
-  readonly ledger: Pick<Ledger, 'readIncident'>;
+  readonly ledger: Pick<Ledger, 'readIncident' | 'listNotifications'>;
   readonly operations: Pick<Operations, 'acknowledge'>;
   readonly rules: RulesView;
   readonly clock: Clock;
@@ -22,7 +25,7 @@ export function createLinkRouter(ports: LinkPorts): Router {
   router.get('/:token', async (req, res) => {
     const opened = await open(ports, req.params.token);
     if (opened.kind === 'page') return sendPage(res, opened.status, opened.page);
-    sendPage(res, 200, incidentPage(view(ports, opened.claim, opened.incident)));
+    sendPage(res, 200, incidentPage(await view(ports, opened.claim, opened.incident)));
   });
   router.post('/:token', async (req, res) => {
     const opened = await open(ports, req.params.token);
@@ -56,11 +59,13 @@ async function acknowledge(ports: LinkPorts, { person }: LinkClaim, incident: In
   ports.log.info({ incident: incident.number, person, result: result.kind }, 'acknowledge link used');
 }
 
-function view({ rules, clock }: LinkPorts, { person }: LinkClaim, incident: Incident) {
+async function view({ rules, clock, ledger }: LinkPorts, { person }: LinkClaim, incident: Incident) {
   const { people, services } = rules.rules();
+  const { items } = await ledger.listNotifications({ incidentId: incident.id, limit: MOST_NOTIFICATIONS });
   return {
     incident,
     person,
+    told: toldSoFar(items),
     timezone: people.get(person)?.timezone ?? 'UTC',
     now: clock.now(),
     displayName: (name: string) => people.get(name)?.displayName ?? name,

@@ -1,6 +1,13 @@
 /** What each metric means, for the `# HELP` line. A name that is not here gets its own words. */
 export const METRIC_TEXTS: Readonly<Record<string, string>> = {
-  admin_requests_total: 'Answered admin requests, by route and status',
   admin_refused_total: 'Admin requests without a valid token',
+  admin_requests_total: 'Answered admin requests, by route and status',
+  alert_requests_total: 'Answered alert requests, by source and status',
+  alerts_total: 'Accepted alerts, by source and how they ended',
   link_acknowledged_total: 'Incidents acknowledged through the link of a page',
+  notifications_total: 'Messages to people, by channel and what became of them',
+  possible_duplicates_total: 'Messages sent again because it was unknown whether they had gone out',
+  rules_broken: '1 while the rules files are broken and the last good set is in force',
+  unreadable_alerts_total: 'Alert requests that could not be read, by source',
+  wrong_tokens_total: 'Alert requests with a wrong token, by source',
 };

@@ -1,6 +1,7 @@
 import { formatDuration } from '../domain/duration.js';
 import { type Html, html } from './html.js';
 import { checksCard } from './incident-checks.js';
+import { peopleCard } from './incident-people.js';
 import { standing } from './incident-standing.js';
 import { type IncidentView, SEVERITY_COLORS } from './incident-view.js';
 import { layout } from './layout.js';
@@ -51,23 +52,6 @@ function extent({ incident }: Pick<IncidentView, 'incident'>): string {
 function runbookLink(runbook: string | null): Html | null {
   if (runbook === null || !/^https?:\/\//.test(runbook)) return null;
   return html` · <a href="${runbook}" rel="noreferrer noopener">Runbook</a>`;
-}
-
-function peopleCard(view: IncidentView): Html {
-  const paged = Object.entries(view.incident.paged).sort(([, a], [, b]) => a.at - b.at);
-  const rows = paged.map(([name, { at, channels }]) => personRow(view, { name, at, channels }));
-  return html`<section class="card"><h2>Who was paged</h2>${
-    rows.length === 0 ? html`<p>Nobody so far.</p>` : html`<ul class="rows">${rows}</ul>`
-  }</section>`;
-}
-
-function personRow(
-  { person, displayName, now, timezone }: IncidentView,
-  paged: { readonly name: string; readonly at: number; readonly channels: readonly string[] },
-): Html {
-  const ways = paged.channels.map((channel) => (channel === 'sms' ? 'SMS' : channel)).join(' + ');
-  return html`<li><div class="row"><div><b>${displayName(paged.name)}</b>${paged.name === person ? ' (you)' : null}
-<div class="soft small">${moment(paged.at, now, timezone)}</div></div><span class="badge">${ways || 'planned'}</span></div></li>`;
 }
 
 function button({ incident, person }: IncidentView): Html | null {

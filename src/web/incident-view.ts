@@ -1,3 +1,4 @@
+import type { Channel } from '../domain/channel.js';
 import type { Incident } from '../domain/incident.js';
 import type { Severity } from '../domain/severity.js';
 
@@ -12,6 +13,14 @@ export interface IncidentView {
   /** Name for people by name of the rules. */
   readonly displayName: (person: string) => string;
   readonly runbook: string | null;
+  /** What really went out to whom so far; a person who is to be paged later is in `incident.paged` but not here. */
+  readonly told: ReadonlyMap<string, Told>;
+}
+
+/** The first message to a person that went out, and on which channels they did. */
+export interface Told {
+  readonly at: number;
+  readonly channels: readonly Channel[];
 }
 
 /** Color of the badge of a severity. */

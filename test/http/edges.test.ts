@@ -119,6 +119,20 @@ describe('createHttpServer', () => {
     expect(router.logged.join('')).toContain(`"requestId":"${id}"`);
   });
 
+  it('answers 503 with Retry-After while its store is away', async () => {
+    const router = aFakeRouter();
+    router.state.broken = new Error('connection lost');
+    router.state.readiness = { ready: false, warnings: [], facts: {} };
+
+    const { body, headers } = await request(router.server)
+      .get('/api/v1/incidents/12')
+      .set(...auth)
+      .expect(503);
+
+    expect(body.code).toBe('unavailable');
+    expect(headers['retry-after']).toBe('5');
+  });
+
   it('does not name its software', async () => {
     const { server } = aFakeRouter();
 

@@ -15,6 +15,16 @@ describe('createMetrics', () => {
     expect(contentType).toContain('text/plain');
   });
 
+  it('stays bounded when senders choose the label values', async () => {
+    const metrics = createMetrics({ runtime: false });
+
+    for (let i = 0; i < 1000; i += 1) metrics.count('alerts_total', { source: `s${i}` });
+
+    const { text } = await metrics.render();
+    expect(text.match(/^paging_router_alerts_total/gm)).toHaveLength(201);
+    expect(text).toContain('paging_router_alerts_total{source="other"} 800');
+  });
+
   it('never throws for labels that change', async () => {
     const metrics = createMetrics({ runtime: false });
 

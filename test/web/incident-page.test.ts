@@ -13,6 +13,7 @@ function page(over: Partial<Incident> = {}, runbook: string | null = null): stri
     now: EVENING + 720_000,
     displayName: (name) => name.toUpperCase(),
     runbook,
+    told: new Map([['roan', { at: EVENING + 1000, channels: ['sms', 'email'] }]]),
   });
 }
 
@@ -29,6 +30,12 @@ describe('incidentPage', () => {
     expect(shown).toContain('CRITICAL - Socket timeout after 10 seconds');
     expect(shown).toContain('Parsoid (external)');
     expect(shown).toContain('SMS + email');
+  });
+
+  it('tells who is to be paged but has got nothing so far', () => {
+    const later = { cycle: 1, at: EVENING, channels: ['sms' as const] };
+
+    expect(page({ paged: { mia: later } })).toMatch(/MIA[\s\S]*not yet/);
   });
 
   it('has one button while nobody has acknowledged', () => {
