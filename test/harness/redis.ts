@@ -16,6 +16,8 @@ export interface TestRedis {
   stop(): Promise<void>;
 }
 
+const binary = 'redis-server';
+
 /** Starts it; call `stop` in `afterAll`. */
 export async function startTestRedis(): Promise<TestRedis> {
   const directory = await mkdtemp(join(tmpdir(), 'pr-test-'));
@@ -56,7 +58,7 @@ export async function startTestRedis(): Promise<TestRedis> {
 
 function spawnServer(directory: string, socketPath: string): ChildProcess {
   const settings = ['--port', '0', '--unixsocket', socketPath, '--appendonly', 'yes', '--appendfsync', 'always'];
-  return spawn('redis-server', [...settings, '--save', '', '--dir', directory], { stdio: 'ignore' });
+  return spawn(binary, [...settings, '--save', '', '--dir', directory], { stdio: 'ignore' });
 }
 
 async function waitUntilReady(redis: Redis): Promise<void> {

@@ -43,13 +43,23 @@ function connect(own: OwnRedis): Redis {
   return client;
 }
 
-/** A process of its own that starts the Redis of `directory`, has written `kept`, and still runs. */
+/** A router as far as its Redis goes: starts it, writes a key, says so, and waits to be killed. */
+const routerScript = `
+  import { openRedis } from './src/store/open-redis.ts';
+  import { startOwnRedis } from './src/store/own-redis/start-own-redis.ts';
+  const log = { debug() {}, info() {}, warn() {}, error() {} };
+  const [, directory, value] = process.argv;
+  const own = await startOwnRedis({ directory, log });
+  await openRedis({ path: own.socketPath }, 'worker').set('kept', value);
+  console.log('ready');
+`;
+
 async function startRouter(value: string): Promise<ChildProcess> {
-  const script = join(process.cwd(), 'test/store/own-redis-child.ts');
-  const child = spawn(process.execPath, ['--import', 'tsx', script, directory, value], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, NODE_OPTIONS: '' },
-  });
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', '--input-type=module', '-e', routerScript, directory, value],
+    { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, NODE_OPTIONS: '' } },
+  );
   children.push(child);
   await Promise.race([once(child.stdout, 'data'), once(child, 'exit')]);
   return child;

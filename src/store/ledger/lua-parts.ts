@@ -84,10 +84,10 @@ local function addTimeline(id, entries)
 end
 `;
 
-/** `trimIndex(index, kind)`: forgets a few of the oldest ids whose record has expired. */
+/** `trimIndex(index, kind)`: forgets the two oldest ids if their records have expired; called for each one added. */
 export const LUA_TRIM_INDEX = `
 local function trimIndex(index, kind)
-  for _, id in ipairs(redis.call('ZRANGE', index, 0, 9)) do
+  for _, id in ipairs(redis.call('ZRANGE', index, 0, 1)) do
     if redis.call('EXISTS', key(kind, id)) == 0 then redis.call('ZREM', index, id) end
   end
 end

@@ -53,9 +53,13 @@ async function connect(socketPath: string): Promise<Redis | null> {
   }
 }
 
+/** A router that was killed a moment ago may still be listed: that passes within a second. */
 async function refuseIfUsed(redis: Redis): Promise<void> {
-  const clients = String(await redis.call('CLIENT', 'LIST'));
-  if (!clients.split(/\s/).includes(`name=${CLIENT_NAME}`)) return;
+  for (let waited = 0; waited < 1000; waited += pollMs) {
+    const clients = String(await redis.call('CLIENT', 'LIST'));
+    if (!clients.split(/\s/).includes(`name=${CLIENT_NAME}`)) return;
+    await new Promise((resolve) => setTimeout(resolve, pollMs));
+  }
   throw new RedisStartError('another router uses the Redis of this data directory: stop it, or set another DATA_DIR');
 }
 
