@@ -1,5 +1,5 @@
 import type { RulesFault, Subscription } from '../../domain/rules.js';
-import { describeScope } from './describe-subscription.js';
+import { describeScope } from './describe-scope.js';
 import { faultAt } from './fault.js';
 import { isReachable, membersOf, opsPeople } from './people.js';
 import type { RuleIndex } from './rule-index.js';

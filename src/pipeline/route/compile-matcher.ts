@@ -73,11 +73,11 @@ function fieldTests(matcher: Matcher): readonly FieldTest[] {
 function plainTest(
   field: string,
   pattern: Pattern | undefined,
-  valueOf: (subject: Subject) => string,
+  read: (subject: Subject) => string,
 ): readonly FieldTest[] {
   if (pattern === undefined) return [];
   const compiled = compilePattern(pattern, field === 'host' ? 'lower' : 'none');
-  return [{ field, pattern: compiled, score: (subject) => scoreValue(compiled, valueOf(subject)) }];
+  return [{ field, pattern: compiled, score: (subject) => scoreValue(compiled, read(subject)) }];
 }
 
 function labelTest(name: string, pattern: Pattern): FieldTest {

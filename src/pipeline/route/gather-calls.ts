@@ -1,6 +1,6 @@
-import type { Channel, ContactMethod } from '../../domain/channel.js';
+import type { Channel } from '../../domain/channel.js';
 import type { NotifyRule } from '../../domain/rules.js';
-import { CHANNELS, type Contact, possibleCalls } from './contacts.js';
+import { type CallPlan, CHANNELS, type Contact, planCalls, possibleCalls } from './contacts.js';
 
 /** One way in which the rules reach one person. */
 export interface Reach {
@@ -22,11 +22,6 @@ export interface Gathered {
   readonly because: string[];
 }
 
-/** One contact method to call, so many seconds after the step. */
-export interface PlannedCall extends ContactMethod {
-  readonly afterSeconds: number;
-}
-
 /** The calls of one way to a person: on `via`, else as the person wishes for this urgency, less what is blocked. */
 export function callsFor(
   contact: Contact,
@@ -37,44 +32,37 @@ export function callsFor(
     readonly blocked: ReadonlySet<Channel> | null;
   },
 ): readonly NotifyRule[] {
+  const { via, urgency, afterSeconds, blocked } = way;
+  const calls = via === null && blocked === null ? contact[urgency].calls : restrictedCalls(contact, way);
+  if (afterSeconds === 0) return calls;
+  return calls.map((call) => ({ via: call.via, afterSeconds: call.afterSeconds + afterSeconds }));
+}
+
+function restrictedCalls(contact: Contact, way: Parameters<typeof callsFor>[1]): readonly NotifyRule[] {
   const { person } = contact;
-  const plain = way.via === null && way.blocked === null;
   const wished = way.via?.map((via) => ({ via, afterSeconds: 0 })) ?? person.notify[way.urgency];
-  const isBlocked = (channel: Channel): boolean => way.blocked?.has(channel) ?? false;
-  const calls = plain ? contact[way.urgency].calls : possibleCalls(person, wished, isBlocked);
-  if (way.afterSeconds === 0) return calls;
-  return calls.map(({ via, afterSeconds }) => ({ via, afterSeconds: afterSeconds + way.afterSeconds }));
+  return possibleCalls(person, wished, (channel) => way.blocked?.has(channel) ?? false);
 }
 
 /** Adds one way to what reaches its person already. */
 export function addReach(gathered: Map<string, Gathered>, reach: Reach): void {
   const { name } = reach.contact.person;
-  let one = gathered.get(name);
-  if (one === undefined) {
-    one = { contact: reach.contact, delays: {}, allowed: {}, because: [] };
-    gathered.set(name, one);
-  }
+  const known = gathered.get(name);
+  const one = known ?? { contact: reach.contact, delays: {}, allowed: {}, because: [] };
+  if (known === undefined) gathered.set(name, one);
   for (const { via, afterSeconds } of reach.calls) {
-    const known = one.delays[via];
-    if (known === undefined || afterSeconds < known) one.delays[via] = afterSeconds;
+    const earliest = one.delays[via];
+    if (earliest === undefined || afterSeconds < earliest) one.delays[via] = afterSeconds;
   }
   for (const channel of CHANNELS) if (!reach.blocked?.has(channel)) one.allowed[channel] = true;
   if (!one.because.includes(reach.because)) one.because.push(reach.because);
 }
 
-/** Addresses for the gathered channels: the first of each is called, all others wait as fallbacks. */
-export function planCalls(
-  { contact, delays, allowed }: Gathered,
-  urgency: 'high' | 'low',
-): { readonly calls: readonly PlannedCall[]; readonly fallbacks: readonly ContactMethod[] } {
-  const calls: PlannedCall[] = [];
-  const fallbacks: ContactMethod[] = [];
-  for (const channel of contact[urgency].liked) {
-    const afterSeconds = delays[channel];
-    for (const [place, to] of contact.person[channel].entries()) {
-      if (place === 0 && afterSeconds !== undefined) calls.push({ channel, to, afterSeconds });
-      else if (allowed[channel]) fallbacks.push({ channel, to });
-    }
-  }
-  return { calls: calls.sort((a, b) => a.afterSeconds - b.afterSeconds), fallbacks };
+/** The plan for all that reaches a person. */
+export function planGathered({ contact, delays, allowed }: Gathered, urgency: 'high' | 'low'): CallPlan {
+  const { calls, liked, plan } = contact[urgency];
+  const isUsual =
+    allowed.sms && allowed.email && plan.calls.every((call) => delays[call.channel] === call.afterSeconds);
+  if (isUsual && Object.keys(delays).length === plan.calls.length && calls.length > 0) return plan;
+  return planCalls(contact.person, liked, { delays, allowed });
 }

@@ -1,19 +1,29 @@
-/** Length of the pieces by which texts are found inside texts; shorter literals cannot be indexed. */
-export const GRAM = 3;
-
 /**
- * Every three neighboring characters of a text as one small integer. Different pieces may share one (only 10 bits of
- * each character count): who looks up by grams must still test what is found.
+ * Lengths of the pieces by which texts are found inside texts. A literal is filed by pieces of the longest length that it
+ * has, as long pieces are rare; literals shorter than the last cannot be indexed.
  */
-export function gramsOf(text: string): readonly number[] {
-  const grams: number[] = [];
-  for (let at = 0; at + GRAM <= text.length; at += 1) grams.push(gramAt(text, at));
-  return grams;
+export const GRAM_SIZES = [6, 3] as const;
+export type GramSize = (typeof GRAM_SIZES)[number];
+
+/** One piece of a literal. */
+export interface Gram {
+  readonly size: GramSize;
+  readonly key: number;
 }
 
-/** The gram that starts at a position; the caller keeps `at + GRAM <= text.length`. */
-export function gramAt(text: string, at: number): number {
-  return (
-    (text.charCodeAt(at) & 1023) | ((text.charCodeAt(at + 1) & 1023) << 10) | ((text.charCodeAt(at + 2) & 1023) << 20)
-  );
+/** The pieces of a literal, of one length; none when it is too short. */
+export function gramsOf(literal: string): readonly Gram[] {
+  const size = GRAM_SIZES.find((one) => one <= literal.length);
+  if (size === undefined) return [];
+  return Array.from({ length: literal.length - size + 1 }, (_, at) => ({ size, key: gramAt(literal, at, size) }));
+}
+
+/**
+ * The piece of a text that starts at a position, as one small integer. Different pieces may share one: who looks up by it
+ * must still test what is found. The caller keeps `at + size <= text.length`.
+ */
+export function gramAt(text: string, at: number, size: GramSize): number {
+  let key = 0;
+  for (let place = at; place < at + size; place += 1) key = (Math.imul(key, 31) + text.charCodeAt(place)) & 0x3fffffff;
+  return key;
 }

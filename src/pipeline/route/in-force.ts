@@ -1,5 +1,6 @@
 import type { Subscription } from '../../domain/rules.js';
 import type { Severity } from '../../domain/severity.js';
+import type { CompiledSubscription } from './compile-subscription.js';
 import { inHours } from './hours.js';
 import type { RuleIndex } from './rule-index.js';
 
@@ -21,9 +22,11 @@ export function inForce(
   index: RuleIndex,
   numbers: readonly number[],
   when: { readonly severity: Severity; readonly now: number },
-): readonly Subscription[] {
-  return numbers.flatMap((number) => {
-    const subscription = index.rules.subscriptions[number];
-    return subscription !== undefined && isInForce(index, subscription, when) ? [subscription] : [];
-  });
+): readonly CompiledSubscription[] {
+  const found: CompiledSubscription[] = [];
+  for (const number of numbers) {
+    const compiled = index.compiled[number];
+    if (compiled !== undefined && isInForce(index, compiled.subscription, when)) found.push(compiled);
+  }
+  return found;
 }

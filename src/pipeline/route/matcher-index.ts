@@ -1,6 +1,6 @@
 import type { CompiledMatcher, Subject } from './compile-matcher.js';
 import type { Anchor } from './compile-pattern.js';
-import { GRAM, gramAt, gramsOf } from './grams.js';
+import { GRAM_SIZES, type Gram, type GramSize, gramAt, gramsOf } from './grams.js';
 
 /** One matcher of an owner: a service, a subscription or a window, known by its number. */
 export interface IndexEntry {
@@ -10,12 +10,12 @@ export interface IndexEntry {
 
 interface Field {
   readonly exact: Map<string, IndexEntry[]>;
-  readonly grams: Map<number, IndexEntry[]>;
+  readonly grams: Map<GramSize, Map<number, IndexEntry[]>>;
 }
 
 /**
  * Finds the matchers that can fit a check without trying the others: each lies under the rarest thing that all its
- * matches have (an exact value, or three characters of a glob's literals). Only what has none (`*`, negations,
+ * matches have (an exact value, or a few neighboring characters of a glob's literals). Only what has none (`*`, negations,
  * regular expressions, literals under three characters) is tried every time.
  */
 export interface MatcherIndex {
@@ -27,7 +27,7 @@ export interface MatcherIndex {
 type Found = (owner: number, score: number) => void;
 
 /** Where an alternative of a pattern may be filed, and how many others want to lie there. */
-type Place = { readonly exact: string } | { readonly gram: number };
+type Place = { readonly exact: string } | { readonly gram: Gram };
 
 export function buildMatcherIndex(entries: readonly IndexEntry[]): MatcherIndex {
   const crowds = countPlaces(entries);
@@ -64,9 +64,12 @@ function visit(
 ): void {
   if (field === undefined) return;
   tryAll(field.exact.get(value), search.subject, search.found);
-  if (field.grams.size === 0) return;
-  for (let at = 0; at + GRAM <= value.length; at += 1) {
-    tryAll(field.grams.get(gramAt(value, at)), search.subject, search.found);
+  for (const size of GRAM_SIZES) {
+    const grams = field.grams.get(size);
+    if (grams === undefined) continue;
+    for (let at = 0; at + size <= value.length; at += 1) {
+      tryAll(grams.get(gramAt(value, at, size)), search.subject, search.found);
+    }
   }
 }
 
@@ -125,7 +128,7 @@ function placesOf(anchor: Anchor): readonly Place[] {
 }
 
 function crowdKey(field: string, place: Place): string {
-  return 'exact' in place ? `${field}=${place.exact}` : `${field}~${place.gram}`;
+  return 'exact' in place ? `${field}=${place.exact}` : `${field}~${place.gram.size}~${place.gram.key}`;
 }
 
 function fieldOf(fields: Map<string, Field>, name: string): Field {
@@ -138,7 +141,12 @@ function fieldOf(fields: Map<string, Field>, name: string): Field {
 
 function file(field: Field, place: Place, entry: IndexEntry): void {
   if ('exact' in place) append(field.exact, place.exact, entry);
-  else append(field.grams, place.gram, entry);
+  else {
+    const { size, key } = place.gram;
+    const grams = field.grams.get(size) ?? new Map<number, IndexEntry[]>();
+    field.grams.set(size, grams);
+    append(grams, key, entry);
+  }
 }
 
 function append<K>(places: Map<K, IndexEntry[]>, key: K, entry: IndexEntry): void {

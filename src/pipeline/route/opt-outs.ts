@@ -2,7 +2,6 @@ import type { Channel } from '../../domain/channel.js';
 import type { Severity } from '../../domain/severity.js';
 import { CHANNELS } from './contacts.js';
 import { inForce } from './in-force.js';
-import { membersOf } from './people.js';
 import type { RuleIndex } from './rule-index.js';
 
 /** Person → channels that opt-outs take away. */
@@ -18,9 +17,10 @@ export function blockedBy(
 ): Blocked {
   if (optOuts.length === 0) return nobody;
   const blocked = new Map<string, Set<Channel>>();
-  for (const optOut of inForce(index, optOuts, when)) {
-    for (const person of optOut.who.flatMap((name) => membersOf(index, name))) {
-      blocked.set(person, new Set([...(blocked.get(person) ?? []), ...(optOut.via ?? CHANNELS)]));
+  for (const { subscription, parties } of inForce(index, optOuts, when)) {
+    for (const { person } of parties.flatMap(({ contacts }) => contacts)) {
+      const channels = [...(blocked.get(person.name) ?? []), ...(subscription.via ?? CHANNELS)];
+      blocked.set(person.name, new Set(channels));
     }
   }
   return blocked;

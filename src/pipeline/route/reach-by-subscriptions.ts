@@ -1,17 +1,19 @@
-import type { Subscription } from '../../domain/rules.js';
-import type { Contact } from './contacts.js';
-import { describeSubscription } from './describe-subscription.js';
+import type { CompiledSubscription } from './compile-subscription.js';
 import { callsFor, type Reach } from './gather-calls.js';
 import { inForce } from './in-force.js';
 import { type MatchedCheck, matchAlike } from './match-alike.js';
 import { type Blocked, blockedBy } from './opt-outs.js';
-import { membersOf } from './people.js';
 import type { RuleIndex } from './rule-index.js';
 import type { SelectionRequest } from './selection-request.js';
 
-/** Everybody whom subscriptions reach for any of the checks, perhaps several times. */
-export function reachBySubscriptions(index: RuleIndex, request: SelectionRequest): readonly Reach[] {
-  return matchAlike(index, request.checks).flatMap((check) => reachForCheck(index, check, request));
+/** Everybody whom subscriptions reach for any of the checks, perhaps several times, handed to `add`. */
+export function reachBySubscriptions(index: RuleIndex, request: SelectionRequest, add: (reach: Reach) => void): void {
+  for (const check of matchAlike(index, request.checks)) reachForCheck(index, check, { request, add });
+}
+
+interface Search {
+  readonly request: SelectionRequest;
+  readonly add: (reach: Reach) => void;
 }
 
 /**
@@ -19,55 +21,46 @@ export function reachBySubscriptions(index: RuleIndex, request: SelectionRequest
  * says nothing about this check) reaches anybody without a delay. Restricted or opted-out subscriptions take nothing
  * away from the catch-all.
  */
-function reachForCheck(index: RuleIndex, check: MatchedCheck, request: SelectionRequest): readonly Reach[] {
+function reachForCheck(index: RuleIndex, check: MatchedCheck, { request, add }: Search): void {
   const when = { severity: check.severity, now: request.now };
-  const blocked = blockedBy(index, check.optOuts, when);
-  const reaches: Reach[] = [];
+  const passage = { check, blocked: blockedBy(index, check.optOuts, when), urgency: request.urgency, add };
   let matched = false;
-  for (const subscription of inForce(index, check.subscriptions, when)) {
-    const reached = reachBy(index, subscription, { check, blocked, urgency: request.urgency });
-    if (reached.length > 0 && subscription.scope.kind !== 'all' && subscription.afterSeconds === 0) matched = true;
-    reaches.push(...reached);
+  for (const compiled of inForce(index, check.subscriptions, when)) {
+    const reached = reachBy(compiled, passage);
+    const { subscription } = compiled;
+    if (reached > 0 && subscription.scope.kind !== 'all' && subscription.afterSeconds === 0) matched = true;
   }
-  return matched ? reaches : [...reaches, ...reachUnmatched(index, check, request)];
+  if (!matched) reachUnmatched(index, check, { request, add });
 }
 
-function reachUnmatched(index: RuleIndex, check: MatchedCheck, request: SelectionRequest): readonly Reach[] {
+function reachUnmatched(index: RuleIndex, check: MatchedCheck, { request, add }: Search): void {
   const when = { severity: check.severity, now: request.now };
   const blocked = blockedBy(index, [...check.optOuts, ...index.optOuts.unmatched], when);
-  return inForce(index, index.subscriptions.unmatched, when).flatMap((subscription) =>
-    reachBy(index, subscription, { check, blocked, urgency: request.urgency }),
-  );
+  for (const compiled of inForce(index, index.subscriptions.unmatched, when)) {
+    reachBy(compiled, { check, blocked, urgency: request.urgency, add });
+  }
 }
 
 interface Passage {
   readonly check: MatchedCheck;
   readonly blocked: Blocked;
   readonly urgency: 'high' | 'low';
+  readonly add: (reach: Reach) => void;
 }
 
-function reachBy(index: RuleIndex, subscription: Subscription, passage: Passage): readonly Reach[] {
-  const reaches: Reach[] = [];
-  for (const who of subscription.who) {
-    for (const name of membersOf(index, who)) {
-      const contact = index.contacts.get(name);
-      const reach = contact === undefined ? null : reachOne(contact, { subscription, who, passage });
-      if (reach !== null) reaches.push(reach);
+/** How many people the subscription reaches. */
+function reachBy({ subscription, parties }: CompiledSubscription, passage: Passage): number {
+  const { via, afterSeconds } = subscription;
+  const { urgency, check, add } = passage;
+  let reached = 0;
+  for (const party of parties) {
+    for (const contact of party.contacts) {
+      const blocked = passage.blocked.get(contact.person.name) ?? null;
+      const calls = callsFor(contact, { via, urgency, afterSeconds, blocked });
+      if (calls.length === 0) continue;
+      add({ contact, calls, blocked, because: party.because(check.services) });
+      reached += 1;
     }
   }
-  return reaches;
-}
-
-function reachOne(
-  contact: Contact,
-  by: { readonly subscription: Subscription; readonly who: string; readonly passage: Passage },
-): Reach | null {
-  const { via, afterSeconds } = by.subscription;
-  const { check, urgency } = by.passage;
-  const person = contact.person.name;
-  const blocked = by.passage.blocked.get(person) ?? null;
-  const calls = callsFor(contact, { via, urgency, afterSeconds, blocked });
-  if (calls.length === 0) return null;
-  const because = describeSubscription(by.subscription, { services: check.services, who: by.who, person });
-  return { contact, calls, blocked, because };
+  return reached;
 }

@@ -14,14 +14,18 @@ interface Named {
   readonly because: string;
 }
 
-/** Everybody whom a target that is not `subscribers` stands for. */
-export function reachByTarget(index: RuleIndex, target: ExplicitTarget, request: SelectionRequest): readonly Reach[] {
-  return peopleNamed(index, target, request.service).flatMap(({ person: name, via, because }) => {
-    const contact = index.contacts.get(name);
-    if (contact === undefined) return [];
+/** Everybody whom a target that is not `subscribers` stands for, handed to `add`. */
+export function reachByTarget(
+  index: RuleIndex,
+  target: ExplicitTarget,
+  { request, add }: { readonly request: SelectionRequest; readonly add: (reach: Reach) => void },
+): void {
+  for (const { person, via, because } of peopleNamed(index, target, request.service)) {
+    const contact = index.contacts.get(person);
+    if (contact === undefined) continue;
     const calls = callsFor(contact, { via, urgency: request.urgency, afterSeconds: 0, blocked: null });
-    return calls.length === 0 ? [] : [{ contact, calls, blocked: null, because }];
-  });
+    if (calls.length > 0) add({ contact, calls, blocked: null, because });
+  }
 }
 
 function peopleNamed(index: RuleIndex, target: ExplicitTarget, service: string | null): readonly Named[] {

@@ -1,6 +1,7 @@
 import type { Matcher } from '../../domain/matcher.js';
 import type { Rules, Service, Subscription } from '../../domain/rules.js';
 import { type CompiledMatcher, compileMatcher } from './compile-matcher.js';
+import { type CompiledSubscription, compileSubscription } from './compile-subscription.js';
 import { type Contact, compileContacts } from './contacts.js';
 import { buildMatcherIndex, type IndexEntry, type MatcherIndex } from './matcher-index.js';
 import { flattenMembers } from './members.js';
@@ -28,11 +29,16 @@ export interface RuleIndex {
   readonly members: ReadonlyMap<string, readonly string[]>;
   /** Person → how to reach them. */
   readonly contacts: ReadonlyMap<string, Contact>;
+  /** By number. */
+  readonly compiled: readonly CompiledSubscription[];
 }
 
 /** Throws where a matcher holds a regular expression that is not RE2 (the rules check refuses those). */
 export function compileRules(rules: Rules): RuleIndex {
   const services = [...rules.services.values()];
+  const members = flattenMembers(rules);
+  const contacts = compileContacts(rules);
+  const contactsOf = lookUpOnce(members, contacts);
   return {
     rules,
     services,
@@ -40,9 +46,24 @@ export function compileRules(rules: Rules): RuleIndex {
     exceptions: new Map(services.map(({ name, except }) => [name, except.map(compileMatcher)])),
     subscriptions: indexSubscriptions(rules.subscriptions, (subscription) => !subscription.optOut),
     optOuts: indexSubscriptions(rules.subscriptions, (subscription) => subscription.optOut),
-    members: flattenMembers(rules),
-    contacts: compileContacts(rules),
+    members,
+    contacts,
+    compiled: rules.subscriptions.map((subscription) => compileSubscription(subscription, contactsOf)),
   };
+}
+
+function lookUpOnce(
+  members: ReadonlyMap<string, readonly string[]>,
+  contacts: ReadonlyMap<string, Contact>,
+): (name: string) => readonly Contact[] {
+  const found = new Map<string, readonly Contact[]>();
+  for (const [name, people] of members) {
+    found.set(
+      name,
+      people.map((person) => contacts.get(person)).filter((contact) => contact !== undefined),
+    );
+  }
+  return (name) => found.get(name) ?? [];
 }
 
 /** One entry per matcher of an owner. */

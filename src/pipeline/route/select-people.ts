@@ -1,6 +1,7 @@
 import type { ContactMethod } from '../../domain/channel.js';
 import type { PersonNotPaged } from '../../domain/explanation.js';
-import { addReach, type Gathered, type PlannedCall, planCalls } from './gather-calls.js';
+import type { PlannedCall } from './contacts.js';
+import { addReach, type Gathered, planGathered, type Reach } from './gather-calls.js';
 import { reachBySubscriptions } from './reach-by-subscriptions.js';
 import { reachByTarget } from './reach-by-target.js';
 import type { RuleIndex } from './rule-index.js';
@@ -30,16 +31,16 @@ export interface Selection {
  */
 export function selectPeople(index: RuleIndex, request: SelectionRequest): Selection {
   const gathered = new Map<string, Gathered>();
-  const reaches = request.targets.flatMap((target) =>
-    target.kind === 'subscribers' ? reachBySubscriptions(index, request) : reachByTarget(index, target, request),
-  );
-  for (const reach of reaches) addReach(gathered, reach);
+  const add = (reach: Reach): void => addReach(gathered, reach);
+  for (const target of request.targets) {
+    if (target.kind === 'subscribers') reachBySubscriptions(index, request, add);
+    else reachByTarget(index, target, { request, add });
+  }
   const ranked = [...gathered.values()].sort((a, b) => a.contact.rank - b.contact.rank);
-  const people = ranked.map((one) => ({
-    person: one.contact.person.name,
-    ...planCalls(one, request.urgency),
-    because: one.because,
-  }));
+  const people = ranked.map((one) => {
+    const { calls, fallbacks } = planGathered(one, request.urgency);
+    return { person: one.contact.person.name, calls, fallbacks, because: one.because };
+  });
   let notPaged: readonly PersonNotPaged[] | null = null;
   return {
     people,

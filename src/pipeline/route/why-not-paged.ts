@@ -1,6 +1,6 @@
 import type { PersonNotPaged } from '../../domain/explanation.js';
 import type { Subscription } from '../../domain/rules.js';
-import { describeScope } from './describe-subscription.js';
+import { describeScope } from './describe-scope.js';
 import { formatWallClock, inHours } from './hours.js';
 import { isInForce } from './in-force.js';
 import { type MatchedCheck, matchAlike } from './match-alike.js';

@@ -1,15 +1,5 @@
 import type { Matcher, Pattern } from '../../domain/matcher.js';
-import type { Subscription, SubscriptionScope } from '../../domain/rules.js';
-
-/** `subscribed to parsoid through group parsoid-team (routing-rules/20-subscriptions.yaml:14)` */
-export function describeSubscription(
-  subscription: Subscription,
-  reached: { readonly services: readonly string[]; readonly who: string; readonly person: string },
-): string {
-  const { scope, origin } = subscription;
-  const through = reached.who === reached.person ? '' : ` through group ${reached.who}`;
-  return `subscribed to ${describeScope(scope, reached.services)}${through} (${origin})`;
-}
+import type { SubscriptionScope } from '../../domain/rules.js';
 
 /** What a subscription is subscribed to, for people; of several services only those of the check, where it has any. */
 export function describeScope(scope: SubscriptionScope, services: readonly string[] = []): string {
