@@ -4,6 +4,12 @@ import { text } from 'node:stream/consumers';
 import { CliError } from './cli-error.js';
 import { runCli } from './run-cli.js';
 
+// `pagectl outbox | head` closes the pipe early: that is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
 process.exitCode = await runCli(process.argv.slice(2), {
   out: (line) => void process.stdout.write(`${line}\n`),
   err: (line) => void process.stderr.write(`${line}\n`),

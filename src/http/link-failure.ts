@@ -13,6 +13,6 @@ export function linkFailure(log: Log): ErrorRequestHandler {
 
 const FAILED = messagePage({
   title: 'It could not be done right now',
-  text: 'The router cannot reach its store, so nothing was acknowledged and paging goes on. Try again in a few seconds.',
+  text: 'The router cannot reach its store. An acknowledgement may not have been recorded, and paging may go on: try again in a few seconds.',
   tone: 'red',
 });

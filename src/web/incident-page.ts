@@ -46,7 +46,8 @@ function extent({ incident }: Pick<IncidentView, 'incident'>): string {
   if (incident.resolvedAt !== null)
     return `It lasted ${formatDuration((incident.resolvedAt - incident.openedAt) / 1000)}`;
   const failing = [...incident.checks.values()].filter((check) => check.failing).length;
-  return `${failing} of ${incident.checks.size} ${incident.checks.size === 1 ? 'check' : 'checks'} failing now`;
+  if (incident.checks.size === 1) return failing === 1 ? 'Its check is failing now' : 'Its check has recovered';
+  return `${failing} of ${incident.checks.size} checks failing now`;
 }
 
 function runbookLink(runbook: string | null): Html | null {

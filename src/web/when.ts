@@ -12,7 +12,7 @@ export function clockTime(at: number, now: number, timezone: string): string {
 
 /** `12m 5s ago`, or `in 3m` for the future. */
 export function relativeTime(at: number, now: number): string {
-  const seconds = Math.round((now - at) / 1000);
+  const seconds = roundedSeconds((now - at) / 1000);
   if (Math.abs(seconds) < 5) return 'just now';
   return seconds > 0 ? `${formatDuration(seconds)} ago` : `in ${formatDuration(-seconds)}`;
 }
@@ -20,6 +20,11 @@ export function relativeTime(at: number, now: number): string {
 /** A moment for people and programs: `<time datetime="…">16:46 PDT</time> (12m ago)`. */
 export function moment(at: number, now: number, timezone: string): Html {
   return html`<time datetime="${new Date(at).toISOString()}">${clockTime(at, now, timezone)}</time> (${relativeTime(at, now)})`;
+}
+
+/** From ten minutes on nobody counts seconds. */
+function roundedSeconds(seconds: number): number {
+  return Math.abs(seconds) < 600 ? Math.round(seconds) : Math.round(seconds / 60) * 60;
 }
 
 function partsOf(at: number, timezone: string): Readonly<Record<string, string>> {

@@ -104,7 +104,7 @@ export function aNotification(with_: Partial<Notification> = {}): Notification {
   };
 }
 
-export function aPerson(name: string, with_: Partial<Person> = {}): Person {
+function aPerson(name: string, with_: Partial<Person> = {}): Person {
   return {
     name,
     displayName: name.slice(0, 1).toUpperCase() + name.slice(1),
@@ -118,7 +118,7 @@ export function aPerson(name: string, with_: Partial<Person> = {}): Person {
   };
 }
 
-export function aService(name: string, with_: Partial<Service> = {}): Service {
+function aService(name: string, with_: Partial<Service> = {}): Service {
   return {
     name,
     displayName: name,

@@ -121,14 +121,14 @@ describe('the link of a page', () => {
     await request(router.server).get(pathOf(router, 99)).expect(404);
   });
 
-  it('says that nothing was acknowledged when the store is away', async () => {
+  it('says that nothing is certain when the store is away', async () => {
     const router = aFakeRouter();
     const path = pathOf(router);
     router.state.broken = new Error('connection lost');
 
     const { text } = await request(router.server).post(path).expect(503);
 
-    expect(text).toContain('nothing was acknowledged');
+    expect(text).toContain('may not have been recorded');
     expect(router.logged.join('')).not.toContain(path);
   });
 });
