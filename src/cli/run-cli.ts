@@ -52,7 +52,7 @@ function createProgram(terminal: Terminal): Command {
     .showHelpAfterError('(add --help for how to use it)')
     .addHelpText('after', ENDING);
   const context = createContext(terminal);
-  addServeCommand(program);
+  addServeCommand(program, terminal);
   addStatusCommand(program, context);
   addIncidentCommands(program, context);
   addMaintenanceCommands(program, context);

@@ -5,6 +5,7 @@ import { type Environment, readEnvironment } from '../config/environment.js';
 import { createLog } from '../log/create-log.js';
 import { RedisStartError } from '../store/redis-start-error.js';
 import { CliError } from './cli-error.js';
+import type { Terminal } from './terminal.js';
 
 /** What the command line says about the server, over the environment. */
 export interface ServeFlags {
@@ -17,8 +18,8 @@ export interface ServeFlags {
 const stopWithinMs = 15_000;
 
 /** Runs the router until SIGTERM or SIGINT. What keeps it from starting is one clear sentence and exit code 1. */
-export async function serve(flags: ServeFlags): Promise<void> {
-  const environment = environmentOf(flags);
+export async function serve(flags: ServeFlags, env: Terminal['env']): Promise<void> {
+  const environment = environmentOf(flags, env);
   const log = createLog({ level: environment.logLevel, fields: { role: environment.role } });
   const app = await startApp({ environment, clock: createSystemClock(), log }).catch((error: unknown) => {
     throw toCliError(error);
@@ -29,9 +30,9 @@ export async function serve(flags: ServeFlags): Promise<void> {
   await stop(app);
 }
 
-function environmentOf(flags: ServeFlags): Environment {
+function environmentOf(flags: ServeFlags, env: Terminal['env']): Environment {
   const read = readEnvironment({
-    ...process.env,
+    ...env,
     ...(flags.port !== undefined && { PORT: flags.port }),
     ...(flags.host !== undefined && { HOST: flags.host }),
     ...(flags.role !== undefined && { ROLE: flags.role }),
