@@ -4,6 +4,7 @@ import { startClockWork } from './app/clock-work.js';
 import { closeServer, listen } from './app/listen.js';
 import { openChannels } from './app/open-channels.js';
 import { type OpenedStore, openStore } from './app/open-store.js';
+import { checkSourceTokens } from './app/sources.js';
 import { StartError } from './app/start-error.js';
 import { watchRules } from './app/watch-rules.js';
 import { type AdminToken, readAdminToken } from './config/admin-token.js';
@@ -47,6 +48,7 @@ const closeGraceMs = 5000;
 
 /** Builds the router and starts it. Throws `StartError` or `RedisStartError`: one clear sentence each. */
 export async function startApp(options: AppOptions): Promise<App> {
+  checkSourceTokens(options.environment);
   const rules = openRules(options);
   try {
     const store = await openStore(options.environment, options.log);

@@ -5,17 +5,12 @@ import type { EngineDeps } from '../engine/engine-deps.js';
 import { createAlertRoutes } from '../http/alerts/create-alert-routes.js';
 import { createHttpServer } from '../http/create-http-server.js';
 import type { MetricsRegistry } from '../metrics/create-metrics.js';
-import { genericSource } from '../sources/generic/index.js';
-import { icingaSource } from '../sources/icinga/index.js';
-import { watchmouseSource } from '../sources/watchmouse/index.js';
 import type { LinkSigner } from '../web/link-token.js';
 import type { Engine } from './build-engine.js';
 import type { ClockWork } from './clock-work.js';
 import type { OpenedStore } from './open-store.js';
 import { readReadiness } from './readiness.js';
-
-/** A new kind of sender is one folder and one line here. */
-const sources = [icingaSource, watchmouseSource, genericSource];
+import { sources } from './sources.js';
 
 /** What the server shows and does. */
 export interface ServerParts {
