@@ -41,6 +41,8 @@ export interface DescribedPage {
   /** UTC ms since when it fails; null for pages without incident. */
   readonly since: number | null;
   readonly resolvedAt: number | null;
+  /** Of a recovery notice: who resolved it by hand, whatever the checks say; null: it recovered. */
+  readonly resolvedBy: string | null;
   readonly acknowledgedAt: number | null;
   /** Failing checks, worst first, oldest first; empty when not known. */
   readonly failing: readonly CheckState[];
@@ -101,6 +103,7 @@ function describe({ page, incident }: ClaimedCall, context: RenderContext): Desc
     summary: cleanLine(failing[0]?.summary ?? ''),
     since: failing.reduce((oldest, check) => Math.min(oldest, check.since), incident.openedAt),
     resolvedAt: incident.resolvedAt,
+    resolvedBy: resolvedByHand(page, incident.resolvedBy),
     acknowledgedAt: incident.acknowledgedAt,
     failing,
     checks,
@@ -108,6 +111,11 @@ function describe({ page, incident }: ClaimedCall, context: RenderContext): Desc
     runbook: service?.runbook ?? null,
     because: [],
   };
+}
+
+function resolvedByHand({ reason }: Page, resolvedBy: string | null): string | null {
+  if (reason !== 'recovery' || resolvedBy === null || resolvedBy === 'monitoring') return null;
+  return cleanLine(resolvedBy);
 }
 
 /** The host of an incident that groups by host, else null. */
@@ -129,6 +137,7 @@ function describeAlone(page: Page): DescribedPage {
     summary: '',
     since: null,
     resolvedAt: null,
+    resolvedBy: null,
     acknowledgedAt: null,
     failing: [],
     checks: [],

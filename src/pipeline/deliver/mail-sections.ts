@@ -50,7 +50,7 @@ export function mailSection(page: DescribedPage, now: number, timezone: string):
 function stateOf(page: DescribedPage): string {
   const severity = page.severity.toUpperCase();
   const reason = page.page.reason;
-  if (reason === 'recovery') return 'RECOVERED';
+  if (reason === 'recovery') return page.resolvedBy === null ? 'RECOVERED' : `RESOLVED by ${page.resolvedBy}`;
   if (reason === 'window-ended') return `${severity}: maintenance ended, still failing`;
   if (reason === 'unacknowledged') return `${severity}: nobody has acknowledged`;
   if (reason === 'reminder') return `${severity}: you acknowledged it, and it still fails`;
@@ -63,7 +63,8 @@ function factsOf(page: DescribedPage, now: number, timezone: string): readonly (
   const facts: [string, string][] = [];
   const hosts = [...new Set(page.checks.flatMap(({ host }) => (host === null ? [] : [cleanLine(host)])))];
   if (page.since !== null) facts.push(['Since', `${longTime(page.since, timezone)} (${age(page.since, now)})`]);
-  if (page.resolvedAt !== null) facts.push(['Recovered', longTime(page.resolvedAt, timezone)]);
+  if (page.resolvedAt !== null)
+    facts.push([page.resolvedBy === null ? 'Recovered' : 'Resolved', longTime(page.resolvedAt, timezone)]);
   if (page.label !== page.title && page.host === null) facts.push(['Service', page.label]);
   if (hosts.length > 0) facts.push(['Host', cutToLength(hosts.join(', '), 200)]);
   if (page.number !== null) facts.push(['Incident', `#${page.number}`]);

@@ -30,7 +30,9 @@ export function mailSubject(pages: readonly DescribedPage[]): string {
     return joined(kind, `${pages.length} incidents: ${labels(pages)}`, worstOf(pages).toUpperCase());
   if (first.incidentId === null) return joined(kind, first.title, '');
   const state = first.page.reason === 'recovery' ? 'OK' : first.severity.toUpperCase();
-  return joined(kind, first.title, `${state}${first.number === null ? '' : ` (#${first.number})`}`);
+  const number = first.number === null ? '' : ` (#${first.number})`;
+  if (first.resolvedBy !== null) return joined('RESOLVED', first.title, `by ${first.resolvedBy}${number}`);
+  return joined(kind, first.title, `${state}${number}`);
 }
 
 function labels(pages: readonly DescribedPage[]): string {

@@ -50,7 +50,7 @@ function opening(page: DescribedPage): string {
     unacknowledged: `NOBODY ACKNOWLEDGED ${state}`,
     reminder: `REMINDER ${state}`,
     update: `UPDATE ${state}`,
-    recovery: 'RECOVERED',
+    recovery: page.resolvedBy === null ? 'RECOVERED' : 'RESOLVED',
     custom: 'MESSAGE',
     test: 'TEST PAGE',
   };
@@ -70,7 +70,8 @@ function when(page: DescribedPage, { now, timezone }: SmsRequest): string {
 
 function recoveredAt(page: DescribedPage, since: number, zoned: Pick<SmsRequest, 'now' | 'timezone'>): string {
   const at = page.resolvedAt ?? zoned.now;
-  return `at ${shortTime(at, zoned.now, zoned.timezone)} after ${formatDuration(Math.max(0, at - since) / 1000)}`;
+  const by = page.resolvedBy === null ? '' : `by ${page.resolvedBy} `;
+  return `${by}at ${shortTime(at, zoned.now, zoned.timezone)} after ${formatDuration(Math.max(0, at - since) / 1000)}`;
 }
 
 function howMany(page: DescribedPage): string {

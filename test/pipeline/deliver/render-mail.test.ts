@@ -37,6 +37,18 @@ describe('renderMail', () => {
     expect(text).toMatchSnapshot();
   });
 
+  it('tells who resolved it by hand, and what the source still says', () => {
+    const resolved = { state: 'resolved', resolvedAt: EVENING + 26 * MINUTE, resolvedBy: 'roan' } as const;
+    const calls = [aCall({ reason: 'recovery' }, resolved)];
+
+    const { subject, text } = mail({ calls, checks: new Map([['inc1', [aCheck()]]]), now: EVENING + 27 * MINUTE });
+
+    expect(subject).toBe('[RESOLVED] Parsoid: LVS HTTP IPv4 on parsoid.svc by roan (#12)');
+    expect(text).toMatch(/^RESOLVED by roan\n/);
+    expect(text).toContain('icinga says CRITICAL');
+    expect(text).not.toMatch(/recovered/i);
+  });
+
   it('tells several incidents, each with its own link', () => {
     const mysql = { id: 'inc2', number: 13, service: 'mysql', title: 'MySQL: replication lag on db1' } as const;
 

@@ -30,6 +30,17 @@ describe('renderSms of one incident', () => {
     expect(sms({ checks: new Map([['inc1', checks]]) })).toContain('since 23:46, 2 checks (icinga, watchmouse)');
   });
 
+  it('does not call recovered what a person has resolved', () => {
+    const resolved = { state: 'resolved', resolvedAt: EVENING + 26 * MINUTE, resolvedBy: 'roan' } as const;
+    const calls = [aCall({ reason: 'recovery' }, resolved)];
+
+    expect(sms({ calls, now: EVENING + 26 * MINUTE }).split('\n')).toEqual([
+      'RESOLVED Parsoid: LVS HTTP IPv4 on parsoid.svc',
+      'by roan at 00:12 after 26m',
+      `See #12: ${LINK}`,
+    ]);
+  });
+
   it('tells the time of the person, with the day when it was another one', () => {
     const person = { displayName: 'Roan', timezone: 'America/Los_Angeles' };
 
