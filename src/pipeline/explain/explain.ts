@@ -34,7 +34,8 @@ export function explain(question: AlertQuestion): Explanation {
   const grouping = incidentKey(index.rules, alert, matchCheck(index, facts).services);
   const checks = [facts];
   const explanation = explainChecks({ ...question, checks, service: grouping.service, incidentKey: grouping.key });
-  return alert.failing === false ? notFailing(explanation) : explanation;
+  const told = explanation.suppressed === null ? suppressedBySource(alert) : null;
+  return told === null ? explanation : withoutPages(explanation, told);
 }
 
 /** The same for the checks of an incident that fail now; covered ones page nobody. */
@@ -70,21 +71,30 @@ export function factsOf(alert: Alert): CheckFacts {
 }
 
 function recordedOnly(checks: readonly CheckFacts[]): SuppressedBecause {
+  if (checks.length === 0) return { reason: 'no check fails', id: null, until: null };
   const severity = worstSeverity(checks.map((facts) => facts.severity));
   return { reason: `severity ${severity} is recorded, not paged`, id: null, until: null };
 }
 
-function notFailing(explanation: Explanation): Explanation {
-  return withoutPages(explanation, { reason: 'the check is not failing', id: null, until: null });
+/** What the message itself says against paging: its check is well, in a downtime there, or acknowledged there. */
+function suppressedBySource(alert: Alert): SuppressedBecause | null {
+  const { kind, failing, source, checkKey, downtimeDepth, author } = alert;
+  if (failing === false) return { reason: 'the check is not failing', id: null, until: null };
+  if (downtimeDepth !== 0 && (downtimeDepth !== null || kind === 'maintenance-start')) {
+    return { reason: `downtime in ${source}`, id: `downtime:${checkKey}`, until: null };
+  }
+  if (kind !== 'acknowledgement') return null;
+  return { reason: `acknowledged in ${source} by ${author ?? 'somebody'}`, id: null, until: null };
 }
 
 /** Nobody is paged: those who would be are told so, with what would have paged them. */
 function withoutPages(explanation: Explanation, suppressed: SuppressedBecause): Explanation {
   const until = suppressed.until === null ? '' : ` until ${suppressed.until}`;
   const reason = `${suppressed.reason}${until}`;
-  const wouldBe = new Map(
-    explanation.steps.flatMap(({ people }) => people.map(({ person, because }) => [person, because] as const)),
-  );
+  const wouldBe = new Map<string, readonly string[]>();
+  for (const { person, because } of explanation.steps.flatMap(({ people }) => people)) {
+    if (!wouldBe.has(person)) wouldBe.set(person, because);
+  }
   const silenced = [...wouldBe].map(([person, because]) => ({
     person,
     because: [reason, ...because.map((text) => `otherwise: ${text}`)],
