@@ -24,12 +24,17 @@ export async function answerOnce(
   const reserved = await store.reserve(name);
   if (reserved.kind === 'busy') throw busy();
   if (reserved.kind === 'kept') return { ...sameRequest(reserved.answer, fingerprint), replayed: true };
+  const made = { fingerprint, ...(await orRelease(store, name, answer)) };
+  // It is done: not being able to keep the answer must not make it look undone.
+  await store.keep(name, made).catch(() => undefined);
+  return { ...made, replayed: false };
+}
+
+async function orRelease<T>(store: IdempotencyStore, name: string, answer: () => Promise<T>): Promise<T> {
   try {
-    const kept = { fingerprint, ...(await answer()) };
-    await store.keep(name, kept);
-    return { ...kept, replayed: false };
+    return await answer();
   } catch (error) {
-    await store.release(name);
+    await store.release(name).catch(() => undefined);
     throw error;
   }
 }
