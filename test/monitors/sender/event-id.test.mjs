@@ -42,7 +42,12 @@ describe('eventId', () => {
   });
 
   it('is equal for all users when the host never changed its state', async () => {
-    const down = { 'notification.type': 'PROBLEM', 'host.name': 'a', 'host.state': 'DOWN', 'host.last_state_change': '0' };
+    const down = {
+      'notification.type': 'PROBLEM',
+      'host.name': 'a',
+      'host.state': 'DOWN',
+      'host.last_state_change': '0',
+    };
 
     assert.equal(await id({ ...down, 'user.name': 'jdoe' }), await id({ ...down, 'user.name': 'roan' }));
   });

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+
+const patienceMs = 20_000;
+
+/** Incident id → the messages that were last expected of it. */
+export const verified = new Map();
+
+/** Looks again every 200 ms until `check()` throws no more; then returns what it returned. */
+export async function eventually(check, withinMs = patienceMs) {
+  const end = Date.now() + withinMs;
+  for (;;) {
+    try {
+      return await check();
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
+}
+
+/** Types of the notifications about a host that arrived, each as one alert however many users and retries there were. */
+export function arrivedTypes(witness, host) {
+  const alerts = witness.alertsOf(host);
+  const byEvent = groupByEvent(alerts);
+  for (const [eventId, copies] of byEvent) {
+    const ids = new Set(copies.map((copy) => copy.alertId));
+    assert.equal(ids.size, 1, `event ${eventId} (${copies[0].type} of ${host}) became ${ids.size} alerts`);
+  }
+  return [...byEvent.values()].map(([first]) => first.type);
+}
+
+export async function expectArrived({ witness }, host, types) {
+  await eventually(() => assert.deepEqual(arrivedTypes(witness, host), types));
+}
+
+/** The incident of a host, once `check(incident)` throws nothing. */
+export function expectIncident({ router }, host, check) {
+  return eventually(async () => {
+    const found = await router.list(`incidents?host=${host}`);
+    assert.equal(found.length, 1, `${found.length} incidents of ${host}`);
+    const incident = await router.get(`incidents/${found[0].id}`);
+    check(incident);
+    return incident;
+  });
+}
+
+/** `person/channel` of every message about an incident, in order of names; exactly these and each once. */
+export async function expectMessages({ router }, incidentId, messages) {
+  verified.set(incidentId, messages);
+  await eventually(async () => {
+    const sent = (await router.list('outbox')).filter((item) => item.incidentId === incidentId);
+    assert.deepEqual(sent.map(({ person, channel }) => `${person}/${channel}`).sort(), [...messages].sort());
+  });
+}
+
+function groupByEvent(alerts) {
+  const groups = new Map();
+  for (const alert of alerts) groups.set(alert.eventId, [...(groups.get(alert.eventId) ?? []), alert]);
+  return groups;
+}

@@ -1,0 +1,115 @@
+import { execFile, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { appendFileSync, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { until } from '../sender/sender.mjs';
+
+const own = (path) => fileURLToPath(new URL(path, import.meta.url));
+const integrations = (path) => own(`../../../integrations/${path}`);
+
+/**
+ * Starts a real Icinga 2 with everything it owns inside `folder`, our configuration and our sender installed there.
+ * `routerUrl`: where the sender sends. The daemon runs as the package's user when we are root.
+ */
+export async function startIcinga({ folder, routerUrl, token }) {
+  const account = accountOf();
+  install({ folder, routerUrl, token });
+  if (account.isRoot) execFileSync('chown', ['-R', `${account.user}:${account.group}`, folder]);
+  const child = spawn('icinga2', ['daemon', '-c', join(folder, 'etc/icinga2.conf'), ...pathsOf(folder, account)], {
+    cwd: folder,
+    env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk) => {
+      output = `${output}${chunk}`.slice(-20_000);
+    });
+  }
+  const pipe = join(folder, 'run/icinga2.cmd');
+  await until(() => existsSync(pipe) || child.exitCode !== null, 30);
+  if (child.exitCode !== null) throw new Error(`icinga2 ended with ${child.exitCode}:\n${output}`);
+
+  return { command, sender, stop, log: () => readFileSync(join(folder, 'log/icinga2.log'), 'utf8') };
+
+  /** One external command, as Icinga Web and plugins give them. */
+  function command(...parts) {
+    appendFileSync(pipe, `[${Math.floor(Date.now() / 1000)}] ${parts.join(';')}\n`);
+  }
+
+  /** Runs the installed sender as Icinga's user, as the timer does. */
+  async function sender(...args) {
+    const user = account.isRoot ? { uid: account.uid, gid: account.gid } : {};
+    const options = { ...user, cwd: folder, env: { PATH: '/usr/bin:/bin' }, timeout: 70_000 };
+    const all = [`--config=${join(folder, 'sender.conf')}`, ...args];
+    return new Promise((resolve) => {
+      execFile(join(folder, 'paging-router-send'), all, options, (error, stdout, stderr) =>
+        resolve({ code: error === null ? 0 : error.code, output: `${stdout}${stderr}` }),
+      );
+    });
+  }
+
+  /** The whole process group: the daemon is several processes. */
+  async function stop() {
+    for (const signal of ['SIGTERM', 'SIGKILL']) {
+      if (!kill(-child.pid, signal)) return;
+      await until(() => !kill(-child.pid, 0), 10).catch(() => undefined);
+    }
+  }
+}
+
+function install({ folder, routerUrl, token }) {
+  for (const name of ['etc', 'data', 'cache', 'log', 'spool', 'run', 'output', 'alerts']) {
+    mkdirSync(join(folder, name), { recursive: true });
+  }
+  copyFileSync(integrations('bin/paging-router-send'), join(folder, 'paging-router-send'));
+  copyFileSync(integrations('icinga2/paging-router.conf'), join(folder, 'paging-router.conf'));
+  const configuration = readFileSync(own('config/icinga2.conf'), 'utf8').replaceAll('FOLDER', folder);
+  writeFileSync(join(folder, 'etc/icinga2.conf'), configuration);
+  const settings = [`url = ${routerUrl}`, `token = ${token}`, `spool = ${folder}/alerts`];
+  writeFileSync(join(folder, 'sender.conf'), `${settings.join('\n')}\n`, { mode: 0o600 });
+}
+
+function pathsOf(folder, account) {
+  const paths = {
+    ConfigDir: 'etc',
+    DataDir: 'data',
+    CacheDir: 'cache',
+    LogDir: 'log',
+    SpoolDir: 'spool',
+    InitRunDir: 'run',
+    PidPath: 'run/icinga2.pid',
+    VarsPath: 'cache/icinga2.vars',
+    ObjectsPath: 'cache/icinga2.debug',
+    StatePath: 'data/icinga2.state',
+    ModAttrPath: 'data/modified-attributes.conf',
+  };
+  return [
+    ...Object.entries(paths).flatMap(([name, path]) => ['-D', `${name}=${join(folder, path)}`]),
+    ...['-D', `RunAsUser=${account.user}`, '-D', `RunAsGroup=${account.group}`],
+  ];
+}
+
+/** Debian's package calls the user nagios, others icinga. */
+function accountOf() {
+  const isRoot = process.getuid() === 0;
+  const id = (...args) => spawnSync('id', args, { encoding: 'utf8' });
+  const user = isRoot ? ['nagios', 'icinga'].find((name) => id(name).status === 0) : id('-un').stdout.trim();
+  if (user === undefined) throw new Error('the package of Icinga 2 made neither the user nagios nor icinga');
+  return {
+    isRoot,
+    user,
+    group: id('-gn', user).stdout.trim(),
+    uid: Number(id('-u', user).stdout),
+    gid: Number(id('-g', user).stdout),
+  };
+}
+
+function kill(pid, signal) {
+  try {
+    return process.kill(pid, signal);
+  } catch {
+    return false;
+  }
+}
