@@ -43,6 +43,8 @@ export function createTriage(deps: EngineDeps, wake: (methodKeys: readonly strin
     });
 
   async function drain(key: string, lane: Waiting[]): Promise<void> {
+    // The alerts of one request are decided together: all are in the lane before the first batch is taken.
+    await Promise.resolve();
     while (lane.length > 0) {
       const batch = lane.splice(0, maxBatch);
       try {
