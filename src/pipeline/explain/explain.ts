@@ -33,35 +33,46 @@ export function explain(question: AlertQuestion): Explanation {
   const facts = factsOf(alert);
   const grouping = incidentKey(index.rules, alert, matchCheck(index, facts).services);
   const checks = [facts];
-  const explanation = explainChecks({ ...question, checks, service: grouping.service, incidentKey: grouping.key });
-  const told = explanation.suppressed === null ? suppressedBySource(alert) : null;
-  return told === null ? explanation : withoutPages(explanation, told);
+  return answer(
+    { ...question, checks, service: grouping.service, incidentKey: grouping.key },
+    suppressedBySource(alert),
+  );
 }
 
 /** The same for the checks of an incident that fail now; covered ones page nobody. */
 export function explainChecks(question: IncidentQuestion): Explanation {
+  return answer(question, null);
+}
+
+function answer(question: IncidentQuestion, bySource: SuppressedBecause | null): Explanation {
   const { index, alert, service, checks, now } = question;
   const { open, suppressed: byWindow } = splitByWindows(question);
   const counted = open.length > 0 ? open : checks;
   const urgency = urgencyOf(index, service, worstSeverity(counted.map(({ severity }) => severity)));
-  const suppressed = byWindow ?? (urgency === 'record' ? recordedOnly(counted) : null);
-  const policy = policyFor(index, { service, audience: alert.audience });
-  const answer = explainSteps(index, {
+  const recovered = alert.failing === false ? bySource : null;
+  const suppressed = recovered ?? byWindow ?? bySource ?? (urgency === 'record' ? recordedOnly(counted) : null);
+  const { steps, notPaged } = explainSteps(index, {
     checks: counted,
     service,
-    policy,
+    policy: policyFor(index, { service, audience: alert.audience }),
     urgency: urgency === 'high' ? 'high' : 'low',
     now,
   });
-  const services = [...new Set(checks.flatMap((facts) => matchCheck(index, facts).services))];
-  const whole = {
+  const explanation = {
     alert,
-    services: service === null ? services : [service, ...services.filter((name) => name !== service)],
+    services: servicesOf(index, question),
     incidentKey: question.incidentKey,
     suppressed: null,
-    ...answer,
+    steps,
+    notPaged,
   };
-  return suppressed === null ? whole : withoutPages(whole, suppressed);
+  return suppressed === null ? explanation : withoutPages(explanation, suppressed);
+}
+
+/** The service that owns the incident first. */
+function servicesOf(index: RuleIndex, { service, checks }: IncidentQuestion): readonly string[] {
+  const matched = checks.flatMap((facts) => matchCheck(index, facts).services);
+  return [...new Set(service === null ? matched : [service, ...matched])];
 }
 
 /** What matchers see of an alert. */

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { Hours } from '../../domain/rules.js';
 
 /** What a clock on the wall in a zone shows. */
-export interface WallClock {
+interface WallClock {
   /** ISO weekday, 1 = Monday. */
   readonly weekday: number;
   /** Minutes since midnight. */
@@ -15,7 +15,7 @@ const MINUTE_MS = 60_000;
 const lastAsked = new Map<string, { readonly minute: number; readonly clock: WallClock }>();
 
 /** Reads the wall clock of an IANA zone at an instant (UTC ms). */
-export function readWallClock(timezone: string, at: number): WallClock {
+function readWallClock(timezone: string, at: number): WallClock {
   const minute = Math.floor(at / MINUTE_MS);
   const known = lastAsked.get(timezone);
   if (known?.minute === minute) return known.clock;

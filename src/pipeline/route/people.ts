@@ -12,7 +12,7 @@ export function isReachable(person: Person): boolean {
 }
 
 /** A subscription that nothing but `via` restricts: what it is subscribed to reaches it at any time. */
-export function isUnrestricted(subscription: Subscription): boolean {
+function isUnrestricted(subscription: Subscription): boolean {
   const { severity, hours, afterSeconds, optOut } = subscription;
   return severity === null && hours === null && afterSeconds === 0 && !optOut;
 }

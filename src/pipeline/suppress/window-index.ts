@@ -1,8 +1,9 @@
 import type { CheckFacts } from '../../domain/check.js';
 import { type MaintenanceWindow, windowState } from '../../domain/maintenance-window.js';
+import type { Matcher } from '../../domain/matcher.js';
 import type { RecurringWindow } from '../../domain/rules.js';
 import { subjectOf } from '../route/compile-matcher.js';
-import { buildMatcherIndex, findMatches, type MatcherIndex } from '../route/matcher-index.js';
+import { buildMatcherIndex, findMatches, type IndexEntry, type MatcherIndex } from '../route/matcher-index.js';
 import { entriesOf, type RuleIndex } from '../route/rule-index.js';
 import { asWindow, occurrencesAround } from './recurring.js';
 
@@ -39,7 +40,7 @@ export function indexWindows(
   return {
     active: [...windows.map(onceActive), ...recurring.map(recurrentlyActive)],
     byService,
-    byMatch: buildMatcherIndex(covers.flatMap(({ match }, number) => entriesOf(match, number))),
+    byMatch: buildMatcherIndex(covers.flatMap(({ match }, number) => match.flatMap((one) => readable(one, number)))),
   };
 }
 
@@ -62,6 +63,15 @@ export function findWindow(
     if (window !== null && (latest === null || window.endsAt > latest.endsAt)) latest = window;
   }
   return latest;
+}
+
+/** A matcher that cannot be compiled covers nothing: one broken window must not keep all others, and all pages, from working. */
+function readable(matcher: Matcher, owner: number): readonly IndexEntry[] {
+  try {
+    return entriesOf([matcher], owner);
+  } catch {
+    return [];
+  }
 }
 
 function onceActive(window: MaintenanceWindow): ActiveAt {

@@ -23,7 +23,7 @@ export interface RulesSketch {
   readonly expectations?: Rules['expectations'];
 }
 
-export const subscribersAtOnce: EscalationPolicy = {
+const subscribersAtOnce: EscalationPolicy = {
   name: 'default',
   steps: [{ afterSeconds: 0, page: [{ kind: 'subscribers' }] }],
   repeat: 0,
@@ -57,7 +57,7 @@ export function buildRules(sketch: RulesSketch): Rules {
   };
 }
 
-export function buildPerson(name: string, person: Partial<Person> = {}): Person {
+function buildPerson(name: string, person: Partial<Person> = {}): Person {
   return {
     name,
     displayName: name,
@@ -77,7 +77,7 @@ export function buildPerson(name: string, person: Partial<Person> = {}): Person 
   };
 }
 
-export function buildService(name: string, service: Partial<Service> = {}): Service {
+function buildService(name: string, service: Partial<Service> = {}): Service {
   return {
     name,
     displayName: name,

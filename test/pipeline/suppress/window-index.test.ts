@@ -68,6 +68,10 @@ describe('findWindow', () => {
     expect(idFound(windows)).toBe('long');
   });
 
+  it('goes on beside a window whose matcher cannot be read', () => {
+    expect(idFound([{ id: 'broken', match: [{ host: '/(/' }] }, { services: ['parsoid'] }])).toBe('w1');
+  });
+
   it('includes the occurrences of recurring windows, as time goes on and back', () => {
     const weekly = {
       name: 'weekly',
