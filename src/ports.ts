@@ -1,14 +1,12 @@
-import type { Alert, AlertOutcome, AlertRecord, DraftAlert } from './domain/alert.js';
+import type { AccountedAlert, AlertRecord, DraftAlert } from './domain/alert.js';
 import type { Channel, ContactMethod } from './domain/channel.js';
 import type { CheckRecord, CheckState } from './domain/check.js';
-import type * as delivery from './domain/delivery.js';
-import type { Explanation } from './domain/explanation.js';
-import type { Incident, IncidentHead, IncidentState, TimelineEntry } from './domain/incident.js';
+import type { ClaimedCall, DeadLetter, OutboxItem, PageRecord, SendOutcome } from './domain/delivery.js';
+import type { Incident, IncidentFilter, IncidentHead, TimelineEntry } from './domain/incident.js';
 import type { MaintenanceWindow } from './domain/maintenance-window.js';
-import type { Matcher } from './domain/matcher.js';
 import type { Notification, NotificationState } from './domain/notification.js';
 import type { Page } from './domain/page.js';
-import type { Limits, Rules, RulesFault } from './domain/rules.js';
+import type { Limits, Rules, RulesState } from './domain/rules.js';
 
 /** Every interface between the engine and the outside, on one page. All instants are UTC milliseconds. */
 
@@ -77,13 +75,6 @@ export interface Expected {
   readonly windowEpoch: number;
 }
 
-/** One alert's end in this commit. */
-export interface AccountedAlert {
-  readonly alert: Alert;
-  readonly outcome: AlertOutcome;
-  readonly because: string;
-}
-
 /** Everything one decision writes, in one atomic step. */
 export interface Commit {
   readonly now: number;
@@ -131,8 +122,6 @@ export type DueRef =
   | { readonly kind: 'notification'; readonly id: string }
   | { readonly kind: 'window'; readonly id: string };
 
-export type ClaimedCall = delivery.ClaimedCall;
-
 export type ClaimResult =
   /** `notification` is written as `sending`, attempt 1, leased. `heldCount`: how many of its calls waited for a limit. */
   | {
@@ -174,43 +163,9 @@ export interface NotificationUpdate {
   readonly deadLetter: string | null;
 }
 
-export type CallState = delivery.CallState;
-export type PageRecord = delivery.PageRecord;
-
 export interface Cursor<T> {
   readonly items: readonly T[];
   readonly nextCursor: string | null;
-}
-
-export interface IncidentFilter {
-  readonly state?: IncidentState | 'open' | undefined;
-  readonly service?: string | undefined;
-  readonly host?: string | undefined;
-  readonly person?: string | undefined;
-  readonly limit: number;
-  readonly cursor?: string | undefined;
-}
-
-/** A dead letter: a page that no method of the person could carry. */
-export interface DeadLetter {
-  readonly id: string;
-  readonly at: number;
-  readonly person: string;
-  readonly incidentId: string | null;
-  readonly notificationId: string;
-  readonly reason: string;
-}
-
-/** A message that would have been sent, kept because no provider is configured. */
-export interface OutboxItem {
-  readonly id: string;
-  readonly at: number;
-  readonly channel: Channel;
-  readonly to: string;
-  readonly person: string;
-  readonly incidentId: string | null;
-  readonly subject?: string | undefined;
-  readonly text: string;
 }
 
 export interface Ledger {
@@ -300,8 +255,6 @@ export interface Message {
   readonly createdAt: number;
 }
 
-export type SendOutcome = delivery.SendOutcome;
-
 /** One way out. Never retries, never throws for delivery failures. */
 export interface MessageChannel {
   readonly channel: Channel;
@@ -339,73 +292,6 @@ export interface IdempotencyStore {
 }
 
 // ── Rules ───────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-/** State of the loaded rules, for `/readyz`, the API and the log. */
-export interface RulesState {
-  readonly hash: string;
-  readonly loadedAt: number;
-  /** `files`, or `last-good` when the files are broken. */
-  readonly origin: 'files' | 'last-good';
-  /** Faults of the files as they stand now; errors mean the files are not what is in force. */
-  readonly faults: readonly RulesFault[];
-}
-
-// ── Use cases, as the HTTP adapter calls them ───────────────────────────────────────────────────────────────────────
-
-/** One accepted alert, or why not. */
-export type Accepted =
-  | { readonly kind: 'accepted'; readonly alertIds: readonly string[] }
-  | { readonly kind: 'unreadable'; readonly faults: readonly InputFault[] }
-  /** Could not be made durable: the sender must keep it. */
-  | { readonly kind: 'unavailable'; readonly retryAfterSeconds: number };
-
-export interface Intake {
-  /** Parses, normalizes, decides and commits; durable when it answers `accepted`. */
-  accept(source: Source, request: SourceRequest): Promise<Accepted>;
-  /** An alert of a source could not be read, or came with a wrong token: told to people, bounded. */
-  reportUnreadable(source: string, faults: readonly InputFault[]): void;
-  reportWrongToken(source: string): void;
-}
-
-/** Who acts, for the timeline. `person` is a name of the rules, or `admin`. */
-export interface Actor {
-  readonly person: string;
-  /** `api`, `cli`, `link` */
-  readonly via: string;
-}
-
-/** An expected outcome of an action; `code` is stable. */
-export type ActionResult<T> =
-  | { readonly kind: 'done'; readonly value: T }
-  | { readonly kind: 'unchanged'; readonly value: T; readonly text: string }
-  | { readonly kind: 'not-found'; readonly text: string }
-  | { readonly kind: 'refused'; readonly code: string; readonly text: string; readonly faults?: readonly InputFault[] };
-
-export interface WindowRequest {
-  readonly services: readonly string[];
-  readonly match: readonly Matcher[];
-  /** Absent: now. */
-  readonly startsAt?: number | undefined;
-  readonly endsAt: number;
-  readonly reason: string;
-}
-
-/** What people can do; every one is one commit and leaves a timeline line. */
-export interface Operations {
-  acknowledge(idOrNumber: string, actor: Actor, note?: string): Promise<ActionResult<Incident>>;
-  resolve(idOrNumber: string, actor: Actor, note?: string): Promise<ActionResult<Incident>>;
-  openWindow(request: WindowRequest, actor: Actor): Promise<ActionResult<MaintenanceWindow>>;
-  endWindow(id: string, actor: Actor): Promise<ActionResult<MaintenanceWindow>>;
-  extendWindow(id: string, endsAt: number, actor: Actor): Promise<ActionResult<MaintenanceWindow>>;
-  /** Windows people opened, and the current occurrences of recurring ones. */
-  listWindows(limit: number, cursor?: string): Promise<Cursor<MaintenanceWindow>>;
-  /** Why each person would be (or was) paged for a draft alert at a time … */
-  explainDraft(draft: DraftAlert, source: string, at: number | null): Promise<Explanation>;
-  /** … or for a stored incident, as it is now. */
-  explainIncident(idOrNumber: string): Promise<ActionResult<Explanation>>;
-  /** Sends a test page to every contact method of the person. Returns the page id. */
-  pageTest(person: string, actor: Actor): Promise<ActionResult<{ readonly pageId: string; readonly methods: number }>>;
-}
 
 /** What the HTTP adapter may read of the rules. */
 export interface RulesView {

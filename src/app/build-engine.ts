@@ -5,7 +5,8 @@ import type { EngineDeps } from '../engine/engine-deps.js';
 import { createOperations } from '../engine/operations/operations.js';
 import { createOpsNotices, type OpsNotices } from '../engine/ops-notices.js';
 import { createTriage } from '../engine/triage-alerts.js';
-import type { Intake, Operations, Wakeups } from '../ports.js';
+import type { Intake, Operations } from '../engine/use-cases.js';
+import type { Wakeups } from '../ports.js';
 
 /** The use cases of one process. */
 export interface Engine {

@@ -106,3 +106,10 @@ export const AlertRecord = z.object({
   because: z.string(),
 });
 export type AlertRecord = Readonly<z.infer<typeof AlertRecord>>;
+
+/** An alert with its one end, as a decision accounts for it. */
+export interface AccountedAlert {
+  readonly alert: Alert;
+  readonly outcome: AlertOutcome;
+  readonly because: string;
+}

@@ -1,3 +1,4 @@
+import type { Channel } from './channel.js';
 import type { IncidentHead } from './incident.js';
 import type { Page } from './page.js';
 
@@ -28,3 +29,25 @@ export type SendOutcome =
   | { readonly kind: 'unknown'; readonly code: string; readonly text: string }
   /** Will never work for this contact method. `configuration`: the operator must mend something. */
   | { readonly kind: 'permanent'; readonly code: string; readonly text: string; readonly configuration: boolean };
+
+/** A dead letter: a page that no method of the person could carry. */
+export interface DeadLetter {
+  readonly id: string;
+  readonly at: number;
+  readonly person: string;
+  readonly incidentId: string | null;
+  readonly notificationId: string;
+  readonly reason: string;
+}
+
+/** A message that would have been sent, kept because no provider is configured. */
+export interface OutboxItem {
+  readonly id: string;
+  readonly at: number;
+  readonly channel: Channel;
+  readonly to: string;
+  readonly person: string;
+  readonly incidentId: string | null;
+  readonly subject?: string | undefined;
+  readonly text: string;
+}

@@ -100,3 +100,13 @@ export function isOpen(incident: Pick<IncidentHead, 'state'>): boolean {
 export function failingChecks(incident: Pick<Incident, 'checks'>): CheckState[] {
   return [...incident.checks.values()].filter((check) => check.failing);
 }
+
+/** Which incidents a list shows; newest first, `limit` at a time. */
+export interface IncidentFilter {
+  readonly state?: IncidentState | 'open' | undefined;
+  readonly service?: string | undefined;
+  readonly host?: string | undefined;
+  readonly person?: string | undefined;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}

@@ -175,3 +175,13 @@ export interface RulesFault {
   readonly message: string;
   readonly level: 'error' | 'warning';
 }
+
+/** State of the loaded rules, for `/readyz`, the API and the log. */
+export interface RulesState {
+  readonly hash: string;
+  readonly loadedAt: number;
+  /** `files`, or `last-good` when the files are broken. */
+  readonly origin: 'files' | 'last-good';
+  /** Faults of the files as they stand now; errors mean the files are not what is in force. */
+  readonly faults: readonly RulesFault[];
+}

@@ -1,8 +1,9 @@
 import { normalizeAlert } from '../pipeline/normalize/normalize-alert.js';
 import { unreadableAlert } from '../pipeline/normalize/own-alerts.js';
-import type { Clock, Intake, Log, Metrics } from '../ports.js';
+import type { Clock, Log, Metrics } from '../ports.js';
 import type { OpsNotices } from './ops-notices.js';
 import type { TriageAlert } from './triage-alerts.js';
+import type { Intake } from './use-cases.js';
 
 const retryAfterSeconds = 5;
 const unreadableEveryMs = 60_000;

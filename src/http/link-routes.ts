@@ -1,6 +1,7 @@
 import { type Response, Router } from 'express';
 import type { Incident } from '../domain/incident.js';
-import type { Clock, Ledger, Log, Metrics, Operations, RulesView } from '../ports.js';
+import type { Operations } from '../engine/use-cases.js';
+import type { Clock, Ledger, Log, Metrics, RulesView } from '../ports.js';
 import { incidentPage } from '../web/incident-page.js';
 import { PAGE_HEADERS } from '../web/layout.js';
 import type { LinkClaim, LinkSigner } from '../web/link-token.js';

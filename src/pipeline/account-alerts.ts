@@ -1,7 +1,6 @@
-import type { Alert } from '../domain/alert.js';
+import type { AccountedAlert, Alert } from '../domain/alert.js';
 import type { Incident } from '../domain/incident.js';
 import type { Page } from '../domain/page.js';
-import type { AccountedAlert } from '../ports.js';
 import type { Verdict } from './correlate/judge-alert.js';
 import type { CustomPages } from './escalate/custom-page.js';
 

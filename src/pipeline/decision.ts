@@ -1,8 +1,7 @@
-import type { Alert } from '../domain/alert.js';
+import type { AccountedAlert, Alert } from '../domain/alert.js';
 import type { CheckRecord, CheckState } from '../domain/check.js';
 import type { Incident, TimelineEntry } from '../domain/incident.js';
 import type { Page } from '../domain/page.js';
-import type { AccountedAlert } from '../ports.js';
 import type { RuleIndex } from './route/rule-index.js';
 import type { WindowIndex } from './suppress/window-index.js';
 

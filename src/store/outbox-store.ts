@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Channel } from '../domain/channel.js';
-import type { OutboxItem, OutboxStore } from '../ports.js';
+import type { OutboxItem } from '../domain/delivery.js';
+import type { OutboxStore } from '../ports.js';
 import { readIndexPage } from './index-page.js';
 import { key, singleKey } from './keys.js';
 import { LUA_TRIM_INDEX } from './ledger/lua-parts.js';

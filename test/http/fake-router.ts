@@ -2,11 +2,12 @@ import type { Server } from 'node:http';
 import { createMovableClock, type MovableClock } from '../../src/clock/movable-clock.js';
 import type { Incident } from '../../src/domain/incident.js';
 import type { MaintenanceWindow } from '../../src/domain/maintenance-window.js';
+import type { ActionResult, Actor, Operations } from '../../src/engine/use-cases.js';
 import { createHttpServer } from '../../src/http/create-http-server.js';
 import type { Readiness } from '../../src/http/health-routes.js';
 import { createLog } from '../../src/log/create-log.js';
 import { createMetrics } from '../../src/metrics/create-metrics.js';
-import type { ActionResult, Actor, KeptAnswer, Operations, Source } from '../../src/ports.js';
+import type { KeptAnswer, Source } from '../../src/ports.js';
 import { createLinkSigner, type LinkSigner } from '../../src/web/link-token.js';
 import { aNotification, anExplanation, anIncident, aWindow, EVENING, someRules } from './builders.js';
 

@@ -1,5 +1,5 @@
 import type { NodemailerError } from 'nodemailer';
-import type { SendOutcome } from '../../ports.js';
+import type { SendOutcome } from '../../domain/delivery.js';
 
 type Failure = Exclude<SendOutcome, { kind: 'accepted' }>;
 

@@ -1,6 +1,7 @@
 import { createTransport } from 'nodemailer';
 import { maskAddress } from '../../domain/channel.js';
-import type { Log, Message, MessageChannel, SendOutcome } from '../../ports.js';
+import type { SendOutcome } from '../../domain/delivery.js';
+import type { Log, Message, MessageChannel } from '../../ports.js';
 import { classifySmtpError } from './classify-smtp-error.js';
 import { composeMail, mailIdentity } from './compose-mail.js';
 import { watchContent } from './watch-content.js';

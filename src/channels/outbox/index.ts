@@ -1,5 +1,6 @@
 import type { Channel } from '../../domain/channel.js';
-import type { Clock, Message, MessageChannel, OutboxStore, SendOutcome } from '../../ports.js';
+import type { SendOutcome } from '../../domain/delivery.js';
+import type { Clock, Message, MessageChannel, OutboxStore } from '../../ports.js';
 
 export interface OutboxChannelOptions {
   readonly channel: Channel;

@@ -1,4 +1,4 @@
-import type { SendOutcome } from '../../ports.js';
+import type { SendOutcome } from '../../domain/delivery.js';
 import { ProviderError } from './provider-error.js';
 
 type Failure = Exclude<SendOutcome, { kind: 'accepted' }>;

@@ -1,6 +1,7 @@
 import twilio from 'twilio';
 import { maskAddress } from '../../domain/channel.js';
-import type { Log, Message, MessageChannel, SendOutcome } from '../../ports.js';
+import type { SendOutcome } from '../../domain/delivery.js';
+import type { Log, Message, MessageChannel } from '../../ports.js';
 import { classifyTwilioError } from './classify-twilio-error.js';
 import { isSameMessage } from './same-message.js';
 import { createUndiciRequestClient } from './undici-request-client.js';

@@ -1,5 +1,4 @@
-import type { RulesFault } from '../../domain/rules.js';
-import type { RulesState } from '../../ports.js';
+import type { RulesFault, RulesState } from '../../domain/rules.js';
 import { recordedReferences } from './files/resolve-references.js';
 import { type LastGood, readLastGood } from './last-good.js';
 import { checkFiles, type GoodRules, type LoadedRules } from './load-rules.js';

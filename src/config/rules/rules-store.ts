@@ -1,6 +1,6 @@
-import type { Rules, RulesFault } from '../../domain/rules.js';
+import type { Rules, RulesFault, RulesState } from '../../domain/rules.js';
 import type { RuleIndex } from '../../pipeline/route/rule-index.js';
-import type { Clock, Log, RulesState, RulesView } from '../../ports.js';
+import type { Clock, Log, RulesView } from '../../ports.js';
 import { fingerprint } from './fingerprint.js';
 import { keepLastGood } from './last-good.js';
 import { loadRules } from './load-rules.js';

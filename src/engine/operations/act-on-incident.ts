@@ -1,9 +1,9 @@
 import type { Incident } from '../../domain/incident.js';
 import { acknowledge, resolve } from '../../pipeline/act.js';
-import type { ActionResult, Actor } from '../../ports.js';
 import { changeIncident } from '../change-incident.js';
 import type { Dispatcher } from '../dispatcher.js';
 import type { EngineDeps } from '../engine-deps.js';
+import type { ActionResult, Actor } from '../use-cases.js';
 
 /** Acknowledges for the actor. Of an acknowledgement racing an escalation one commit wins, and that is final. */
 export async function acknowledgeIncident(

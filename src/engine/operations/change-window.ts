@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { MaintenanceWindow } from '../../domain/maintenance-window.js';
 import { windowState } from '../../domain/maintenance-window.js';
-import type { ActionResult, Actor, WindowRequest } from '../../ports.js';
 import type { Dispatcher } from '../dispatcher.js';
 import type { EngineDeps } from '../engine-deps.js';
+import type { ActionResult, Actor, WindowRequest } from '../use-cases.js';
 
 const maxAttempts = 10;
 const longestMs = 31 * 24 * 3_600_000;

@@ -6,8 +6,8 @@ import { factsOf } from '../../pipeline/correlate/correlate.js';
 import { worstCheck } from '../../pipeline/correlate/title.js';
 import { explain, explainChecks } from '../../pipeline/explain/explain.js';
 import { normalizeAlert } from '../../pipeline/normalize/normalize-alert.js';
-import type { ActionResult } from '../../ports.js';
 import type { EngineDeps } from '../engine-deps.js';
+import type { ActionResult } from '../use-cases.js';
 import { notFound } from './act-on-incident.js';
 
 /** Who would be paged for a draft alert at a time (null: now), who not, and why: the pipeline's own answer. */

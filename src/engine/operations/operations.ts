@@ -1,8 +1,9 @@
 import type { MaintenanceWindow } from '../../domain/maintenance-window.js';
 import { currentOccurrences } from '../../pipeline/suppress/recurring.js';
-import type { Cursor, Operations } from '../../ports.js';
+import type { Cursor } from '../../ports.js';
 import type { Dispatcher } from '../dispatcher.js';
 import type { EngineDeps } from '../engine-deps.js';
+import type { Operations } from '../use-cases.js';
 import { acknowledgeIncident, resolveIncident } from './act-on-incident.js';
 import { endWindow, extendWindow, openWindow } from './change-window.js';
 import { explainDraft, explainIncident } from './explain-questions.js';

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Page } from '../../domain/page.js';
 import { callsOf, pageId } from '../../pipeline/escalate/plan-page.js';
-import type { ActionResult, Actor } from '../../ports.js';
 import type { Dispatcher } from '../dispatcher.js';
 import type { EngineDeps } from '../engine-deps.js';
+import type { ActionResult, Actor } from '../use-cases.js';
 
 /** Sends a test to every contact method of a person, through the same queue, limits and channels as a real page. */
 export async function pageTest(

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import type { Accepted, InputFault } from '../../ports.js';
+import type { Accepted } from '../../engine/use-cases.js';
+import type { InputFault } from '../../ports.js';
 import { type Problem, sendProblem } from '../problem.js';
 
 /** An answer that the connection does not outlive: the rest of the body is not read. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Accepted, Clock, InputFault, Intake, Log, Metrics, Source } from '../../ports.js';
+import type { Accepted, Intake } from '../../engine/use-cases.js';
+import type { Clock, InputFault, Log, Metrics, Source } from '../../ports.js';
 import { type Problem, sendProblem } from '../problem.js';
 import { answerAccepted, problems } from './answers.js';
 import { type BodyLimits, readBody } from './read-body.js';

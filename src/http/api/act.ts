@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { didYouMean } from '../../domain/nearest-name.js';
-import type { ActionResult, Actor, RulesView } from '../../ports.js';
+import type { ActionResult, Actor } from '../../engine/use-cases.js';
+import type { RulesView } from '../../ports.js';
 import { ApiError, invalid, notFound } from './api-error.js';
 
 /** Body of every action: who acts (a person of the rules; absent: the admin), and a note for the timeline. */

@@ -1,15 +1,6 @@
 import { z } from 'zod';
-import type {
-  Clock,
-  IdempotencyStore,
-  Ledger,
-  Log,
-  Metrics,
-  Operations,
-  OutboxStore,
-  RulesView,
-  Source,
-} from '../../ports.js';
+import type { Operations } from '../../engine/use-cases.js';
+import type { Clock, IdempotencyStore, Ledger, Log, Metrics, OutboxStore, RulesView, Source } from '../../ports.js';
 import { readInput } from './read-input.js';
 
 /** What the admin API is made of. */

@@ -3,8 +3,9 @@ import { parseDuration } from '../../domain/duration.js';
 import type { Matcher } from '../../domain/matcher.js';
 import { didYouMean } from '../../domain/nearest-name.js';
 import type { Rules } from '../../domain/rules.js';
+import type { WindowRequest } from '../../engine/use-cases.js';
 import { compileMatcher } from '../../pipeline/route/compile-matcher.js';
-import type { InputFault, WindowRequest } from '../../ports.js';
+import type { InputFault } from '../../ports.js';
 import { invalid } from './api-error.js';
 import { Instant } from './resources/shared-fields.js';
 

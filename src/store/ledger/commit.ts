@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { AlertRecord } from '../../domain/alert.js';
+import type { AccountedAlert, AlertRecord } from '../../domain/alert.js';
 import { CheckState } from '../../domain/check.js';
 import { IncidentHead } from '../../domain/incident.js';
-import type { AccountedAlert, Commit, CommitResult } from '../../ports.js';
+import type { Commit, CommitResult } from '../../ports.js';
 import { runScript, type Store } from '../script.js';
 import { commitScript } from './commit.lua.js';
 import { luaList } from './lua-reply.js';

@@ -1,5 +1,5 @@
-import type { Incident } from '../../domain/incident.js';
-import type { Cursor, IncidentFilter } from '../../ports.js';
+import type { Incident, IncidentFilter } from '../../domain/incident.js';
+import type { Cursor } from '../../ports.js';
 import { readIndexPage } from '../index-page.js';
 import { singleKey } from '../keys.js';
 import type { Store } from '../script.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { PageRecord } from '../../domain/delivery.js';
 import { Page } from '../../domain/page.js';
-import type { PageRecord } from '../../ports.js';
 import { key } from '../keys.js';
 import type { Store } from '../script.js';
 

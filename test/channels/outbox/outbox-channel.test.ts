@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createOutboxChannel, createUnconfiguredChannel } from '../../../src/channels/outbox/index.js';
-import type { OutboxItem, OutboxStore } from '../../../src/ports.js';
+import type { OutboxItem } from '../../../src/domain/delivery.js';
+import type { OutboxStore } from '../../../src/ports.js';
 import { aMessage } from '../builders.js';
 
 function keptStore(): OutboxStore & { readonly items: OutboxItem[] } {

@@ -1,4 +1,5 @@
-import type { Accepted, InputFault, Intake, Source, SourceRequest } from '../../../src/ports.js';
+import type { Accepted, Intake } from '../../../src/engine/use-cases.js';
+import type { InputFault, Source, SourceRequest } from '../../../src/ports.js';
 
 export interface RecordingIntake extends Intake {
   readonly accepted: { readonly source: string; readonly request: SourceRequest }[];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Channel, maskAddress } from '../../../domain/channel.js';
+import type { DeadLetter, OutboxItem } from '../../../domain/delivery.js';
 import { type Notification, NotificationState } from '../../../domain/notification.js';
-import type { DeadLetter, OutboxItem } from '../../../ports.js';
 import { Instant, isoTime } from './shared-fields.js';
 
 /** One message to one contact method; the address is masked. */

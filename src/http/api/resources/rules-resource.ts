@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { Channel, maskAddress } from '../../../domain/channel.js';
 import { Matcher } from '../../../domain/matcher.js';
-import type { Person, Rules, Service } from '../../../domain/rules.js';
+import type { Person, Rules, RulesState, Service } from '../../../domain/rules.js';
 import { Urgency } from '../../../domain/severity.js';
-import type { RulesState } from '../../../ports.js';
 import { Instant, isoTime } from './shared-fields.js';
 
 export const RulesResource = z

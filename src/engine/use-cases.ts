@@ -1,0 +1,61 @@
+import type { DraftAlert } from '../domain/alert.js';
+import type { Explanation } from '../domain/explanation.js';
+import type { Incident } from '../domain/incident.js';
+import type { MaintenanceWindow } from '../domain/maintenance-window.js';
+import type { Matcher } from '../domain/matcher.js';
+import type { Cursor, InputFault, Source, SourceRequest } from '../ports.js';
+
+/** One accepted alert, or why not. */
+export type Accepted =
+  | { readonly kind: 'accepted'; readonly alertIds: readonly string[] }
+  | { readonly kind: 'unreadable'; readonly faults: readonly InputFault[] }
+  /** Could not be made durable: the sender must keep it. */
+  | { readonly kind: 'unavailable'; readonly retryAfterSeconds: number };
+
+export interface Intake {
+  /** Parses, normalizes, decides and commits; durable when it answers `accepted`. */
+  accept(source: Source, request: SourceRequest): Promise<Accepted>;
+  /** An alert of a source could not be read, or came with a wrong token: told to people, bounded. */
+  reportUnreadable(source: string, faults: readonly InputFault[]): void;
+  reportWrongToken(source: string): void;
+}
+
+/** Who acts, for the timeline. `person` is a name of the rules, or `admin`. */
+export interface Actor {
+  readonly person: string;
+  /** `api`, `cli`, `link` */
+  readonly via: string;
+}
+
+/** An expected outcome of an action; `code` is stable. */
+export type ActionResult<T> =
+  | { readonly kind: 'done'; readonly value: T }
+  | { readonly kind: 'unchanged'; readonly value: T; readonly text: string }
+  | { readonly kind: 'not-found'; readonly text: string }
+  | { readonly kind: 'refused'; readonly code: string; readonly text: string; readonly faults?: readonly InputFault[] };
+
+export interface WindowRequest {
+  readonly services: readonly string[];
+  readonly match: readonly Matcher[];
+  /** Absent: now. */
+  readonly startsAt?: number | undefined;
+  readonly endsAt: number;
+  readonly reason: string;
+}
+
+/** What people can do; every one is one commit and leaves a timeline line. */
+export interface Operations {
+  acknowledge(idOrNumber: string, actor: Actor, note?: string): Promise<ActionResult<Incident>>;
+  resolve(idOrNumber: string, actor: Actor, note?: string): Promise<ActionResult<Incident>>;
+  openWindow(request: WindowRequest, actor: Actor): Promise<ActionResult<MaintenanceWindow>>;
+  endWindow(id: string, actor: Actor): Promise<ActionResult<MaintenanceWindow>>;
+  extendWindow(id: string, endsAt: number, actor: Actor): Promise<ActionResult<MaintenanceWindow>>;
+  /** Windows people opened, and the current occurrences of recurring ones. */
+  listWindows(limit: number, cursor?: string): Promise<Cursor<MaintenanceWindow>>;
+  /** Why each person would be (or was) paged for a draft alert at a time … */
+  explainDraft(draft: DraftAlert, source: string, at: number | null): Promise<Explanation>;
+  /** … or for a stored incident, as it is now. */
+  explainIncident(idOrNumber: string): Promise<ActionResult<Explanation>>;
+  /** Sends a test page to every contact method of the person. Returns the page id. */
+  pageTest(person: string, actor: Actor): Promise<ActionResult<{ readonly pageId: string; readonly methods: number }>>;
+}
