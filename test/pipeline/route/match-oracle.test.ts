@@ -114,7 +114,7 @@ describe('matchCheck beside its definition', () => {
           expect(match.subscriptions).toEqual(byScope);
         },
       ),
-      { numRuns: 20000 },
+      { numRuns: 500 },
     );
   });
 });
