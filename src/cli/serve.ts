@@ -66,7 +66,7 @@ async function stop(app: App): Promise<void> {
 }
 
 /** What an operator wants to see first: where it listens, what is real, which rules, and a line to try. */
-export function startLines(app: App, environment: Environment): string[] {
+function startLines(app: App, environment: Environment): string[] {
   const { people, services, subscriptions, hash } = app.rules.rules();
   const state = app.rules.state();
   const warnings = state.faults.length === 0 ? '' : `, ${state.faults.length} remarks: see pagectl rules check`;

@@ -58,3 +58,9 @@ export const CheckRecord = z.object({
   closedStateSince: z.number().nullable(),
 });
 export type CheckRecord = Readonly<z.infer<typeof CheckRecord>>;
+
+/** What matchers see of a check or an alert. */
+export function factsOf(check: CheckFacts): CheckFacts {
+  const { source, host, severity, labels, service } = check;
+  return { source, host, check: check.check, severity, labels, service };
+}

@@ -9,12 +9,12 @@ export const IncidentState = z.enum(['triggered', 'acknowledged', 'resolved']);
 export type IncidentState = z.infer<typeof IncidentState>;
 
 /** One person's place in this incident: paged in which cycle, when, on which channels. */
-export const PagedPerson = z.object({
+const PagedPerson = z.object({
   cycle: z.number(),
   at: z.number(),
   channels: z.array(Channel),
 });
-export type PagedPerson = Readonly<z.infer<typeof PagedPerson>>;
+type PagedPerson = Readonly<z.infer<typeof PagedPerson>>;
 
 /** Everything of an incident but its checks and its version; instants are UTC ms. */
 export const IncidentHead = z.object({

@@ -1,6 +1,6 @@
 import type { Alert } from '../domain/alert.js';
+import { factsOf } from '../domain/check.js';
 import type { Incident } from '../domain/incident.js';
-import { factsOf } from '../pipeline/correlate/correlate.js';
 import { incidentKey } from '../pipeline/correlate/incident-key.js';
 import { decide } from '../pipeline/pipeline.js';
 import { matchCheck } from '../pipeline/route/match-check.js';

@@ -5,32 +5,29 @@ import type { Decision } from './decision.js';
 import { holdByAcknowledgement } from './escalate/acknowledgement.js';
 import { endIncident } from './escalate/end-incident.js';
 import type { Progress } from './escalate/progress.js';
-import { nextLook } from './pipeline.js';
+import { judgeCoverage, type Moment, nextLook } from './pipeline.js';
 import { policyFor } from './route/policy.js';
-import type { RuleIndex } from './route/rule-index.js';
 
 /** A person does something to an open incident. */
-export interface Act {
+export interface Act extends Moment {
   readonly incident: Incident;
   /** For the timeline: a name of the rules, or `admin`. */
   readonly person: string;
   readonly via: string;
   readonly note?: string | undefined;
-  readonly index: RuleIndex;
-  readonly now: number;
 }
 
 /** The person takes the incident: escalation holds until the acknowledgement times out. */
 export function acknowledge(act: Act): Decision {
   const policy = policyFor(act.index, act.incident);
   const held = holdByAcknowledgement(startOf(act), policy, { people: [act.person], now: act.now });
-  return decisionOf(noted(held, act));
+  return decisionOf(noted(held, act), judgeCoverage(act, act.incident).coverEndsAt);
 }
 
 /** The person says that it is over, whatever the sources say: the same episode of its checks does not re-open it. */
 export function resolve(act: Act, records: ReadonlyMap<string, CheckRecord | null>): Decision {
   const ended = endIncident(startOf(act), act.index.rules, { by: act.person, now: act.now });
-  return { ...decisionOf(noted(ended, act)), records: recordsClosedByHand(act, records) };
+  return { ...decisionOf(noted(ended, act), null), records: recordsClosedByHand(act, records) };
 }
 
 function startOf(act: Act): Progress {
@@ -43,7 +40,7 @@ function noted(progress: Progress, act: Act): Progress {
   return { ...progress, timeline: [...progress.timeline, { at: act.now, kind: 'note', text, person: act.person }] };
 }
 
-function decisionOf(progress: Progress): Decision {
+function decisionOf(progress: Progress, coverEndsAt: number | null): Decision {
   return {
     incident: progress.incident,
     checks: [],
@@ -52,7 +49,7 @@ function decisionOf(progress: Progress): Decision {
     timeline: progress.timeline,
     pages: progress.pages,
     cancel: progress.cancel,
-    dueAt: nextLook(progress.incident, progress.incident.suppressed?.until ?? null),
+    dueAt: nextLook(progress.incident, coverEndsAt),
   };
 }
 

@@ -1,11 +1,13 @@
 import type { Alert } from '../domain/alert.js';
-import type { CheckState } from '../domain/check.js';
+import { type CheckState, factsOf } from '../domain/check.js';
 import { failingChecks, type Incident, type TimelineEntry } from '../domain/incident.js';
+import { isWorse, type Severity, worstSeverity } from '../domain/severity.js';
 import { accountAlerts } from './account-alerts.js';
 import { alertLines } from './correlate/alert-line.js';
 import { changedRecords } from './correlate/check-record.js';
-import { type Correlated, correlate, factsOf } from './correlate/correlate.js';
+import { type Correlated, correlate } from './correlate/correlate.js';
 import { incidentKey } from './correlate/incident-key.js';
+import { lapseAcknowledgements } from './correlate/lapse-acknowledgements.js';
 import { newIncident } from './correlate/new-incident.js';
 import { withChecks } from './correlate/with-checks.js';
 import type { Case, Decision } from './decision.js';
@@ -26,7 +28,7 @@ import { findWindow } from './suppress/window-index.js';
 export function decide(given: Case): Decision {
   const correlated = correlate({
     alerts: given.alerts,
-    incident: given.incident,
+    incident: given.incident === null ? null : lapseAcknowledgements(given.incident, given.now),
     records: given.records,
     urgencyOf: (alert) => urgencyOf(given.index, servicesOf(given, alert)[0] ?? null, alert.severity),
   });
@@ -36,6 +38,9 @@ export function decide(given: Case): Decision {
   return advance(given, correlated, { incident, custom });
 }
 
+/** Rules, windows and time that a judgement is made by. */
+export type Moment = Pick<Case, 'index' | 'windows' | 'now'>;
+
 /** The incident with its new checks: over, held, or paged. */
 function advance(
   given: Case,
@@ -43,9 +48,9 @@ function advance(
   before: { readonly incident: Incident; readonly custom: ReadonlyMap<string, CustomPages> },
 ): Decision {
   const { index, now } = given;
-  const coverage = judgeSuppression(failingChecks(correlated), (check) => windowOf(given, check), now);
+  const coverage = judgeCoverage(given, correlated);
   const covered = markCovered(correlated, coverage);
-  const incident = withChecks(before.incident, covered.checks, { index, now });
+  const incident = withChecks(before.incident, covered.checks, { index, open: coverage.open, now });
   const start: Progress = { incident, pages: [], timeline: openingLines(given, incident), cancel: null };
   const context = { index, policy: policyFor(index, incident), facts: coverage.open.map(factsOf), now };
   const progress =
@@ -54,7 +59,8 @@ function advance(
       : pageOrHold(start, context, {
           coverage,
           severityBefore: given.incident?.severity ?? null,
-          joined: correlated.joined.size > 0,
+          joined: [...correlated.joined].some((key) => !coverage.covered.has(key)),
+          worsened: isWorse(worstFailing(correlated), worstFailing(before.incident)),
           uncovered: covered.joined.size > correlated.joined.size,
           stepFailed: given.stepFailed === true,
         });
@@ -68,12 +74,15 @@ function openIncident(given: Case, correlated: Correlated): Incident | null {
   return newIncident(incidentKey(given.index.rules, first, servicesOf(given, first)), first, given.now);
 }
 
-function servicesOf(given: Case, check: Alert | CheckState): readonly string[] {
+function servicesOf(given: Pick<Case, 'index'>, check: Alert | CheckState): readonly string[] {
   return matchCheck(given.index, factsOf(check)).services;
 }
 
-function windowOf(given: Case, check: CheckState) {
-  return findWindow(given.windows, factsOf(check), servicesOf(given, check), given.now);
+/** What covers the failing checks of an incident now, by these rules and windows. */
+export function judgeCoverage(given: Moment, incident: Pick<Incident, 'checks'>): Coverage {
+  const windowOf = (check: CheckState) =>
+    findWindow(given.windows, factsOf(check), servicesOf(given, check), given.now);
+  return judgeSuppression(failingChecks(incident), windowOf, given.now);
 }
 
 function customPages(given: Case): Map<string, CustomPages> {
@@ -87,16 +96,18 @@ function customPages(given: Case): Map<string, CustomPages> {
 /** Checks remember whether they were covered; one that comes out of its cover joins anew. */
 function markCovered(correlated: Correlated, coverage: Coverage): Correlated {
   const checks = new Map(correlated.checks);
-  const changed = new Set(correlated.changed);
   const joined = new Set(correlated.joined);
   for (const check of correlated.checks.values()) {
     const covered = coverage.covered.has(check.key);
     if (covered === (check.covered ?? false)) continue;
     checks.set(check.key, { ...check, covered });
-    changed.add(check.key);
     if (!covered && check.failing) joined.add(check.key);
   }
-  return { ...correlated, checks, changed, joined };
+  return { ...correlated, checks, joined };
+}
+
+function worstFailing(incident: Pick<Incident, 'checks'>): Severity {
+  return worstSeverity(failingChecks(incident).map((check) => check.severity));
 }
 
 function openingLines(given: Case, incident: Incident): TimelineEntry[] {
@@ -117,10 +128,10 @@ function conclude(given: Case, correlated: Correlated, { progress, custom, cover
   const pages = progress?.pages ?? [];
   const place =
     incident === null ? null : { id: incident.id, open: incident.state !== 'resolved', checks: incident.checks };
-  const changed = [...correlated.changed].flatMap((key) => correlated.checks.get(key) ?? []);
+  const changed = [...correlated.checks].filter(([key, check]) => check !== given.incident?.checks.get(key));
   return {
     incident,
-    checks: incident === null ? [] : changed,
+    checks: incident === null ? [] : changed.map(([, check]) => check),
     records: changedRecords(given.records, correlated.records, place),
     alerts: accountAlerts(given.alerts, { incident, verdicts: correlated.verdicts, pages, custom }),
     timeline: [

@@ -10,7 +10,7 @@ export type Records =
   | { readonly kind: 'records'; readonly records: readonly RawRecord[]; readonly isArray: boolean }
   | { readonly kind: 'unreadable'; readonly faults: readonly InputFault[] };
 
-export const maxAlertsPerRequest = 1000;
+const maxAlertsPerRequest = 1000;
 
 /**
  * Reads a form, a JSON object or a JSON array of objects out of a body. What looks like JSON is read as JSON: `curl -d`

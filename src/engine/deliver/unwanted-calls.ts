@@ -1,7 +1,7 @@
+import { factsOf } from '../../domain/check.js';
 import type { ClaimedCall } from '../../domain/delivery.js';
 import { failingChecks } from '../../domain/incident.js';
 import { isProblemPage } from '../../domain/page.js';
-import { factsOf } from '../../pipeline/correlate/correlate.js';
 import { matchCheck } from '../../pipeline/route/match-check.js';
 import { judgeSuppression } from '../../pipeline/suppress/judge-suppression.js';
 import { findWindow } from '../../pipeline/suppress/window-index.js';

@@ -11,10 +11,10 @@ export async function acknowledgeIncident(
   idOrNumber: string,
   actor: Actor & { readonly note?: string | undefined },
 ): Promise<ActionResult<Incident>> {
-  const changed = await changeIncident(deps, idOrNumber, ({ incident, now }) =>
+  const changed = await changeIncident(deps, idOrNumber, ({ incident, windows, now }) =>
     incident.acknowledgedBy.includes(actor.person)
       ? null
-      : acknowledge({ incident, ...actor, index: deps.index(), now }),
+      : acknowledge({ incident, ...actor, index: deps.index(), windows, now }),
   );
   if (changed.incident === null) return notFound(idOrNumber);
   if (changed.changed) return { kind: 'done', value: changed.incident };
@@ -27,8 +27,8 @@ export async function resolveIncident(
   idOrNumber: string,
   actor: Actor & { readonly note?: string | undefined },
 ): Promise<ActionResult<Incident>> {
-  const changed = await changeIncident(deps, idOrNumber, ({ incident, records, now }) =>
-    resolve({ incident, ...actor, index: deps.index(), now }, records),
+  const changed = await changeIncident(deps, idOrNumber, ({ incident, records, windows, now }) =>
+    resolve({ incident, ...actor, index: deps.index(), windows, now }, records),
   );
   if (changed.incident === null) return notFound(idOrNumber);
   deps.wake(changed.dueMethods);

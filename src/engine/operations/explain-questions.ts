@@ -1,8 +1,7 @@
 import type { Alert, DraftAlert } from '../../domain/alert.js';
-import type { CheckState } from '../../domain/check.js';
+import { type CheckState, factsOf } from '../../domain/check.js';
 import type { Explanation, SuppressedBecause } from '../../domain/explanation.js';
 import { failingChecks, type Incident } from '../../domain/incident.js';
-import { factsOf } from '../../pipeline/correlate/correlate.js';
 import { worstCheck } from '../../pipeline/correlate/title.js';
 import { explain, explainChecks } from '../../pipeline/explain/explain.js';
 import { normalizeAlert } from '../../pipeline/normalize/normalize-alert.js';

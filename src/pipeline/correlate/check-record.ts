@@ -33,7 +33,7 @@ export function recordClosedByHand(record: CheckRecord | null, stateSince: numbe
 }
 
 /** Equal in all fields. */
-export function sameRecord(a: CheckRecord | null, b: CheckRecord | null): boolean {
+function sameRecord(a: CheckRecord | null, b: CheckRecord | null): boolean {
   if (a === null || b === null) return a === b;
   const keys: readonly (keyof CheckRecord)[] = [
     'incidentId',

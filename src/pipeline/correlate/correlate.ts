@@ -10,7 +10,6 @@ import { judgeAlert, type Verdict } from './judge-alert.js';
 export interface Correlated {
   /** All checks of the incident after the alerts. */
   readonly checks: ReadonlyMap<string, CheckState>;
-  readonly changed: ReadonlySet<string>;
   /** Checks that were not failing in the incident before and do now, or fail worse now. */
   readonly joined: ReadonlySet<string>;
   readonly verdicts: ReadonlyMap<string, Verdict>;
@@ -29,7 +28,6 @@ export interface CorrelateInput {
 export function correlate({ alerts, incident, records, urgencyOf }: CorrelateInput): Correlated {
   const checks = new Map(incident?.checks);
   const recordsAfter = new Map(records);
-  const changed = new Set<string>();
   const joined = new Set<string>();
   const verdicts = new Map<string, Verdict>();
   for (const alert of alerts) {
@@ -41,19 +39,12 @@ export function correlate({ alerts, incident, records, urgencyOf }: CorrelateInp
     if (!verdict.applies) continue;
     const next = applyAlert(check, alert);
     checks.set(alert.checkKey, next);
-    changed.add(alert.checkKey);
     if (hasJoined(check, next)) joined.add(alert.checkKey);
   }
-  return { checks, changed, joined, verdicts, records: recordsAfter };
+  return { checks, joined, verdicts, records: recordsAfter };
 }
 
 function hasJoined(before: CheckState | undefined, after: CheckState): boolean {
   if (!after.failing) return false;
   return before === undefined || !before.failing || isWorse(after.severity, before.severity);
-}
-
-/** What matchers see of a check or an alert. */
-export function factsOf(check: CheckFacts): CheckFacts {
-  const { source, host, severity, labels, service } = check;
-  return { source, host, check: check.check, severity, labels, service };
 }

@@ -6,15 +6,19 @@ import type { RuleIndex } from '../route/rule-index.js';
 import { urgencyOf } from '../route/urgency.js';
 import { incidentTitle } from './title.js';
 
-/** The incident with these checks: severity, urgency and title follow from what fails; with nothing failing they stay. */
+/**
+ * The incident with these checks. Severity and urgency follow from what people are paged for (`open`), else from what
+ * fails at all; the title from what fails. With nothing failing they stay.
+ */
 export function withChecks(
   incident: Incident,
   checks: ReadonlyMap<string, CheckState>,
-  context: { readonly index: RuleIndex; readonly now: number },
+  context: { readonly index: RuleIndex; readonly open: readonly CheckState[]; readonly now: number },
 ): Incident {
   const failing = failingChecks({ checks });
   if (failing.length === 0) return { ...incident, checks, updatedAt: context.now };
-  const severity = worstSeverity(failing.map((check) => check.severity));
+  const rated = context.open.length > 0 ? context.open : failing;
+  const severity = worstSeverity(rated.map((check) => check.severity));
   return {
     ...incident,
     checks,

@@ -1,3 +1,4 @@
+import type { Incident } from '../../domain/incident.js';
 import type { EscalationPolicy, Person } from '../../domain/rules.js';
 import type { SelectedPerson } from '../route/select-people.js';
 import { resumeAt } from './escalate.js';
@@ -28,6 +29,12 @@ export function holdByAcknowledgement(
     { timeline: [{ at: by.now, kind: 'acknowledged', text: `acknowledged by ${by.people.join(', ')}` }] },
   );
   return { ...held, cancel: `acknowledged by ${by.people.join(', ')}` };
+}
+
+/** Somebody took it, but not for so long. */
+export function isTimedOut(incident: Pick<Incident, 'state' | 'acknowledgedUntil'>, now: number): boolean {
+  const { state, acknowledgedUntil } = incident;
+  return state === 'acknowledged' && acknowledgedUntil !== null && acknowledgedUntil <= now;
 }
 
 /** The acknowledgement is over: back to triggered. */

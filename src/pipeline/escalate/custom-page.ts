@@ -1,6 +1,6 @@
 import type { Alert } from '../../domain/alert.js';
+import { factsOf } from '../../domain/check.js';
 import type { Page } from '../../domain/page.js';
-import { factsOf } from '../correlate/correlate.js';
 import { describeCheck } from '../correlate/title.js';
 import { matchCheck } from '../route/match-check.js';
 import type { RuleIndex } from '../route/rule-index.js';

@@ -60,16 +60,19 @@ function fireStep(
   return pagePeople(proceed(progress, { nextStepAt: next }), context, { ...fired, people, step: incident.step });
 }
 
-/** After the last round: one page to the all-pages people, then nothing more by the clock. */
+/**
+ * After the last round: one page to the all-pages people, then nothing more by the clock. It counts as a round, so that
+ * after a forgotten acknowledgement, or a change of the policy, it is another page and not one that is known already.
+ */
 function fireLastPage(progress: Progress, context: PagingContext): Progress {
   const step = context.policy.steps.length + 1;
   const people = selectFor(progress.incident, context, [{ kind: 'all-pages' }]);
-  const ended = proceed(progress, { step, nextStepAt: null });
+  const ended = proceed(progress, { round: progress.incident.round + 1, step, nextStepAt: null });
   return pagePeople(ended, context, { people, step, reason: 'unacknowledged' });
 }
 
 /** Plans the pages of these people and writes who and why into the incident. */
-export function pagePeople(
+function pagePeople(
   progress: Progress,
   context: PagingContext,
   fired: { readonly people: readonly SelectedPerson[]; readonly step: number; readonly reason: PageReason },
@@ -126,13 +129,17 @@ function roundGapMs(policy: EscalationPolicy): number {
   return last > 0 ? last * 1000 : singleStepRoundMs;
 }
 
-/** People whom a joined or worsened check selects in the steps fired so far and who were not paged in this cycle. */
+/**
+ * People whom a joined or worsened check selects in the steps fired so far and who were not paged in this cycle. Those
+ * who acknowledged hear of it by an update.
+ */
 export function pageNewlySelected(progress: Progress, context: PagingContext): Progress {
   const { incident } = progress;
   let current = progress;
   for (const [n, step] of context.policy.steps.slice(0, incident.step).entries()) {
     const people = selectFor(incident, context, step.page).filter(
-      ({ person }) => current.incident.paged[person]?.cycle !== incident.cycle,
+      ({ person }) =>
+        current.incident.paged[person]?.cycle !== incident.cycle && !incident.acknowledgedBy.includes(person),
     );
     current = pagePeople(current, context, { people, step: n + 1, reason: 'problem' });
   }

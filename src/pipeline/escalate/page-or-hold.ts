@@ -5,6 +5,7 @@ import type { Coverage } from '../suppress/judge-suppression.js';
 import {
   endAcknowledgement,
   holdByAcknowledgement,
+  isTimedOut,
   timeOutAcknowledgement,
   updateAcknowledgers,
 } from './acknowledgement.js';
@@ -16,8 +17,10 @@ export interface Occurrence {
   readonly coverage: Coverage;
   /** Severity before; null: the incident is new. */
   readonly severityBefore: Severity | null;
-  /** Some check joined or worsened. */
+  /** Some check that nothing covers joined or worsened. */
   readonly joined: boolean;
+  /** Something fails worse than anything before, covered or not. */
+  readonly worsened: boolean;
   /** Some check came out of its cover. */
   readonly uncovered: boolean;
   readonly stepFailed: boolean;
@@ -26,10 +29,18 @@ export interface Occurrence {
 /** Decides for an incident with failing checks: hold it (window, acknowledgement in the source), or page. */
 export function pageOrHold(progress: Progress, context: PagingContext, occurrence: Occurrence): Progress {
   const { coverage } = occurrence;
-  if (coverage.suppressed !== null) return suppress(progress, coverage.suppressed, context.now);
+  if (coverage.suppressed !== null) {
+    return suppress(endIfWorse(progress, occurrence, context.now), coverage.suppressed, context.now);
+  }
   const released = proceed(progress, { suppressed: null });
   if (coverage.acknowledgedInSource.length > 0) return holdBySource(released, context, coverage);
   return page(released, context, { ...occurrence, wasSuppressed: progress.incident.suppressed !== null });
+}
+
+/** What gets worse inside a window is not what somebody took: it pages at the end of the window. */
+function endIfWorse(progress: Progress, { worsened }: Occurrence, now: number): Progress {
+  const ends = worsened && progress.incident.state === 'acknowledged';
+  return ends ? endAcknowledgement(progress, 'no longer acknowledged: severity-rise', now) : progress;
 }
 
 function suppress(progress: Progress, because: NonNullable<IncidentHead['suppressed']>, now: number): Progress {
@@ -47,7 +58,7 @@ function suppress(progress: Progress, because: NonNullable<IncidentHead['suppres
 function holdBySource(progress: Progress, context: PagingContext, coverage: Coverage): Progress {
   const { incident } = progress;
   const known = coverage.acknowledgedInSource.every((who) => incident.acknowledgedBy.includes(who));
-  if (incident.state === 'acknowledged' && known) return timeOutIfDue(progress, context);
+  if (incident.state === 'acknowledged' && known && !isTimedOut(incident, context.now)) return progress;
   return holdByAcknowledgement(progress, context.policy, { people: coverage.acknowledgedInSource, now: context.now });
 }
 
@@ -56,7 +67,7 @@ function page(
   context: PagingContext,
   occurrence: Occurrence & { readonly wasSuppressed: boolean },
 ): Progress {
-  const anew = reasonToStartAnew(progress, occurrence);
+  const anew = reasonToStartAnew(progress, occurrence, context.now);
   if (anew !== null) return pageAnew(progress, context, anew);
   let current = stopIfLow(timeOutIfDue(progress, context));
   if (occurrence.joined && current.incident.state === 'acknowledged') current = updateAcknowledgers(current, context);
@@ -71,13 +82,14 @@ function page(
 function reasonToStartAnew(
   { incident }: Progress,
   occurrence: Occurrence & { readonly wasSuppressed: boolean },
+  now: number,
 ): PageReason | null {
   const { severityBefore, coverage } = occurrence;
   if (severityBefore === null) return 'problem';
   if (isWorse(worstSeverity(coverage.open.map((check) => check.severity)), severityBefore)) return 'severity-rise';
   if (occurrence.wasSuppressed && incident.state === 'triggered') return 'window-ended';
   const onlyInSource = incident.acknowledgedBy.length > 0 && incident.acknowledgedBy.every((who) => who.includes(':'));
-  return incident.state === 'acknowledged' && onlyInSource ? 'problem' : null;
+  return incident.state === 'acknowledged' && onlyInSource && !isTimedOut(incident, now) ? 'problem' : null;
 }
 
 /** A problem that has become low runs no further step; a rise starts anew. */
@@ -95,8 +107,9 @@ function pageAnew(progress: Progress, context: PagingContext, reason: PageReason
   return escalate(startCycle(triggered, context, incident.cycle + 1), context, reason);
 }
 
+/** Only high urgency times out; what has become low since stays acknowledged. */
 function timeOutIfDue(progress: Progress, context: PagingContext): Progress {
-  const { state, acknowledgedUntil } = progress.incident;
-  if (state !== 'acknowledged' || acknowledgedUntil === null || acknowledgedUntil > context.now) return progress;
-  return timeOutAcknowledgement(progress, context);
+  if (!isTimedOut(progress.incident, context.now)) return progress;
+  const isHigh = progress.incident.urgency === 'high';
+  return isHigh ? timeOutAcknowledgement(progress, context) : proceed(progress, { acknowledgedUntil: null });
 }

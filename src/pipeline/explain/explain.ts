@@ -1,5 +1,5 @@
 import type { Alert } from '../../domain/alert.js';
-import type { CheckFacts } from '../../domain/check.js';
+import { type CheckFacts, factsOf } from '../../domain/check.js';
 import type { Explanation, SuppressedBecause } from '../../domain/explanation.js';
 import { worstSeverity } from '../../domain/severity.js';
 import { incidentKey } from '../correlate/incident-key.js';
@@ -73,12 +73,6 @@ function answer(question: IncidentQuestion, bySource: SuppressedBecause | null):
 function servicesOf(index: RuleIndex, { service, checks }: IncidentQuestion): readonly string[] {
   const matched = checks.flatMap((facts) => matchCheck(index, facts).services);
   return [...new Set(service === null ? matched : [service, ...matched])];
-}
-
-/** What matchers see of an alert. */
-export function factsOf(alert: Alert): CheckFacts {
-  const { source, host, check, severity, labels, service } = alert;
-  return { source, host, check, severity, labels, service };
 }
 
 function recordedOnly(checks: readonly CheckFacts[]): SuppressedBecause {

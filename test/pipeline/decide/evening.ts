@@ -2,6 +2,7 @@ import type { Alert } from '../../../src/domain/alert.js';
 import type { CheckRecord } from '../../../src/domain/check.js';
 import type { Incident } from '../../../src/domain/incident.js';
 import type { MaintenanceWindow } from '../../../src/domain/maintenance-window.js';
+import { acknowledge, resolve } from '../../../src/pipeline/act.js';
 import type { Decision } from '../../../src/pipeline/decision.js';
 import { decide } from '../../../src/pipeline/pipeline.js';
 import { compileRules, type RuleIndex } from '../../../src/pipeline/route/rule-index.js';
@@ -15,7 +16,7 @@ export const hour = 60 * minute;
 export const evening = Date.UTC(2013, 3, 18, 23, 46);
 
 /** Ops get all pages, the Parsoid team only Parsoid's; ops-lead after 15 minutes, two more rounds. */
-export const story: RulesSketch = {
+const story: RulesSketch = {
   people: { daniel: { roles: ['ops'] }, leslie: {}, roan: {}, gabriel: {}, ariel: {} },
   groups: { ops: ['daniel', 'leslie'], 'parsoid-team': ['roan', 'gabriel'] },
   services: {
@@ -108,6 +109,8 @@ export interface Unfolding {
   /** The clock looks at the incident. */
   at(now: number, stepFailed?: boolean): Decision;
   windows(...windows: readonly MaintenanceWindow[]): void;
+  acknowledge(person: string, now: number): Decision;
+  resolve(person: string, now: number): Decision;
   apply(decision: Decision): Decision;
   readonly records: ReadonlyMap<string, CheckRecord | null>;
   readonly index: RuleIndex;
@@ -137,6 +140,10 @@ export function unfold(sketch: RulesSketch = story): Unfolding {
     return apply(decide({ alerts, incident: open(), records: known, index, windows, now, stepFailed }));
   }
 
+  function act(person: string, now: number) {
+    return { incident: present(incident), person, via: 'cli', index, windows: compileWindows(index, current), now };
+  }
+
   return {
     records,
     index,
@@ -146,6 +153,8 @@ export function unfold(sketch: RulesSketch = story): Unfolding {
     incident: () => present(incident),
     alerts: (...alerts) => run(alerts, Math.max(...alerts.map(({ receivedAt }) => receivedAt))),
     at: (now, stepFailed) => run([], now, stepFailed),
+    acknowledge: (person, now) => apply(acknowledge(act(person, now))),
+    resolve: (person, now) => apply(resolve(act(person, now), new Map(records))),
     windows: (...windows) => {
       current = windows;
     },

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Alert } from '../../../src/domain/alert.js';
+import { factsOf } from '../../../src/domain/check.js';
 import type { Explanation } from '../../../src/domain/explanation.js';
-import { explain, explainChecks, factsOf } from '../../../src/pipeline/explain/explain.js';
+import { explain, explainChecks } from '../../../src/pipeline/explain/explain.js';
 import { explainPerson } from '../../../src/pipeline/explain/explain-person.js';
 import { formatExplanation } from '../../../src/pipeline/explain/format-explanation.js';
 import { compileRules } from '../../../src/pipeline/route/rule-index.js';
