@@ -1,4 +1,4 @@
-import { type CheckState, factsOf } from '../../domain/check.js';
+import type { CheckState } from '../../domain/check.js';
 import { formatDuration } from '../../domain/duration.js';
 import { describeCheck } from '../correlate/title.js';
 import { cleanLine, cleanLines } from './clean-text.js';
