@@ -14,7 +14,6 @@ const PagedPerson = z.object({
   at: z.number(),
   channels: z.array(Channel),
 });
-type PagedPerson = Readonly<z.infer<typeof PagedPerson>>;
 
 /** Everything of an incident but its checks and its version; instants are UTC ms. */
 export const IncidentHead = z.object({

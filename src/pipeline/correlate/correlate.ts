@@ -1,5 +1,5 @@
 import type { Alert } from '../../domain/alert.js';
-import type { CheckFacts, CheckRecord, CheckState } from '../../domain/check.js';
+import type { CheckRecord, CheckState } from '../../domain/check.js';
 import type { Incident } from '../../domain/incident.js';
 import { isWorse, type Urgency } from '../../domain/severity.js';
 import { applyAlert } from './apply-alert.js';
