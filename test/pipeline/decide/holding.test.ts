@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { acknowledge } from '../../../src/pipeline/act.js';
 import { buildAlert, buildRecovery, buildWindow, evening, hour, minute, paged, second, unfold } from './evening.js';
 
 describe('decide: maintenance windows', () => {
@@ -59,8 +58,7 @@ describe('decide: maintenance windows', () => {
   it('leaves an acknowledged incident acknowledged at the end of the window', () => {
     const story = unfold();
     story.alerts(buildAlert());
-    const { index } = story;
-    story.apply(acknowledge({ incident: story.incident(), person: 'roan', via: 'cli', index, now: evening + second }));
+    story.acknowledge('roan', evening + second);
     story.windows(buildWindow());
     story.at(evening + minute);
     story.windows();

@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { acknowledge, resolve } from '../../../src/pipeline/act.js';
 import { buildAlert, buildRecovery, evening, hour, minute, paged, second, unfold } from './evening.js';
 
 describe('decide: who is paged', () => {
@@ -149,11 +148,8 @@ describe('acknowledge and resolve', () => {
   it('holds escalation until the acknowledgement times out, then reminds who acknowledged and resumes', () => {
     const story = unfold();
     story.alerts(buildAlert());
-    const { index } = story;
 
-    const acked = story.apply(
-      acknowledge({ incident: story.incident(), person: 'roan', via: 'cli', index, now: evening + minute }),
-    );
+    const acked = story.acknowledge('roan', evening + minute);
     const quiet = story.at(evening + 30 * minute);
     const reminded = story.at(evening + minute + hour);
     const resumed = story.at(evening + minute + hour + 15 * minute);
@@ -168,8 +164,7 @@ describe('acknowledge and resolve', () => {
   it('sends those who acknowledged one bundled update when checks join, and pages only new people', () => {
     const story = unfold();
     story.alerts(buildAlert());
-    const { index } = story;
-    story.apply(acknowledge({ incident: story.incident(), person: 'roan', via: 'cli', index, now: evening + minute }));
+    story.acknowledge('roan', evening + minute);
 
     const first = story.alerts(buildAlert({ host: 'wtp1001', check: 'load', receivedAt: evening + 2 * minute }));
     const next = story.alerts(
@@ -183,8 +178,7 @@ describe('acknowledge and resolve', () => {
   it('ends the acknowledgement when the severity rises', () => {
     const story = unfold();
     story.alerts(buildAlert({ severity: 'error', sourceState: 'UNKNOWN' }));
-    const { index } = story;
-    story.apply(acknowledge({ incident: story.incident(), person: 'roan', via: 'cli', index, now: evening + minute }));
+    story.acknowledge('roan', evening + minute);
 
     const decision = story.alerts(buildAlert({ receivedAt: evening + 2 * minute }));
 
@@ -196,9 +190,7 @@ describe('acknowledge and resolve', () => {
     const story = unfold();
     const since = evening - minute;
     story.alerts(buildAlert({ stateSince: since }));
-    const { index, records } = story;
-    const act = { incident: story.incident(), person: 'daniel', via: 'cli', index, now: evening + minute };
-    story.apply(resolve(act, new Map(records)));
+    story.resolve('daniel', evening + minute);
 
     const same = story.alerts(buildAlert({ stateSince: since, receivedAt: evening + 2 * hour }));
     const anew = story.alerts(buildAlert({ stateSince: evening + 3 * hour, receivedAt: evening + 3 * hour }));
