@@ -1,0 +1,75 @@
+import { join, relative } from 'node:path';
+import { startTestRouter, type TestRouter } from '../test/harness/router.js';
+import { asItGoesNow } from './as-it-goes-now.js';
+import { asItHappened } from './as-it-happened.js';
+import type { Chapter } from './chapter.js';
+import { type Claims, createClaims, type Failure } from './claims.js';
+import { createPrinter, type Paper, type Printer } from './printer.js';
+import { createStage, type Stage } from './stage.js';
+import { tellSummary } from './summary.js';
+
+/** How the story ended. */
+export interface Verdict {
+  readonly expectations: number;
+  readonly failures: readonly Failure[];
+  /** Log lines of the routers, for the search of a failure. */
+  readonly logLines: readonly string[];
+}
+
+const startsAt = '2013-04-18T23:39:00Z';
+const project = relative(process.cwd(), join(import.meta.dirname, '..'));
+
+/** Replays 2013-04-18 on fresh routers, tells it, and checks every claim that it makes. */
+export async function tellEvening(paper: Paper): Promise<Verdict> {
+  const print = createPrinter(paper);
+  const claims = createClaims();
+  const logLines: string[] = [];
+  print.title('The evening of 2013-04-18');
+  print.paragraph(
+    'A real router (own Redis, real HTTP, a Twilio stand-in, a real SMTP server) on a clock that is moved by hand. ' +
+      'Times are UTC, in brackets the local time of the one who reads. Every ✓ is checked against what the phones and ' +
+      'mailboxes got and what the router’s API says. The signed end of links is left out.',
+  );
+  const then = await play(asItHappened, join(project, 'demo', 'rules-2013'), { print, claims, logLines });
+  const now = await play(asItGoesNow, join(project, 'routing-rules'), { print, claims, logLines });
+  tellSummary(print, [...then.chapters, ...now.chapters], now.called);
+  return { expectations: claims.count(), failures: claims.failures, logLines };
+}
+
+interface Telling {
+  readonly print: Printer;
+  readonly claims: Claims;
+  readonly logLines: string[];
+}
+
+type Act = (stage: Stage) => Promise<readonly Chapter[]>;
+
+/** One act on a router of its own; what keeps it from going on is a failed expectation. */
+async function play(
+  act: Act,
+  rules: string,
+  telling: Telling,
+): Promise<{ readonly chapters: readonly Chapter[]; readonly called: Stage['called'] }> {
+  const router = await startTestRouter({ at: startsAt, rulesFrom: [rules] });
+  const stage = createStage(router, telling.print, telling.claims);
+  const names = new Map(
+    [...router.app.rules.rules().people.values()].map(({ name, displayName }) => [name, displayName]),
+  );
+  try {
+    return { chapters: await act(stage), called: (name) => names.get(name) ?? name };
+  } catch (error) {
+    telling.claims.check('the act goes on to its end', String(error), 'no error');
+    return { chapters: [], called: (name) => names.get(name) ?? name };
+  } finally {
+    telling.logLines.push(...router.logLines);
+    await stop(router, telling.claims);
+  }
+}
+
+async function stop(router: TestRouter, claims: Claims): Promise<void> {
+  const ended = await router.stop().then(
+    () => 'as Twilio describes it',
+    (error: unknown) => String(error),
+  );
+  claims.check('every call of Twilio was as Twilio describes it', ended, 'as Twilio describes it');
+}
