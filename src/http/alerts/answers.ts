@@ -21,14 +21,13 @@ export const problems = {
     detail: `Send alerts by ${allow}`,
     headers: { Allow: allow },
   }),
-  unauthorized: (source: string, verdict: 'wrong' | 'missing'): Problem => ({
+  unauthorized: (source: string): Problem => ({
     status: 401,
     code: 'unauthorized',
     title: 'Wrong or missing token',
     detail:
-      verdict === 'wrong'
-        ? `Send the token of the source ${source} as "Authorization: Bearer TOKEN" or as ?token=TOKEN`
-        : `No token is set for this source: set SOURCE_TOKEN_${source.toUpperCase().replaceAll('-', '_')} on the router`,
+      `Send the token of the source ${source} as "Authorization: Bearer TOKEN" or as ?token=TOKEN; ` +
+      `it is set on the router as SOURCE_TOKEN_${source.toUpperCase().replaceAll('-', '_')}`,
     headers: { 'WWW-Authenticate': 'Bearer realm="alerts"' },
   }),
   encoded: (encoding: string): Problem => ({

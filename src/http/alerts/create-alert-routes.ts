@@ -72,8 +72,9 @@ export function createAlertRoutes(options: AlertRoutesOptions): AlertRoutes {
     }
     const verdict = verify(source.name, req, query);
     if (verdict === 'valid') return acceptFrom(request, req.method === 'GET' ? 'GET' : 'POST');
-    intake.reportWrongToken(source.name);
-    return { kind: 'problem', problem: problems.unauthorized(source.name, verdict) };
+    if (verdict === 'wrong') intake.reportWrongToken(source.name);
+    else log.warn({ source: source.name }, 'alert refused: no token is set for its source, and it came without one');
+    return { kind: 'problem', problem: problems.unauthorized(source.name) };
   }
 
   async function acceptFrom({ source, req, query }: Request, method: 'GET' | 'POST'): Promise<Answer> {

@@ -1,8 +1,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
-/** Whether a request may bring alerts of a source. `missing`: no token is set for the source, and the request is not local. */
-export type TokenVerdict = 'valid' | 'wrong' | 'missing';
+/**
+ * Whether a request may bring alerts of a source. `wrong`: a sender that lost its token, or whose token was rotated.
+ * `stranger`: without a token, at a source that has none set: a scanner rather than a sender.
+ */
+export type TokenVerdict = 'valid' | 'wrong' | 'stranger';
 
 export type VerifyToken = (source: string, req: IncomingMessage, query: URLSearchParams) => TokenVerdict;
 
@@ -17,9 +20,10 @@ export function createVerifyToken(
   const digests = new Map([...tokens].map(([source, valid]) => [source, valid.map(digestOf)]));
   return (source, req, query) => {
     const valid = digests.get(source) ?? [];
-    if (valid.length === 0) return openOnLoopback && isLocal(req) ? 'valid' : 'missing';
+    if (valid.length === 0 && openOnLoopback && isLocal(req)) return 'valid';
     const presented = [bearerOf(req), query.get('token')].flatMap((token) => (token ? [digestOf(token)] : []));
-    return presented.some((token) => isOneOf(token, valid)) ? 'valid' : 'wrong';
+    if (presented.some((token) => isOneOf(token, valid))) return 'valid';
+    return valid.length === 0 && presented.length === 0 ? 'stranger' : 'wrong';
   };
 }
 

@@ -6,19 +6,26 @@ const terminal = new RegExp(
   'g',
 );
 
+/** Far more than is kept of any text: what comes after it is not worth the time. */
+const longest = 65_536;
+
 /**
  * Text of unknown origin made safe for every channel: no terminal sequences, no control characters but newline and tab,
  * no invisible or direction-changing characters (category Cf), no half surrogates, NFC, no spaces at line ends.
  */
 export function cleanLines(text: string): string {
   return text
+    .slice(0, longest)
     .replace(terminal, '')
     .replace(/\r\n?|[\u2028\u2029\u0085]/g, '\n')
     .replace(/[^\P{Cc}\n\t]|\p{Cf}/gu, '')
     .replace(/\p{Cs}/gu, '\uFFFD')
     .normalize('NFC')
-    .replace(/[ \t]+$/gm, '')
-    .replace(/^\n+|\n+$/g, '');
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')
+    .replace(/^\n+/, '')
+    .trimEnd();
 }
 
 /** The same on one line: line breaks and tabs become single spaces. */

@@ -55,11 +55,14 @@ function severityOf({ kind, failing, severity }: DraftAlert): Severity {
   return failing ? (severity ?? 'critical') : 'info';
 }
 
-/** The same for all copies of one message (retries, one run per notified user), without anything of its arrival. */
+/**
+ * The same for all copies of one message (retries, one run per notified user), without anything of its arrival. Without
+ * any time of the source, its text tells one message from the next.
+ */
 function eventKeyOf(draft: DraftAlert, checkKey: string, severity: Severity): string {
   const state = [checkKey, draft.kind, draft.failing ?? null, severity] as const;
   if (draft.eventId !== undefined) return hashParts('id', draft.eventId, ...state);
-  const since = draft.stateSince ?? draft.at ?? null;
+  const since = draft.stateSince ?? draft.at ?? draft.summary;
   return hashParts('state', ...state, since, draft.author ?? null, draft.comment ?? null);
 }
 

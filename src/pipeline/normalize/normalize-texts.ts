@@ -25,7 +25,8 @@ export function normalizeLine(text: string | undefined, length: number): string 
 
 /** Clean and bounded. An empty label is the same as none. */
 export function normalizeLabels(labels: DraftAlert['labels']): Record<string, string> {
-  const clean = Object.entries(labels ?? {}).map(([name, value]) => [
+  const entries = Object.entries(labels ?? {}).slice(0, 5 * longest.labels);
+  const clean = entries.map(([name, value]) => [
     cutText(cleanLine(name), longest.labelName),
     cutText(cleanLine(value), longest.labelValue),
   ]);

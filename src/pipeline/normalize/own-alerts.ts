@@ -20,7 +20,8 @@ export function opsAlert(said: {
 }): Alert {
   const { now, ...rest } = said;
   const kind = said.failing ? ('problem' as const) : ('recovery' as const);
-  return { ...normalizeAlert({ ...rest, kind }, { source: ownSource, now }), audience: 'ops' };
+  const eventId = hashParts(said.summary, said.details);
+  return { ...normalizeAlert({ ...rest, kind, eventId }, { source: ownSource, now }), audience: 'ops' };
 }
 
 /**

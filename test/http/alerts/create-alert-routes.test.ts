@@ -135,7 +135,17 @@ describe('createAlertRoutes', () => {
     ];
 
     expect(answers.map(({ status }) => status)).toEqual([202, 401, 401, 401, 401]);
+    expect([open.intake.wrongTokens, closed.intake.wrongTokens]).toEqual([[], []]);
     expect(await answers[4]?.json()).toMatchObject({ detail: expect.stringContaining('SOURCE_TOKEN_GENERIC') });
+  });
+
+  it('reports a token at a source that has none set: somebody means to send there', async () => {
+    const { post, intake } = await start({ openOnLoopback: false });
+
+    const answer = await post('/webhooks/generic', '{}');
+
+    expect(answer.status).toBe(401);
+    expect(intake.wrongTokens).toEqual(['generic']);
   });
 
   it('writes no token into the log', async () => {

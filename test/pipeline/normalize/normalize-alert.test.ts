@@ -112,8 +112,15 @@ describe('normalizeAlert', () => {
     { author: 'jdoe' },
     { comment: 'on it' },
     { eventId: 'e1' },
+    { summary: 'down again' },
   ])('gives %j another event key', (changes) => {
     expect(normalize(changes).eventKey).not.toBe(normalize().eventKey);
+  });
+
+  it('does not look at the text where the source tells the time', () => {
+    const [one, two] = ['up 3 s', 'up 4 s'].map((summary) => normalize({ summary, stateSince: now - 5000 }).eventKey);
+
+    expect(one).toBe(two);
   });
 
   it('believes the event id of the sender, per check', () => {
@@ -154,6 +161,18 @@ describe('normalizeAlert', () => {
     expect(alert.comment).toBe('x Bcc: y');
     expect(alert.author).toBeNull();
   });
+
+  it.each(['\u001b]', '\u001b[', ' ', '\n', '\t \n', '\u001b[0', '\\', '\u0301'])(
+    'is quick with a megabyte of %j',
+    (part) => {
+      const text = `${part.repeat(1_000_000 / part.length)}x`;
+      const started = performance.now();
+
+      normalize({ host: text, check: text, summary: text, details: text, comment: text, labels: { [text]: text } });
+
+      expect(performance.now() - started).toBeLessThan(500);
+    },
+  );
 
   it('composes characters, so that equal names are equal', () => {
     expect(normalize({ check: 'Re\u0301plication' }).checkKey).toBe(normalize({ check: 'R\u00e9plication' }).checkKey);

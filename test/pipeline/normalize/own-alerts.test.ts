@@ -21,6 +21,15 @@ describe('opsAlert', () => {
     });
   });
 
+  it('is another alert when it says something else', () => {
+    const [one, same, other] = [said, said, { ...said, details: 'b.yaml:7' }].map((text) =>
+      opsAlert({ ...text, failing: true }),
+    );
+
+    expect(same?.eventKey).toBe(one?.eventKey);
+    expect(other?.eventKey).not.toBe(one?.eventKey);
+  });
+
   it('recovers the same check', () => {
     const alert = opsAlert({ ...said, failing: false });
 
