@@ -66,15 +66,19 @@ export function createAlertRoutes(options: AlertRoutesOptions): AlertRoutes {
 
   async function answerTo(request: Request): Promise<Answer> {
     const { source, req, query } = request;
-    const allow = source.acceptsGet ? 'GET, POST' : 'POST';
-    if (req.method === undefined || !allow.split(', ').includes(req.method)) {
-      return { kind: 'problem', problem: problems.methodNotAllowed(allow) };
+    const methods = source.acceptsGet ? ['GET', 'POST'] : ['POST'];
+    if (!methods.includes(req.method ?? '')) {
+      return { kind: 'problem', problem: problems.methodNotAllowed(methods.join(', ')) };
     }
     const verdict = verify(source.name, req, query);
     if (verdict === 'valid') return acceptFrom(request, req.method === 'GET' ? 'GET' : 'POST');
-    if (verdict === 'wrong') intake.reportWrongToken(source.name);
-    else log.warn({ source: source.name }, 'alert refused: no token is set for its source, and it came without one');
-    return { kind: 'problem', problem: problems.unauthorized(source.name) };
+    return refuseToken(source.name, verdict);
+  }
+
+  function refuseToken(source: string, verdict: 'wrong' | 'stranger'): Answer {
+    if (verdict === 'wrong') intake.reportWrongToken(source);
+    else log.warn({ source }, 'alert refused: no token is set for its source, and it came without one');
+    return { kind: 'problem', problem: problems.unauthorized(source) };
   }
 
   async function acceptFrom({ source, req, query }: Request, method: 'GET' | 'POST'): Promise<Answer> {
