@@ -1,6 +1,7 @@
 import type { IncidentHead } from '../../domain/incident.js';
 import type { PageReason } from '../../domain/page.js';
 import { isWorse, type Severity, worstSeverity } from '../../domain/severity.js';
+import { utcMinute } from '../../domain/utc-minute.js';
 import type { Coverage } from '../suppress/judge-suppression.js';
 import {
   endAcknowledgement,
@@ -47,7 +48,7 @@ function suppress(progress: Progress, because: NonNullable<IncidentHead['suppres
   const held = proceed(progress, { suppressed: because, nextStepAt: null });
   const before = progress.incident.suppressed;
   if (before?.id === because.id && before?.until === because.until) return held;
-  const until = because.until === null ? '' : ` until ${new Date(because.until).toISOString()}`;
+  const until = because.until === null ? '' : ` until ${utcMinute(because.until)}`;
   const text = `no page: ${because.reason} (${because.id ?? '-'})${until}`;
   return {
     ...proceed(held, {}, { timeline: [{ at: now, kind: 'suppressed', text }] }),

@@ -2,6 +2,7 @@ import type { Alert } from '../../domain/alert.js';
 import { type CheckFacts, factsOf } from '../../domain/check.js';
 import type { Explanation, SuppressedBecause } from '../../domain/explanation.js';
 import { worstSeverity } from '../../domain/severity.js';
+import { utcMinute } from '../../domain/utc-minute.js';
 import { incidentKey } from '../correlate/incident-key.js';
 import { matchCheck } from '../route/match-check.js';
 import { policyFor } from '../route/policy.js';
@@ -94,7 +95,7 @@ function suppressedBySource(alert: Alert): SuppressedBecause | null {
 
 /** Nobody is paged: those who would be are told so, with what would have paged them. */
 function withoutPages(explanation: Explanation, suppressed: SuppressedBecause): Explanation {
-  const until = suppressed.until === null ? '' : ` until ${suppressed.until}`;
+  const until = suppressed.until === null ? '' : ` until ${utcMinute(Date.parse(suppressed.until))}`;
   const reason = `${suppressed.reason}${until}`;
   const wouldBe = new Map<string, readonly string[]>();
   for (const { person, because } of explanation.steps.flatMap(({ people }) => people)) {

@@ -1,4 +1,5 @@
 import type { Explanation } from '../../domain/explanation.js';
+import { utcMinute } from '../../domain/utc-minute.js';
 import { describeDelay, describeTimes } from './explain-person.js';
 
 /** The explanation as a table for people; lines end without spaces, the text without a newline. */
@@ -19,7 +20,7 @@ export function formatExplanation(explanation: Explanation): string {
 }
 
 function describeSuppression({ reason, id, until }: NonNullable<Explanation['suppressed']>): string {
-  return `nobody is paged: ${reason}${id === null ? '' : ` (${id})`}${until === null ? '' : ` until ${until}`}`;
+  return `nobody is paged: ${reason}${id === null ? '' : ` (${id})`}${until === null ? '' : ` until ${utcMinute(Date.parse(until))}`}`;
 }
 
 function describeStep(step: Explanation['steps'][number], width: number): readonly string[] {

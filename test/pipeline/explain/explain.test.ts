@@ -80,7 +80,7 @@ describe('explain', () => {
       'roan',
     ]);
     expect(explanation.notPaged.find(({ person }) => person === 'roan')?.because).toEqual([
-      'maintenance window "deploy slot" until 2013-04-17T20:30:00.000Z',
+      'maintenance window "deploy slot" until 2013-04-17 20:30 UTC',
       'otherwise: subscribed to parsoid through group parsoid-team (rules.yaml:2)',
     ]);
   });
@@ -187,7 +187,7 @@ not paged
 
   it('says first that nobody is paged, and why', () => {
     expect(formatExplanation(ask({}, {}, deploySlot))).toContain(
-      'nobody is paged: maintenance window "deploy slot" (parsoid-deploy@2013-04-17T20:00:00Z) until 2013-04-17T20:30',
+      'nobody is paged: maintenance window "deploy slot" (parsoid-deploy@2013-04-17T20:00:00Z) until 2013-04-17 20:30',
     );
   });
 });
