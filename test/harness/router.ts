@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { StartError } from '../../src/app/start-error.js';
 import { type App, startApp } from '../../src/app.js';
 import { createMovableClock } from '../../src/clock/movable-clock.js';
 import { type Environment, readEnvironment } from '../../src/config/environment.js';
@@ -77,7 +78,7 @@ export async function startTestRouter(options: TestRouterOptions = {}): Promise<
   };
   let app = await start().catch(async (error: unknown) => {
     await closeAround();
-    throw error;
+    throw withDetails(error);
   });
   const story = createStoryClock(clock, () => app);
   const people = createPeople({ app: () => app, twilio, mail, settle: story.settle });
@@ -118,6 +119,13 @@ export async function startTestRouter(options: TestRouterOptions = {}): Promise<
         throw new Error(`against Twilio's description: ${twilio.violations.join('; ')}`);
     },
   };
+}
+
+/** Says in the message what a broken start says in its details. */
+function withDetails(error: unknown): unknown {
+  return error instanceof StartError
+    ? new Error([error.message, ...error.details].join('\n  '), { cause: error })
+    : error;
 }
 
 interface Around {
