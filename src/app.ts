@@ -120,7 +120,10 @@ async function startOn(options: AppOptions, rules: RulesStore, store: OpenedStor
     rules,
     providers: { sms: channels.sms.provider, email: channels.email.provider },
     storedIn: store.where,
-    tick: engine.dispatcher.tick,
+    async tick() {
+      await engine.dispatcher.tick();
+      await engine.dispatcher.idle();
+    },
     async settled() {
       await engine.dispatcher.idle();
       return store.ledger.oldestDue();

@@ -23,7 +23,7 @@ export function buildEngine(deps: EngineDeps, wakeups: Wakeups, role: Environmen
   const dispatcher = createDispatcher(deps, {
     wakeups,
     maxInFlight: role === 'receiver' ? 0 : maxInFlight,
-    onTrouble: ({ check, summary }) => ops.raise({ check, severity: 'error', summary }),
+    onTrouble: ({ check, summary, at }) => ops.raise({ check, severity: 'error', summary, since: at }),
   });
   const triage = createTriage(deps, dispatcher.wake);
   const { clock, log, metrics } = deps;

@@ -21,6 +21,14 @@ export function createIntake(deps: {
   const unreadableAt = new Map<string, number>();
   const wrongTokenTimes = new Map<string, readonly number[]>();
 
+  /** One sender with the right token does not speak for another one with the old. */
+  function forgetWrongTokens(source: string, now: number): void {
+    const last = wrongTokenTimes.get(source)?.at(-1);
+    if (last === undefined || now - last < wrongTokens.withinMs) return;
+    wrongTokenTimes.delete(source);
+    deps.ops.clear(wrongTokenCheck(source));
+  }
+
   return {
     async accept(source, request) {
       const parsed = source.parse(request);
@@ -29,8 +37,7 @@ export function createIntake(deps: {
       const alerts = parsed.drafts.map((draft) => normalizeAlert(draft, { source: source.name, now }));
       try {
         const alertIds = await Promise.all(alerts.map(deps.triage));
-        wrongTokenTimes.delete(source.name);
-        deps.ops.clear(wrongTokenCheck(source.name));
+        forgetWrongTokens(source.name, now);
         return { kind: 'accepted', alertIds };
       } catch (cause) {
         deps.log.error({ cause, source: source.name }, 'alert could not be stored: the sender must keep it');

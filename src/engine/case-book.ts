@@ -10,6 +10,8 @@ export interface CaseBook {
   /** Key of the open incident that holds the check, as far as known. */
   keyOfCheck(checkKey: string): string | undefined;
   remember(situation: Situation): void;
+  /** It is not open any more. */
+  forget(incident: Incident): void;
 }
 
 const maxIncidents = 20_000;
@@ -34,10 +36,14 @@ export function createCaseBook(): CaseBook {
   }
 
   function forgetOldest(): void {
-    const oldest = incidents.values().next().value;
-    if (oldest !== undefined && incidents.size > maxIncidents) forget(oldest);
-    const check = records.keys().next().value;
-    if (check !== undefined && records.size > maxChecks) records.delete(check);
+    for (const oldest of incidents.values()) {
+      if (incidents.size <= maxIncidents) break;
+      forget(oldest);
+    }
+    for (const check of records.keys()) {
+      if (records.size <= maxChecks) break;
+      records.delete(check);
+    }
   }
 
   function forget(incident: Incident): void {
@@ -46,6 +52,7 @@ export function createCaseBook(): CaseBook {
   }
 
   return {
+    forget,
     incident: (id) => incidents.get(id),
     keyOfCheck: (checkKey) => incidentOfCheck(checkKey)?.key,
 

@@ -32,7 +32,7 @@ export interface ChangedIncident {
 export async function changeIncident(
   deps: EngineDeps,
   idOrNumber: string,
-  decideOn: (given: IncidentCase) => Decision | null,
+  decideOn: (given: IncidentCase) => Decision | null | Promise<Decision | null>,
 ): Promise<ChangedIncident> {
   for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
     const incident = await deps.ledger.readIncident(idOrNumber);
@@ -46,12 +46,12 @@ export async function changeIncident(
 async function tryChange(
   deps: EngineDeps,
   incident: Incident,
-  decideOn: (given: IncidentCase) => Decision | null,
+  decideOn: (given: IncidentCase) => Decision | null | Promise<Decision | null>,
 ): Promise<ChangedIncident | 'stale'> {
   const { checkRecords } = await deps.ledger.readSituation(incident.key, [...incident.checks.keys()]);
   const windows = deps.windows.get();
   const now = deps.clock.now();
-  const decision = decideOn({ incident, records: checkRecords, windows: windows.index, now });
+  const decision = await decideOn({ incident, records: checkRecords, windows: windows.index, now });
   if (decision === null) return unchanged(incident);
   const basis = { incident, records: checkRecords, windowEpoch: windows.epoch, now };
   const result = await commitDecision(deps, decision, basis);

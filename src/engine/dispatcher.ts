@@ -9,7 +9,10 @@ export interface Dispatcher {
   wake(methodKeys: readonly string[]): void;
   /** Runs one due thing now. Errors are logged: the lease brings it back. */
   run(ref: DueRef): Promise<void>;
-  /** One round of the clock: leases what is due and runs it, until nothing more is due. */
+  /**
+   * One round of the clock: leases what is due and runs it, until nothing more is due. Resolves when everything is
+   * decided; deliveries go on beside it (see `idle`), so that a slow provider never stops the clock.
+   */
   tick(): Promise<void>;
   /** Resolves when nothing runs in this process; work that begins meanwhile is waited for too. */
   idle(): Promise<void>;
@@ -27,6 +30,8 @@ export interface DispatcherOptions {
 
 const leaseMs = 15_000;
 const leaseBatch = 200;
+/** Deliveries of one process at once; what finds no room comes back when its lease ends. */
+const maxDeliveries = 500;
 
 export function createDispatcher(deps: EngineDeps, options: DispatcherOptions): Dispatcher {
   const running = new Set<Promise<void>>();
@@ -60,10 +65,13 @@ export function createDispatcher(deps: EngineDeps, options: DispatcherOptions): 
   }
 
   async function perform(ref: DueRef, leasedUntil: number | null): Promise<void> {
-    const again = await runDue(deps, ref, ({ dueMethods = [], incidents = [], troubles = [] }) => {
-      wake(dueMethods);
-      wakeRefs(incidents.map((id) => ({ kind: 'incident', id })));
-      for (const trouble of troubles) options.onTrouble(trouble);
+    const again = await runDue(deps, ref, {
+      follow({ dueMethods = [], incidents = [], troubles = [] }) {
+        wake(dueMethods);
+        wakeRefs(incidents.map((id) => ({ kind: 'incident', id })));
+        for (const trouble of troubles) options.onTrouble(trouble);
+      },
+      goesOn: () => !stopped,
     });
     if (leasedUntil !== null) await deps.ledger.settleDue(ref, leasedUntil, again);
   }
@@ -76,12 +84,23 @@ export function createDispatcher(deps: EngineDeps, options: DispatcherOptions): 
 
   async function runRound(): Promise<void> {
     await deps.windows.refresh();
-    for (let full = true; full && !stopped; ) {
+    for (let more = true; more && !stopped; ) {
       const now = deps.clock.now();
       const refs = await deps.ledger.leaseDue(now, leaseMs, leaseBatch);
-      await Promise.all(refs.map((ref) => run(ref, now + leaseMs)));
-      full = refs.length === leaseBatch;
+      await Promise.all(start(refs, now + leaseMs));
+      // A window has made its incidents due.
+      more = refs.length === leaseBatch || refs.some(({ kind }) => kind === 'window');
     }
+  }
+
+  /** Starts the work; returns that which decides. */
+  function start(refs: readonly DueRef[], leasedUntil: number): Promise<void>[] {
+    const decisions: Promise<void>[] = [];
+    for (const ref of refs) {
+      if (ref.kind === 'incident' || ref.kind === 'window') decisions.push(run(ref, leasedUntil));
+      else if (running.size < maxDeliveries) void run(ref, leasedUntil);
+    }
+    return decisions;
   }
 
   async function idle(): Promise<void> {

@@ -5,12 +5,16 @@ import type { TriageAlert } from './triage-alerts.js';
 
 /** The router tells the people who look after it what is wrong with it, through its own pipeline. */
 export interface OpsNotices {
-  /** `check` is stable and names what is wrong; repeats are one incident. */
+  /**
+   * `check` is stable and names what is wrong; repeats are one incident. `since`: a single thing that happened then, told
+   * also when an earlier one was resolved by hand; absent: a state that lasts.
+   */
   raise(notice: {
     readonly check: string;
     readonly severity: Severity;
     readonly summary: string;
     readonly details?: string;
+    readonly since?: number;
   }): void;
   /** It is well again; nothing happens if it was not raised by this process. */
   clear(check: string): void;
@@ -32,11 +36,11 @@ export function createOpsNotices(deps: {
   }
 
   return {
-    raise({ check, severity, summary, details = '' }) {
+    raise({ check, severity, summary, details = '', since }) {
       const now = deps.clock.now();
       if (now - (raisedAt.get(check) ?? -repeatMs) < repeatMs) return;
       raisedAt.set(check, now);
-      submit({ check, severity, summary, details, failing: true });
+      submit({ check, severity, summary, details, failing: true, stateSince: since });
     },
     clear(check) {
       if (!raisedAt.delete(check)) return;

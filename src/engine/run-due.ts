@@ -4,38 +4,35 @@ import { continueNotification } from './deliver/continue-notification.js';
 import { deliverMethod } from './deliver/deliver-method.js';
 import type { Delivered } from './deliver/send-notification.js';
 import type { EngineDeps } from './engine-deps.js';
-import { hasStepFailed } from './step-failed.js';
 
 const chunk = 500;
 
-/** What the work on a due thing leaves for others. */
-export type Follow = (followed: Partial<Delivered>) => void;
+/** Where the work on a due thing runs. */
+export interface Surroundings {
+  /** Takes what the work leaves for others. */
+  readonly follow: (followed: Partial<Delivered>) => void;
+  /** False: the process stops, further notifications are left to others. */
+  readonly goesOn: () => boolean;
+}
 
 /**
  * Does what is due for one thing of the ledger. Harmless when repeated. Returns when it must be looked at again where
  * its own commit has not said so; null otherwise.
  */
-export async function runDue(deps: EngineDeps, ref: DueRef, follow: Follow): Promise<number | null> {
+export async function runDue(deps: EngineDeps, ref: DueRef, around: Surroundings): Promise<number | null> {
   switch (ref.kind) {
     case 'method':
-      await deliverMethod(deps, ref.key, follow);
+      await deliverMethod(deps, ref.key, around);
       return null;
     case 'notification':
-      follow((await continueNotification(deps, ref.id)) ?? {});
+      around.follow((await continueNotification(deps, ref.id)) ?? {});
       return null;
     case 'incident':
-      return runIncident(deps, ref.id, follow);
+      around.follow({ dueMethods: (await advanceIncident(deps, ref.id)).dueMethods });
+      return null;
     case 'window':
       return runWindow(deps, ref.id);
   }
-}
-
-async function runIncident(deps: EngineDeps, id: string, follow: Follow): Promise<null> {
-  const incident = await deps.ledger.readIncident(id);
-  if (incident === null) return null;
-  const { dueMethods } = await advanceIncident(deps, id, await hasStepFailed(deps, incident));
-  follow({ dueMethods });
-  return null;
 }
 
 /** A window was opened, changed or has begun: every open incident is looked at again. */

@@ -28,19 +28,18 @@ interface Waiting {
 export function createTriage(deps: EngineDeps, wake: (methodKeys: readonly string[]) => void): TriageAlert {
   const lanes = new Map<string, Waiting[]>();
 
-  return (alert) =>
-    new Promise((accounted, refused) => {
-      const key = laneOf(deps, alert);
-      const waiting = { alert, accounted, refused };
-      const lane = lanes.get(key);
-      if (lane !== undefined) {
-        lane.push(waiting);
-        return;
-      }
-      const opened = [waiting];
-      lanes.set(key, opened);
-      void drain(key, opened);
-    });
+  return (alert) => new Promise((accounted, refused) => enqueue(laneOf(deps, alert), { alert, accounted, refused }));
+
+  function enqueue(key: string, waiting: Waiting): void {
+    const lane = lanes.get(key);
+    if (lane !== undefined) {
+      lane.push(waiting);
+      return;
+    }
+    const opened = [waiting];
+    lanes.set(key, opened);
+    void drain(key, opened);
+  }
 
   async function drain(key: string, lane: Waiting[]): Promise<void> {
     // The alerts of one request are decided together: all are in the lane before the first batch is taken.
@@ -48,7 +47,7 @@ export function createTriage(deps: EngineDeps, wake: (methodKeys: readonly strin
     while (lane.length > 0) {
       const batch = lane.splice(0, maxBatch);
       try {
-        await settleBatch(deps, { key, batch, wake });
+        await settleBatch(deps, { key, batch, wake, enqueue });
       } catch (cause) {
         for (const waiting of batch) waiting.refused(cause);
       }
@@ -70,26 +69,48 @@ interface Batch {
   readonly key: string;
   readonly batch: readonly Waiting[];
   readonly wake: (methodKeys: readonly string[]) => void;
+  /** Puts an alert into another lane. */
+  readonly enqueue: (key: string, waiting: Waiting) => void;
 }
 
-async function settleBatch(deps: EngineDeps, { key, batch, wake }: Batch): Promise<void> {
+async function settleBatch(deps: EngineDeps, { key, batch, wake, enqueue }: Batch): Promise<void> {
   let remaining = batch;
   let situation = deps.book.recall(key, checkKeysOf(remaining));
-  for (let attempt = 0; attempt < maxAttempts && remaining.length > 0; attempt += 1) {
-    const groups = groupByIncident(key, remaining, situation);
-    const [first, ...others] = groups;
-    if (first === undefined) return;
-    const left = await settleGroup(deps, { ...first, wake }, situation);
-    remaining = [...left, ...others.flatMap((group) => group.waiting)];
-    if (remaining.length > 0) situation = await readAgain(deps, key, remaining);
+  for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
+    const left: Waiting[] = [];
+    for (const group of groupByIncident(key, remaining, situation)) {
+      left.push(...(await settleGroup(deps, { ...group, wake }, situation)));
+    }
+    if (left.length === 0) return;
+    situation = await readAgain(deps, key, left);
+    remaining = keepOwn(deps, { key, left, enqueue }, situation);
   }
-  if (remaining.length > 0) throw new Error(`alerts of ${key} found the ledger changed ${maxAttempts} times`);
+  for (const { refused } of remaining) refused(new Error(`the ledger changed ${maxAttempts} times while deciding`));
 }
 
 async function readAgain(deps: EngineDeps, key: string, waiting: readonly Waiting[]): Promise<Situation> {
-  const [situation] = await Promise.all([deps.ledger.readSituation(key, checkKeysOf(waiting)), deps.windows.refresh()]);
+  const checkKeys = checkKeysOf(waiting);
+  const believed = deps.book.recall(key, checkKeys).incidents;
+  const [situation] = await Promise.all([deps.ledger.readSituation(key, checkKeys), deps.windows.refresh()]);
+  const open = new Set(situation.incidents.map(({ id }) => id));
+  for (const incident of believed) if (!open.has(incident.id)) deps.book.forget(incident);
   deps.book.remember(situation);
   return situation;
+}
+
+/** An alert came into this lane for an incident that is over: where the rules put it now, it is another lane's. */
+function keepOwn(
+  deps: EngineDeps,
+  { key, left, enqueue }: { readonly key: string; readonly left: readonly Waiting[] } & Pick<Batch, 'enqueue'>,
+  situation: Situation,
+): Waiting[] {
+  const open = new Set(situation.incidents.map(({ id }) => id));
+  return left.filter((waiting) => {
+    const held = open.has(situation.checkRecords.get(waiting.alert.checkKey)?.incidentId ?? '');
+    const own = held ? key : groupingKey(deps, waiting.alert);
+    if (own !== key) enqueue(own, waiting);
+    return own === key;
+  });
 }
 
 interface Group {

@@ -1,4 +1,4 @@
-import type { ClaimedCall } from '../../domain/delivery.js';
+import type { ClaimedCall, PageRecord } from '../../domain/delivery.js';
 import type { Notification } from '../../domain/notification.js';
 import { type DeliveryDecision, decideAfterAsking } from '../../pipeline/deliver/next-delivery.js';
 import type { EngineDeps } from '../engine-deps.js';
@@ -26,7 +26,7 @@ async function sendAgain(deps: EngineDeps, before: Notification, possibleDuplica
     to: 'sending',
     attempts,
     possibleDuplicate,
-    dueAt: now + sendLeaseMs,
+    dueAt: now + sendLeaseMs[before.channel],
   });
   if (!taken) return nothingFollows;
   const notification: Notification = { ...before, state: 'sending', attempts, possibleDuplicate };
@@ -37,18 +37,11 @@ async function askAfter(deps: EngineDeps, notification: Notification): Promise<D
   const calls = await callsOf(deps, notification);
   const message = await renderNotification(deps, { notification, calls, heldCount: 0 });
   const foundId = await deps.channels[notification.channel].find(message);
+  const decideOn = (pages: readonly PageRecord[]): DeliveryDecision =>
+    decideAfterAsking({ notification, now: deps.clock.now(), pages, foundId });
   const pages = await readPages(deps, notification);
-  const decision: DeliveryDecision = decideAfterAsking({ notification, now: deps.clock.now(), pages, foundId });
-  if (decision.to === 'sending') return sendAgain(deps, notification, true);
-  return record(deps, {
-    notification,
-    decision,
-    message,
-    drop: new Map(),
-    covered: [],
-    pages,
-    misconfigured: false,
-  });
+  if (decideOn(pages).to === 'sending') return sendAgain(deps, notification, true);
+  return record(deps, { notification, decideOn, message, drop: new Map(), pages, misconfigured: false });
 }
 
 /** The calls of a notification as `claim` hands them out, with their incidents as they are now. */

@@ -4,26 +4,29 @@ import type { Limits, Person, Rules } from '../../domain/rules.js';
 import type { EngineDeps } from '../engine-deps.js';
 import { type Delivered, sendNotification } from './send-notification.js';
 
-/** Longer than any provider call (10 s): while it lasts nobody else takes the notification up. */
-export const sendLeaseMs = 20_000;
+/**
+ * Longer than the provider's call may take (sms 10 s, mail 60 s with its turn in the pool): while it lasts nobody else
+ * takes the notification up.
+ */
+export const sendLeaseMs: Readonly<Record<Channel, number>> = { sms: 20_000, email: 75_000 };
 
 /** Sends what is due for one contact method, one notification after the other, until its limits or nothing more stop it. */
 export async function deliverMethod(
   deps: EngineDeps,
   key: string,
-  follow: (delivered: Delivered) => void,
+  around: { readonly follow: (delivered: Delivered) => void; readonly goesOn: () => boolean },
 ): Promise<void> {
   const method = parseMethod(key);
-  for (;;) {
+  while (around.goesOn()) {
     const claimed = await deps.ledger.claim({
       method,
       now: deps.clock.now(),
       limits: limitsOf(deps.index().rules, method),
-      leaseMs: sendLeaseMs,
+      leaseMs: sendLeaseMs[method.channel],
       notificationId: randomUUID(),
     });
     if (claimed.kind !== 'claimed') return;
-    follow(await sendNotification(deps, claimed));
+    around.follow(await sendNotification(deps, claimed));
     if (!claimed.more) return;
   }
 }

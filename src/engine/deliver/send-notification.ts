@@ -12,7 +12,7 @@ import { findUnwantedCalls } from './unwanted-calls.js';
 export interface Delivered {
   /** Contact methods that have a call due now: the next methods of people who could not be reached. */
   readonly dueMethods: readonly string[];
-  /** Incidents to look at now: covered by a window, or with a step that reached nobody. */
+  /** Incidents to look at now: a page of theirs reached nobody. */
   readonly incidents: readonly string[];
   /** What ops must hear: a person out of reach, a provider that wants mending. */
   readonly troubles: readonly Trouble[];
@@ -24,6 +24,8 @@ export interface Trouble {
   readonly check: string;
   readonly summary: string;
   readonly incidentId: string | null;
+  /** When it happened, UTC ms: told again it is the same trouble. */
+  readonly at: number;
 }
 
 export const nothingFollows: Delivered = { dueMethods: [], incidents: [], troubles: [] };
@@ -33,25 +35,17 @@ export const nothingFollows: Delivered = { dueMethods: [], incidents: [], troubl
  * came of it. The state was written before the provider is called: after a crash in between it is asked after.
  */
 export async function sendNotification(deps: EngineDeps, sendable: Sendable): Promise<Delivered> {
-  const unwanted = await findUnwantedCalls(deps, sendable.calls);
-  const calls = sendable.calls.filter(({ callId }) => !unwanted.drop.has(callId));
-  const { notification } = sendable;
-  if (calls.length === 0) return dropAll(deps, notification, unwanted);
+  const drop = await findUnwantedCalls(deps, sendable.calls);
+  const calls = sendable.calls.filter(({ callId }) => !drop.has(callId));
+  if (calls.length === 0) return dropAll(deps, sendable.notification, drop);
+  const wanted = sendable.notification.calls.filter(({ callId }) => !drop.has(callId));
+  const notification = { ...sendable.notification, calls: wanted };
   const message = await renderNotification(deps, { ...sendable, calls });
   const outcome = await deps.channels[notification.channel].send(message);
   const pages = outcome.kind === 'accepted' ? [] : await readPages(deps, notification);
-  const now = deps.clock.now();
-  const decision = decideDelivery({ notification, outcome, now, random: deps.random, pages });
-  const { drop, covered } = unwanted;
-  return record(deps, {
-    notification,
-    decision,
-    message,
-    drop,
-    covered,
-    pages,
-    misconfigured: isMisconfigured(outcome),
-  });
+  const decideOn = (known: readonly PageRecord[]): DeliveryDecision =>
+    decideDelivery({ notification, outcome, now: deps.clock.now(), random: deps.random, pages: known });
+  return record(deps, { notification, decideOn, message, drop, pages, misconfigured: isMisconfigured(outcome) });
 }
 
 function isMisconfigured(outcome: SendOutcome): boolean {
@@ -68,25 +62,24 @@ export async function readPages(deps: EngineDeps, notification: Notification): P
 async function dropAll(
   deps: EngineDeps,
   notification: Notification,
-  { drop, covered }: { readonly drop: ReadonlyMap<string, string>; readonly covered: readonly string[] },
+  drop: ReadonlyMap<string, string>,
 ): Promise<Delivered> {
   await deps.ledger.updateNotification({
     ...unchanged(notification, deps.clock.now()),
     to: 'dropped',
     error: [...new Set(drop.values())].join('; '),
     drop,
-    wakeIncidents: covered,
   });
   deps.metrics.count('notifications_total', { channel: notification.channel, outcome: 'dropped' });
-  return { ...nothingFollows, incidents: covered };
+  return nothingFollows;
 }
 
 interface Recorded {
+  /** With the calls that were made. */
   readonly notification: Notification;
-  readonly decision: DeliveryDecision;
+  readonly decideOn: (pages: readonly PageRecord[]) => DeliveryDecision;
   readonly message: Message;
   readonly drop: ReadonlyMap<string, string>;
-  readonly covered: readonly string[];
   readonly pages: readonly PageRecord[];
   /** The provider wants mending by the operator. */
   readonly misconfigured: boolean;
@@ -94,34 +87,61 @@ interface Recorded {
 
 /** Writes the outcome of a provider call; false from the ledger means that another process wrote first. */
 export async function record(deps: EngineDeps, recorded: Recorded): Promise<Delivered> {
-  const { notification, decision, message, drop, covered, pages } = recorded;
+  const { notification, message, drop, pages } = recorded;
+  const decision = recorded.decideOn(pages);
   const now = deps.clock.now();
-  const wakeIncidents = [...new Set([...decision.wakeIncidents, ...covered])];
   const written = await deps.ledger.updateNotification({
     ...unchanged(notification, now),
     ...decision,
     subject: message.subject === '' ? null : message.subject,
     text: message.text,
     drop,
-    wakeIncidents,
     timeline: timelineOf(notification, decision, now),
   });
-  tell(deps, notification, decision);
   if (!written) return nothingFollows;
-  return { dueMethods: methodsOf(decision.callNow, pages), incidents: wakeIncidents, troubles: troublesOf(recorded) };
+  const final = decision.to === 'failed' ? await afterFailure(deps, recorded, decision) : decision;
+  tell(deps, notification, final);
+  return {
+    dueMethods: methodsOf(decision.callNow, pages),
+    incidents: final.wakeIncidents,
+    troubles: troublesOf(recorded, final, now),
+  };
 }
 
-function troublesOf({ notification, decision, misconfigured }: Recorded): Trouble[] {
+/**
+ * Two methods of a person that fail at the same moment see each other still under way: whoever looks again afterwards
+ * finds that nobody was told, and says so.
+ */
+async function afterFailure(
+  deps: EngineDeps,
+  { notification, decideOn, message }: Recorded,
+  decision: DeliveryDecision,
+): Promise<DeliveryDecision> {
+  const again = decideOn(await readPages(deps, notification));
+  if (again.to !== 'failed' || again.wakeIncidents.length <= decision.wakeIncidents.length) return decision;
+  const written = { ...notification, state: decision.to, attempts: decision.attempts, error: decision.error };
+  const now = deps.clock.now();
+  await deps.ledger.updateNotification({
+    ...unchanged(written, now),
+    wakeIncidents: again.wakeIncidents,
+    deadLetter: decision.deadLetter === null ? again.deadLetter : null,
+    subject: message.subject === '' ? null : message.subject,
+    text: message.text,
+  });
+  return { ...again, callNow: decision.callNow };
+}
+
+function troublesOf({ notification, misconfigured }: Recorded, decision: DeliveryDecision, at: number): Trouble[] {
   const { person, channel, calls } = notification;
   const incidentId = calls[0]?.incidentId ?? null;
   const troubles: Trouble[] = [];
   if (decision.deadLetter !== null) {
     const summary = `${person} could not be reached: ${decision.deadLetter}`;
-    troubles.push({ check: `pages that reached nobody: ${person}`, summary, incidentId });
+    troubles.push({ check: `pages that reached nobody: ${person}`, summary, incidentId, at });
   }
   if (misconfigured) {
     const summary = `the ${channel} provider refuses to send: ${decision.error ?? ''}`;
-    troubles.push({ check: `${channel} provider`, summary, incidentId });
+    troubles.push({ check: `${channel} provider`, summary, incidentId, at });
   }
   return troubles;
 }

@@ -16,6 +16,8 @@ export function opsAlert(said: {
   readonly summary: string;
   readonly details: string;
   readonly failing: boolean;
+  /** When the single thing happened that this is about, UTC ms; absent: a state that lasts. */
+  readonly stateSince?: number | undefined;
   readonly now: number;
 }): Alert {
   const { now, ...rest } = said;
