@@ -2,7 +2,8 @@ import { parsoidDown, watchmousePush } from './alerts.js';
 import { whoGot } from './arrivals.js';
 import type { Chapter } from './chapter.js';
 import { commandLine } from './command-line.js';
-import { whyNothing } from './reasons.js';
+import { alikeRows, whyNothing } from './reasons.js';
+import { openIncidents } from './show-incident.js';
 import type { Stage } from './stage.js';
 
 const everybody = ['daniel', 'leslie', 'rob', 'mark', 'mia', 'tim'];
@@ -40,10 +41,8 @@ async function parsoidFails({ moment, claim, explanation, called, print, router 
     [everybody, everybody],
   );
   const explained = await explanation(1);
-  print.rows(
-    'and who got nothing:',
-    explained.notPaged.map(({ person }) => [called(person), whyNothing(explained, person)]),
-  );
+  const nothing = explained.notPaged.map(({ person }) => [person, whyNothing(explained, person)] as const);
+  print.rows('And who got nothing:', alikeRows(nothing, called));
   claim(
     'Roan, who did it and could mend it, is not told: his phone does not go off',
     [whyNothing(explained, 'roan'), whyNothing(explained, 'gabriel')],
@@ -51,14 +50,15 @@ async function parsoidFails({ moment, claim, explanation, called, print, router 
   );
 }
 
-async function watchmouseToo({ moment, claim, router }: Stage): Promise<void> {
+async function watchmouseToo(stage: Stage): Promise<void> {
+  const { moment, claim, router } = stage;
   const paged = await moment('23:51', 'Watchmouse sees it from outside, and pages everybody again.', () =>
     router.alert('watchmouse', watchmousePush('alert', router.clock.now())),
   );
   claim(
     'the same outage is a second incident, and a second page for all six',
-    [await openCount(router), whoGot(paged, 'sms')],
-    [2, everybody],
+    [await openIncidents(stage), whoGot(paged, 'sms')],
+    [[2, 1], everybody],
   );
 }
 
@@ -89,10 +89,4 @@ async function serviceIsBack({ moment, claim, incident, router }: Stage): Promis
   );
   const last = await moment('00:16', 'And once more: “nobody acknowledged”.');
   claim('all six again; in Amsterdam it is a quarter past two', whoGot(last, 'sms'), everybody);
-}
-
-async function openCount(router: Stage['router']): Promise<number> {
-  const { out } = await router.pagectl('incident', 'list', '--json');
-  const listed: { readonly items: readonly unknown[] } = JSON.parse(out);
-  return listed.items.length;
 }

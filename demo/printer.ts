@@ -25,6 +25,8 @@ export interface Printer {
   message(label: string, who: string, words: readonly string[]): void;
   /** A command line as it was given, and what it answered. */
   command(line: string, answer: readonly string[]): void;
+  /** A sentence beside the times. */
+  sentence(text: string): void;
   /** Rows of name and text under a heading; wrapped. */
   rows(heading: string, rows: readonly (readonly [name: string, text: string])[]): void;
   /** A sentence of the story that was checked. */
@@ -77,10 +79,10 @@ export function createPrinter(paper: Paper): Printer {
       hanging(`${indent}${paint('dim', '$')} `, body + 2, line, 'cyan');
       for (const said of answer) hanging(`${indent}  `, body + 2, said, 'dim');
     },
+    sentence: (text) => hanging(indent, body, text),
     rows(heading, rows) {
-      if (rows.length === 0) return;
-      if (heading !== '') hanging(indent, body, heading);
-      const names = Math.max(...rows.map(([name]) => name.length));
+      hanging(indent, body, heading);
+      const names = Math.max(0, ...rows.map(([name]) => name.length));
       for (const [name, text] of rows) hanging(`${indent}  ${name.padEnd(names)}  `, body + names + 4, text);
     },
     claim(text, holds) {

@@ -24,3 +24,13 @@ export function othersThan(explanation: ExplanationView, paged: readonly string[
   const names = new Set([...later, ...explanation.notPaged.map(({ person }) => person)]);
   return [...names].filter((name) => !paged.includes(name)).map((name) => [name, whyNothing(explanation, name)]);
 }
+
+/** People with the same reason share a row: `Daniel, Leslie` and why. */
+export function alikeRows(
+  rows: readonly (readonly [person: string, why: string])[],
+  called: (person: string) => string,
+): [string, string][] {
+  const names = new Map<string, string[]>();
+  for (const [person, why] of rows) names.set(why, [...(names.get(why) ?? []), called(person)]);
+  return [...names].map(([why, people]) => [people.join(', '), why]);
+}
