@@ -31,10 +31,13 @@ describe('refusals', () => {
     expect(alertId).toMatch(/^[0-9a-f]{32}$/);
   });
 
-  it('tells ops when a source keeps coming with a wrong token', async () => {
+  it('tells ops when a source keeps coming with a wrong token, until none has come for ten minutes', async () => {
     for (let n = 0; n < 3; n += 1) await tokened.alert('icinga', parsoidDown(), { token: 'old', expect: 401 });
     await tokened.phone('daniel').expectSms(/token/);
 
+    await tokened.alert('icinga', parsoidUp(), { token: 'right' });
+    await tokened.phone('daniel').expectNothing();
+    await tokened.clock.advance('10m');
     await tokened.alert('icinga', parsoidUp(), { token: 'right' });
     await tokened.clock.advance('1m');
 
