@@ -7,5 +7,5 @@ export interface Chapter {
   readonly arrivals: readonly Arrival[];
   /** As it stood when people were paged. */
   readonly explanation: ExplanationView;
-  readonly incident: Pick<IncidentView, 'acknowledgedBy'>;
+  readonly incident: Pick<IncidentView, 'acknowledgedAt' | 'acknowledgedBy'>;
 }

@@ -21,7 +21,7 @@ export async function acknowledgeByLink(
       seen.push((await fetch(link, { method: 'POST', redirect: 'manual' })).status, (await incident(number)).state);
     },
   );
-  claim('to look (GET) changes nothing, only the button (POST) takes it: no mail scanner acknowledges', seen, [
+  claim('looking (GET) changes nothing, only the button (POST) takes it', seen, [
     200,
     'triggered',
     303,

@@ -10,6 +10,13 @@ export function tellChecks({ print }: Stage, { number, checks }: IncidentView): 
   print.rows(`incident #${number}:`, rows);
 }
 
+/** How many alerts of Icinga were written down without paging anybody, by the router's own count. */
+export async function recordedFromIcinga({ router }: Stage): Promise<number> {
+  const metrics = await (await fetch(`${router.address}/metrics`)).text();
+  const line = /^paging_router_alerts_total\{source="icinga",outcome="recorded"\} (\d+)$/m.exec(metrics);
+  return Number(line?.[1] ?? 0);
+}
+
 /** Numbers of the open incidents, the newest first. */
 export async function openIncidents({ router }: Stage): Promise<readonly number[]> {
   const { out } = await router.pagectl('incident', 'list', '--json');

@@ -33,7 +33,29 @@ export async function tellEvening(paper: Paper): Promise<Verdict> {
   const then = await play(asItHappened, join(project, 'demo', 'rules-2013'), { print, claims, logLines });
   const now = await play(asItGoesNow, join(project, 'routing-rules'), { print, claims, logLines });
   tellSummary(print, [...then.chapters, ...now.chapters], now.called);
+  tellMoral(print, claims, [...then.chapters, ...now.chapters]);
   return { expectations: claims.count(), failures: claims.failures, logLines };
+}
+
+/** The two evenings in one sentence. */
+function tellMoral(print: Printer, claims: Claims, [then, now]: readonly Chapter[]): void {
+  if (then === undefined || now === undefined) return;
+  const text =
+    'One outage. Then: 60 messages to six people, and none to the one who could mend it. ' +
+    'Now: 18 messages to five people, the right ones, and he took it after seven minutes.';
+  const wanted = [
+    { messages: 60, people: 6, roan: false, takenAfterMinutes: null },
+    { messages: 18, people: 5, roan: true, takenAfterMinutes: 7 },
+  ];
+  print.claim(text, claims.check(text, [then, now].map(measure), wanted));
+  print.blank();
+}
+
+function measure({ arrivals, incident: { acknowledgedAt } }: Chapter): object {
+  const people = new Set(arrivals.map(({ person }) => person));
+  const pagedAt = arrivals[0]?.at ?? 0;
+  const takenAfterMinutes = acknowledgedAt === null ? null : (Date.parse(acknowledgedAt) - pagedAt) / 60_000;
+  return { messages: arrivals.length, people: people.size, roan: people.has('roan'), takenAfterMinutes };
 }
 
 interface Telling {

@@ -1,7 +1,7 @@
 import { parsoidDown, parsoidUp, replicationRuns } from '../alerts.js';
 import { whoGot } from '../arrivals.js';
 import { commandLine } from '../command-line.js';
-import { openIncidents } from '../show-incident.js';
+import { openIncidents, recordedFromIcinga } from '../show-incident.js';
 import type { Stage } from '../stage.js';
 import { opsAndTeam } from './people.js';
 
@@ -26,16 +26,16 @@ export async function icingaIsWrong(stage: Stage): Promise<void> {
     router.alert('icinga', parsoidDown(router.clock.now(), 2)),
   );
   claim(
-    'the same problem does not re-open what a person has closed',
-    [repeat.length, (await incident(1)).state, await openIncidents(stage)],
-    [0, 'resolved', [2]],
+    'the same problem does not re-open what a person has closed: it is written down, no more',
+    [repeat.length, (await incident(1)).state, await openIncidents(stage), await recordedFromIcinga(stage)],
+    [0, 'resolved', [2], 1],
   );
   const noticed = await moment('00:33', 'Icinga notices at last. The database is well again, too.', async () => {
     await router.alert('icinga', parsoidUp(router.clock.now()));
     await router.alert('icinga', replicationRuns(router.clock.now()));
   });
   claim(
-    'Parsoid’s recovery is only written down; the database’s goes to those who were paged for it',
+    'nobody hears of Parsoid again; the database’s recovery goes to those who were paged for it',
     [[...new Set(noticed.map(({ incident: number }) => number))], whoGot(noticed, 'sms'), await openIncidents(stage)],
     [[2], ['daniel', 'leslie', 'tim'], []],
   );

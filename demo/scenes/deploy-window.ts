@@ -1,3 +1,4 @@
+import type { ReceivedMail } from '../../test/harness/smtp-server.js';
 import { parsoidDown } from '../alerts.js';
 import { whoGot } from '../arrivals.js';
 import { openWindow } from '../open-window.js';
@@ -35,7 +36,7 @@ export async function insideTheWindow(stage: Stage): Promise<void> {
 
 /** The window ends while Parsoid is still down: everybody is paged who asked for it. Answers why. */
 export async function theWindowEnds(stage: Stage): Promise<ExplanationView> {
-  const { moment, claim, explanation, print, called } = stage;
+  const { moment, claim, explanation, print, called, router } = stage;
   const paged = await moment('23:55', 'The window is over and Parsoid is still down: now it pages.');
   claim(
     'ops and the Parsoid team by SMS, in one text each that says why only now',
@@ -50,6 +51,10 @@ export async function theWindowEnds(stage: Stage): Promise<ExplanationView> {
     whoGot(paged, 'email'),
     ['leslie', 'roan', 'gabriel', 'mark'],
   );
+  const mail = await router.mailbox('roan').expectMail(/PROBLEM/);
+  const [whyYou = ''] = /^Why you: .*$/m.exec(mail.parsed.text ?? '') ?? [];
+  print.sentence(`At the end of Roan’s mail: “${whyYou}”`);
+  claim('each mail tells its reader by which rule he gets it', router.mail.mails.every(tellsWhy), true);
   const explained = await explanation(1);
   const rows = othersThan(explained, [...whoGot(paged, 'sms'), ...whoGot(paged, 'email')]);
   print.rows('And who got nothing:', alikeRows(rows, called));
@@ -59,4 +64,8 @@ export async function theWindowEnds(stage: Stage): Promise<ExplanationView> {
     'tim',
   ]);
   return explained;
+}
+
+function tellsWhy({ parsed }: ReceivedMail): boolean {
+  return /^Why you: \S/m.test(parsed.text ?? '');
 }
