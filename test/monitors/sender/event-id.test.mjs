@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { after, describe, it } from 'node:test';
 import { macroArguments, makeHost, run, serviceProblem } from './sender.mjs';
 
 const host = makeHost([]);
+after(() => host.remove());
 const id = async (macros) => JSON.parse((await run(host, '--dry-run', ...macroArguments(macros))).stdout).eventId;
 
 describe('eventId', () => {
