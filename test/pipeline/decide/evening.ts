@@ -16,7 +16,7 @@ export const hour = 60 * minute;
 export const evening = Date.UTC(2013, 3, 18, 23, 46);
 
 /** Ops get all pages, the Parsoid team only Parsoid's; ops-lead after 15 minutes, two more rounds. */
-const story: RulesSketch = {
+export const story: RulesSketch = {
   people: { daniel: { roles: ['ops'] }, leslie: {}, roan: {}, gabriel: {}, ariel: {} },
   groups: { ops: ['daniel', 'leslie'], 'parsoid-team': ['roan', 'gabriel'] },
   services: {

@@ -1,0 +1,174 @@
+import { createMovableClock, type MovableClock } from '../../src/clock/movable-clock.js';
+import type { Channel } from '../../src/domain/channel.js';
+import type { SendOutcome } from '../../src/domain/delivery.js';
+import type { Rules } from '../../src/domain/rules.js';
+import { createCaseBook } from '../../src/engine/case-book.js';
+import { createCurrentWindows } from '../../src/engine/current-windows.js';
+import { createDispatcher, type Dispatcher } from '../../src/engine/dispatcher.js';
+import type { EngineDeps } from '../../src/engine/engine-deps.js';
+import { createOperations } from '../../src/engine/operations/operations.js';
+import { createOpsNotices } from '../../src/engine/ops-notices.js';
+import { createTriage, type TriageAlert } from '../../src/engine/triage-alerts.js';
+import type { Operations } from '../../src/engine/use-cases.js';
+import { compileRules } from '../../src/pipeline/route/rule-index.js';
+import type { Ledger, Log, Message, MessageChannel, Metrics } from '../../src/ports.js';
+import { createLedger } from '../../src/store/ledger/create-ledger.js';
+import { startTestRedis, type TestRedis } from '../harness/redis.js';
+import { evening, story } from '../pipeline/decide/evening.js';
+import { buildRules } from '../pipeline/route/rules-builder.js';
+
+/** A message that a provider was given. */
+export interface Sent extends Message {
+  readonly channel: Channel;
+}
+
+/** One router process as far as the engine goes: its own case book and windows, the ledger of all. */
+export interface TestEngine {
+  readonly deps: EngineDeps;
+  readonly triage: TriageAlert;
+  readonly dispatcher: Dispatcher;
+  readonly operations: Operations;
+  /** Other rules come into force in this process. */
+  reload(rules: Rules): void;
+}
+
+/** One Redis, one clock, and what left for the phones and mailboxes of the story's people. */
+export interface Bench {
+  readonly clock: MovableClock;
+  readonly ledger: Ledger;
+  readonly sent: Sent[];
+  /** What a provider says to a message; accepted unless replaced. */
+  answer: (message: Sent) => SendOutcome | Promise<SendOutcome>;
+  /** What a provider finds when it is asked for a message. */
+  find: (message: Sent) => string | null;
+  engine(options?: EngineOptions): Promise<TestEngine>;
+  /** Nothing is due any more: rounds of the clock in all engines. */
+  settle(...engines: readonly TestEngine[]): Promise<void>;
+  /** Moves from due time to due time. */
+  advance(ms: number, ...engines: readonly TestEngine[]): Promise<void>;
+  /** `roan sms`, in the order sent since the last call. */
+  news(): string[];
+  clear(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface EngineOptions {
+  readonly rules?: Rules;
+  /** 0: every wake-up is lost. */
+  readonly maxInFlight?: number;
+  readonly ledger?: Ledger;
+}
+
+export const accepted: SendOutcome = { kind: 'accepted', providerId: 'P1' };
+export const permanent: SendOutcome = {
+  kind: 'permanent',
+  code: '21211',
+  text: 'no such number',
+  configuration: false,
+};
+export const unknown: SendOutcome = { kind: 'unknown', code: 'timeout', text: 'no answer' };
+
+const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
+const uncounted: Metrics = { count() {}, gauge() {} };
+
+export async function startBench(): Promise<Bench> {
+  const redis: TestRedis = await startTestRedis();
+  const clock = createMovableClock(evening);
+  const ledger = createLedger({ redis: redis.redis, prefix: 'pr' });
+  const sent: Sent[] = [];
+  let told = 0;
+
+  const bench: Bench = {
+    clock,
+    ledger,
+    sent,
+    answer: () => accepted,
+    find: () => null,
+    engine: (options = {}) => createEngine(bench, options),
+    async settle(...engines) {
+      for (let round = 0; round < 1000; round += 1) {
+        const before = await ledger.oldestDue();
+        for (const { dispatcher } of engines) {
+          await dispatcher.tick();
+          await dispatcher.idle();
+        }
+        const next = await ledger.oldestDue();
+        if (next === null || next > clock.now() || next === before) return;
+      }
+      throw new Error('something stays due without the clock moving');
+    },
+    async advance(ms, ...engines) {
+      const end = clock.now() + ms;
+      await bench.settle(...engines);
+      for (let next = await ledger.oldestDue(); next !== null && next <= end; next = await ledger.oldestDue()) {
+        clock.set(Math.max(next, clock.now() + 1));
+        await bench.settle(...engines);
+      }
+      clock.set(end);
+      await bench.settle(...engines);
+    },
+    news() {
+      const fresh = sent.slice(told);
+      told = sent.length;
+      return fresh.map(({ person, channel }) => `${person} ${channel}`);
+    },
+    async clear() {
+      await redis.redis.flushall();
+      clock.set(evening);
+      sent.length = 0;
+      told = 0;
+      bench.answer = () => accepted;
+      bench.find = () => null;
+    },
+    stop: () => redis.stop(),
+  };
+  return bench;
+}
+
+async function createEngine(bench: Bench, options: EngineOptions): Promise<TestEngine> {
+  let index = compileRules(options.rules ?? buildRules(story));
+  const ledger = options.ledger ?? bench.ledger;
+  const deps: EngineDeps = {
+    ledger,
+    index: () => index,
+    windows: createCurrentWindows({ windows: ledger.windows, index: () => index, clock: bench.clock }),
+    book: createCaseBook(),
+    channels: { sms: fakeChannel(bench, 'sms'), email: fakeChannel(bench, 'email') },
+    link: (number, person) => `http://router/${number}/${person}`,
+    clock: bench.clock,
+    log: silent,
+    metrics: uncounted,
+    random: () => 0.5,
+  };
+  await deps.windows.refresh();
+  const dispatcher = createDispatcher(deps, {
+    wakeups: { wake: async () => undefined },
+    maxInFlight: options.maxInFlight ?? 64,
+    onTrouble: ({ check, summary, at }) => ops.raise({ check, severity: 'error', summary, since: at }),
+  });
+  const triage = createTriage(deps, dispatcher.wake);
+  const ops = createOpsNotices({ triage, clock: bench.clock, log: silent });
+  return {
+    deps,
+    triage,
+    dispatcher,
+    operations: createOperations(deps, dispatcher),
+    reload: (rules) => {
+      index = compileRules(rules);
+    },
+  };
+}
+
+function fakeChannel(bench: Bench, channel: Channel): MessageChannel {
+  return {
+    channel,
+    provider: 'fake',
+    send: async (message) => {
+      const sent = { ...message, channel };
+      bench.sent.push(sent);
+      return bench.answer(sent);
+    },
+    find: async (message) => bench.find({ ...message, channel }),
+    close: async () => undefined,
+  };
+}
