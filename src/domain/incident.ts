@@ -8,7 +8,7 @@ import { Severity, Urgency } from './severity.js';
 export const IncidentState = z.enum(['triggered', 'acknowledged', 'resolved']);
 export type IncidentState = z.infer<typeof IncidentState>;
 
-/** One person's place in this incident: paged in which cycle, when, on which channels. */
+/** One person's place in this incident: paged in which cycle, on which channels, and when the first of them is called. */
 const PagedPerson = z.object({
   cycle: z.number(),
   at: z.number(),
@@ -108,4 +108,18 @@ export interface IncidentFilter {
   readonly person?: string | undefined;
   readonly limit: number;
   readonly cursor?: string | undefined;
+}
+
+/**
+ * People whose turn to be paged has come, first first, with their place in the incident: those who are only planned for
+ * later (a subscription `after: 30m`), or whose turn was ended by an acknowledgement, are not among them.
+ */
+export function pagedSoFar(
+  incident: Pick<IncidentHead, 'paged' | 'acknowledgedAt' | 'resolvedAt'>,
+  now: number,
+): (readonly [string, IncidentHead['paged'][string]])[] {
+  const end = Math.min(now, incident.acknowledgedAt ?? now, incident.resolvedAt ?? now);
+  return Object.entries(incident.paged)
+    .filter(([, { at }]) => at <= end)
+    .sort(([, a], [, b]) => a.at - b.at);
 }

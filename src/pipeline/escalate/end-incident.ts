@@ -5,8 +5,6 @@ import type { SelectedPerson } from '../route/select-people.js';
 import { planPage } from './plan-page.js';
 import { type Progress, proceed } from './progress.js';
 
-const smsNoticeMs = 60 * 60_000;
-
 /** Ends the incident: takes back what was not sent yet and tells those who were paged that it is over. */
 export function endIncident(
   progress: Progress,
@@ -34,14 +32,16 @@ export function endIncident(
   };
 }
 
-/** By email; by SMS to those paged by SMS within the last 60 minutes. The ledger lets only those through who were told. */
+/**
+ * By email, and by SMS to those paged by SMS: the ledger lets only those through who were really told, by SMS within the
+ * last 60 minutes. Who resolved it by hand knows.
+ */
 function recoveryNotices(incident: Incident, rules: Rules, now: number): Page[] {
   const notices: Page[] = [];
   for (const [name, paged] of Object.entries(incident.paged)) {
     const person = rules.people.get(name);
-    if (person === undefined) continue;
-    const bySms = paged.channels.includes('sms') && now - paged.at <= smsNoticeMs;
-    const selected = recoveryCalls(person, bySms);
+    if (person === undefined || name === incident.resolvedBy) continue;
+    const selected = recoveryCalls(person, paged.channels.includes('sms'));
     if (selected.calls.length === 0) continue;
     notices.push(planPage({ incident, step: 0, reason: 'recovery', now, salt: 'recovery' }, selected));
   }

@@ -83,11 +83,12 @@ function pagePeople(
   );
   const paged = { ...incident.paged };
   for (const page of pages) {
-    const channels = [...new Set(page.calls.filter((call) => call.dueAt !== null).map((call) => call.channel))];
+    const planned = page.calls.filter((call) => call.dueAt !== null);
+    const channels = planned.map((call) => call.channel);
     const before = paged[page.person]?.channels ?? [];
     paged[page.person] = {
       cycle: incident.cycle,
-      at: context.now,
+      at: Math.min(...planned.map((call) => call.dueAt ?? context.now)),
       channels: [...new Set([...before, ...channels])],
     };
   }

@@ -2,7 +2,13 @@ import { z } from 'zod';
 import { Audience } from '../../../domain/alert.js';
 import { Channel } from '../../../domain/channel.js';
 import type { CheckState } from '../../../domain/check.js';
-import { type Incident, IncidentState, type TimelineEntry, TimelineKind } from '../../../domain/incident.js';
+import {
+  type Incident,
+  IncidentState,
+  pagedSoFar,
+  type TimelineEntry,
+  TimelineKind,
+} from '../../../domain/incident.js';
 import { Severity, Urgency } from '../../../domain/severity.js';
 import { NotificationResource } from './notification-resource.js';
 import { Instant, isoTime, isoTimeOrNull } from './shared-fields.js';
@@ -78,7 +84,8 @@ export const IncidentDetail = IncidentResource.extend({
   notifications: z.array(NotificationResource),
 }).meta({ id: 'IncidentDetail' });
 
-export function incidentResource(incident: Incident): z.input<typeof IncidentResource> {
+/** `now`: UTC ms, tells who has been paged from who is to be paged later. */
+export function incidentResource(incident: Incident, now: number): z.input<typeof IncidentResource> {
   const { id, number, state, severity, urgency, title, service, audience, suppressed } = incident;
   const checks = [...incident.checks.values()];
   return {
@@ -97,9 +104,11 @@ export function incidentResource(incident: Incident): z.input<typeof IncidentRes
       step: incident.step,
       nextStepAt: isoTimeOrNull(incident.nextStepAt),
     },
-    paged: Object.entries(incident.paged)
-      .sort(([, a], [, b]) => a.at - b.at)
-      .map(([person, { at, channels }]) => ({ person, at: isoTime(at), channels: [...channels] })),
+    paged: pagedSoFar(incident, now).map(([person, { at, channels }]) => ({
+      person,
+      at: isoTime(at),
+      channels: [...channels],
+    })),
     checkCount: { failing: checks.filter((check) => check.failing).length, total: checks.length },
   };
 }

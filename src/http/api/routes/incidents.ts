@@ -38,9 +38,9 @@ const list = defineRoute({
   }),
   body: Nothing,
   response: listOf(IncidentResource),
-  async run({ ledger }, { query }) {
+  async run({ ledger, clock }, { query }) {
     const { items, nextCursor } = await ledger.listIncidents(query);
-    return { items: items.map(incidentResource), nextCursor };
+    return { items: items.map((incident) => incidentResource(incident, clock.now())), nextCursor };
   },
 });
 
@@ -62,7 +62,7 @@ const show = defineRoute({
       ports.ledger.listNotifications({ incidentId: incident.id, limit: 200 }),
     ]);
     return {
-      ...incidentResource(incident),
+      ...incidentResource(incident, ports.clock.now()),
       checks: [...incident.checks.values()].map(checkResource),
       timeline: timeline.map(timelineResource),
       notifications: notifications.items.map(notificationResource),
@@ -115,10 +115,10 @@ const acknowledge = defineRoute({
   body: ActionBody,
   response: IncidentResource,
   refusals: [404, 409],
-  async run({ operations, rules }, { params, body, via }) {
+  async run({ operations, rules, clock }, { params, body, via }) {
     const actor = actorOf(rules, body.by, via);
     const { value, unchanged } = settled(await operations.acknowledge(params.id, actor, body.note));
-    return { ...incidentResource(value), ...unchangedField(unchanged) };
+    return { ...incidentResource(value, clock.now()), ...unchangedField(unchanged) };
   },
 });
 
@@ -133,10 +133,10 @@ const resolve = defineRoute({
   body: ActionBody,
   response: IncidentResource,
   refusals: [404, 409],
-  async run({ operations, rules }, { params, body, via }) {
+  async run({ operations, rules, clock }, { params, body, via }) {
     const actor = actorOf(rules, body.by, via);
     const { value, unchanged } = settled(await operations.resolve(params.id, actor, body.note));
-    return { ...incidentResource(value), ...unchangedField(unchanged) };
+    return { ...incidentResource(value, clock.now()), ...unchangedField(unchanged) };
   },
 });
 
