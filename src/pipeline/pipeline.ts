@@ -58,7 +58,7 @@ function advance(
       ? endIncident(start, index.rules, { by: 'monitoring', now })
       : pageOrHold(start, context, {
           coverage,
-          severityBefore: given.incident?.severity ?? null,
+          before: given.incident,
           joined: [...correlated.joined].some((key) => !coverage.covered.has(key)),
           worsened: isWorse(worstFailing(correlated), worstFailing(before.incident)),
           uncovered: covered.joined.size > correlated.joined.size,

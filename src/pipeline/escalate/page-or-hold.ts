@@ -1,6 +1,6 @@
 import type { IncidentHead } from '../../domain/incident.js';
 import type { PageReason } from '../../domain/page.js';
-import { isWorse, type Severity, worstSeverity } from '../../domain/severity.js';
+import { isWorse, type Severity, type Urgency } from '../../domain/severity.js';
 import { utcMinute } from '../../domain/utc-minute.js';
 import type { Coverage } from '../suppress/judge-suppression.js';
 import {
@@ -16,8 +16,8 @@ import { type PagingContext, type Progress, proceed } from './progress.js';
 /** What happened to the incident since the last decision. */
 export interface Occurrence {
   readonly coverage: Coverage;
-  /** Severity before; null: the incident is new. */
-  readonly severityBefore: Severity | null;
+  /** Severity and urgency before; null: the incident is new. */
+  readonly before: { readonly severity: Severity; readonly urgency: Urgency } | null;
   /** Some check that nothing covers joined or worsened. */
   readonly joined: boolean;
   /** Something fails worse than anything before, covered or not. */
@@ -33,7 +33,7 @@ export function pageOrHold(progress: Progress, context: PagingContext, occurrenc
   if (coverage.suppressed !== null) {
     return suppress(endIfWorse(progress, occurrence, context.now), coverage.suppressed, context.now);
   }
-  const released = proceed(progress, { suppressed: null });
+  const released = boundAcknowledgement(proceed(progress, { suppressed: null }), context);
   if (coverage.acknowledgedInSource.length > 0) return holdBySource(released, context, coverage);
   return page(released, context, { ...occurrence, wasSuppressed: progress.incident.suppressed !== null });
 }
@@ -85,9 +85,10 @@ function reasonToStartAnew(
   occurrence: Occurrence & { readonly wasSuppressed: boolean },
   now: number,
 ): PageReason | null {
-  const { severityBefore, coverage } = occurrence;
-  if (severityBefore === null) return 'problem';
-  if (isWorse(worstSeverity(coverage.open.map((check) => check.severity)), severityBefore)) return 'severity-rise';
+  const { before } = occurrence;
+  if (before === null) return 'problem';
+  const becameHigh = incident.urgency === 'high' && before.urgency !== 'high';
+  if (becameHigh || isWorse(incident.severity, before.severity)) return 'severity-rise';
   if (occurrence.wasSuppressed && incident.state === 'triggered') return 'window-ended';
   const onlyInSource = incident.acknowledgedBy.length > 0 && incident.acknowledgedBy.every((who) => who.includes(':'));
   return incident.state === 'acknowledged' && onlyInSource && !isTimedOut(incident, now) ? 'problem' : null;
@@ -106,6 +107,13 @@ function pageAnew(progress: Progress, context: PagingContext, reason: PageReason
       ? endAcknowledgement(progress, `no longer acknowledged: ${reason}`, context.now)
       : progress;
   return escalate(startCycle(triggered, context, incident.cycle + 1), context, reason);
+}
+
+/** What was acknowledged while it was low, or while a window hid its worst, times out too once it is high. */
+function boundAcknowledgement(progress: Progress, { policy, now }: PagingContext): Progress {
+  const { state, urgency, acknowledgedUntil } = progress.incident;
+  if (state !== 'acknowledged' || urgency !== 'high' || acknowledgedUntil !== null) return progress;
+  return proceed(progress, { acknowledgedUntil: now + policy.ackTimeoutSeconds * 1000 });
 }
 
 /** Only high urgency times out; what has become low since stays acknowledged. */
