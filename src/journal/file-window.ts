@@ -10,7 +10,7 @@ export interface FileWindow {
 
 /** `end`: bytes beyond it are not looked at. */
 export function createFileWindow(file: JournalFile, end: number): FileWindow {
-  let chunk = Buffer.alloc(0);
+  let chunk: Buffer = Buffer.alloc(0);
   let chunkAt = 0;
 
   async function view(position: number, length: number): Promise<Buffer> {

@@ -24,8 +24,7 @@ export async function* scanSegment(file: JournalFile, salt: number, end: number)
   let at = 0;
   let lastSeq = 0;
   for (;;) {
-    const found =
-      (await readRecordAt(window, at, salt, lastSeq)) ?? (await findRecord(window, at + 1, salt, lastSeq));
+    const found = (await readRecordAt(window, at, salt, lastSeq)) ?? (await findRecord(window, at + 1, salt, lastSeq));
     if (found === null) break;
     if (found.at > at) yield { kind: 'damaged', at, bytes: found.at - at };
     yield { kind: 'record', entry: found.entry };

@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { Log } from '../ports.js';
+import type { JournalDisk } from './disk.js';
+import { writeWhole } from './write-whole.js';
+
+const NAME = 'reserve';
+const CHUNK_BYTES = 1024 * 1024;
+
+/** Space held back by a file, so that a full disk does not stop the journal at once. */
+export interface Reserve {
+  /** Makes the file, in the background, when it is missing and there is room for twice its size. */
+  fill(): void;
+  /** Deletes the file. False: there was nothing to free. */
+  free(): Promise<boolean>;
+  isUsed(): boolean;
+  /** Resolves when no filling is under way. */
+  settled(): Promise<void>;
+}
+
+interface ReserveDeps {
+  readonly disk: JournalDisk;
+  readonly directory: string;
+  readonly log: Log;
+  /** 0: keep none. */
+  readonly bytes: number;
+  /** It is there, or not there. */
+  readonly onChange: () => void;
+}
+
+export function createReserve({ disk, directory, log, bytes, onChange }: ReserveDeps): Reserve {
+  const path = join(directory, NAME);
+  let used = false;
+  let filling: Promise<void> | null = null;
+  let whole = bytes === 0;
+  let stop = false;
+
+  function fill(): void {
+    if (whole || filling !== null) return;
+    stop = false;
+    filling = tryFill().finally(() => {
+      filling = null;
+    });
+  }
+
+  async function tryFill(): Promise<void> {
+    whole = await makeWhole().catch(async (err: unknown) => {
+      if (!used) log.warn({ err }, 'journal reserve cannot be made');
+      await disk.remove(path).catch(() => {});
+      return false;
+    });
+    if (used !== whole) return;
+    used = !whole;
+    onChange();
+  }
+
+  async function makeWhole(): Promise<boolean> {
+    if ((await disk.size(path)) === bytes) return true;
+    await disk.remove(path);
+    if ((await disk.freeBytes(directory)) < 2 * bytes) return false;
+    await write();
+    if (stop) await disk.remove(path);
+    return !stop;
+  }
+
+  /** Random bytes: a file system that compresses would hold nothing back for zeros. */
+  async function write(): Promise<void> {
+    const chunk = randomBytes(Math.min(CHUNK_BYTES, bytes));
+    const file = await disk.open(path, 'create');
+    try {
+      for (let at = 0; at < bytes && !stop; at += chunk.length) {
+        await writeWhole(file, chunk.subarray(0, bytes - at), at);
+      }
+      await file.datasync();
+    } finally {
+      await file.close();
+    }
+  }
+
+  async function free(): Promise<boolean> {
+    stop = true;
+    await filling;
+    if (!whole || bytes === 0) return false;
+    whole = false;
+    used = true;
+    await disk.remove(path);
+    log.error({ bytes }, 'disk full: the journal goes on with its reserve');
+    onChange();
+    return true;
+  }
+
+  return {
+    fill,
+    free,
+    isUsed: () => used,
+    settled: async () => {
+      await filling;
+    },
+  };
+}
