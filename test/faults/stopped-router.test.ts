@@ -1,0 +1,28 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from '@jest/globals';
+import { startRealRouter } from './real-router.js';
+import { findLost, startStorm, textsByHost, waitUntilTold } from './storm.js';
+
+describe('SIGTERM in the middle of a storm', () => {
+  it('ends within 15 s, keeps what was answered 202, and doubles nothing after a new start', async () => {
+    const router = await startRealRouter();
+    router.twilio.mode('slow');
+    const storm = startStorm(router.url, { senders: 8, pauseMs: 5 });
+    await sleep(1500);
+
+    const before = performance.now();
+    const ended = await router.end('SIGTERM');
+    const tookMs = performance.now() - before;
+    await storm.stop();
+    await router.start();
+    const ledger = router.ledger();
+    await waitUntilTold(router, ledger, storm);
+
+    expect(ended).toEqual({ code: 0, signal: null });
+    expect(tookMs).toBeLessThan(15_000);
+    expect(await findLost(ledger, storm)).toEqual([]);
+    expect([...textsByHost(router)].filter(([, count]) => count > 1)).toEqual([]);
+    expect(storm.accepted.length).toBeGreaterThan(50);
+    await router.stop();
+  }, 120_000);
+});

@@ -1,0 +1,109 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { AlertRecord } from '../../src/domain/alert.js';
+import type { Notification } from '../../src/domain/notification.js';
+import type { Ledger } from '../../src/ports.js';
+import { poll, type RealRouter } from './real-router.js';
+
+/** A host whose alert was answered 202, with the id it got. */
+export interface Accepted {
+  readonly host: string;
+  readonly alertId: string;
+}
+
+/** Senders that post one problem after the other, each about a host of its own, and remember what they were answered. */
+export interface Storm {
+  readonly accepted: readonly Accepted[];
+  /** Answers other than 202; a connection that failed counts as 0. */
+  readonly refused: readonly number[];
+  stop(): Promise<void>;
+}
+
+export function startStorm(url: string, { senders = 2, pauseMs = 40 } = {}): Storm {
+  const accepted: Accepted[] = [];
+  const refused: number[] = [];
+  let stopped = false;
+  let sent = 0;
+
+  async function send(): Promise<void> {
+    while (!stopped) {
+      sent += 1;
+      const host = `web${sent}.example`;
+      const answer = await postProblem(url, host);
+      if (answer.alertId === null) refused.push(answer.status);
+      else accepted.push({ host, alertId: answer.alertId });
+      await sleep(pauseMs);
+    }
+  }
+
+  const running = Array.from({ length: senders }, send);
+  return {
+    accepted,
+    refused,
+    async stop() {
+      stopped = true;
+      await Promise.all(running);
+    },
+  };
+}
+
+/** Posts a critical problem of a host; status 0 when nothing answers. */
+export async function postProblem(url: string, host: string): Promise<{ status: number; alertId: string | null }> {
+  try {
+    const answer = await fetch(`${url}/webhooks/generic`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({
+        kind: 'problem',
+        severity: 'critical',
+        host,
+        check: 'http',
+        summary: 'Connection refused',
+      }),
+    });
+    const body: unknown = await answer.json();
+    const id = typeof body === 'object' && body !== null && 'alertId' in body ? String(body.alertId) : null;
+    return { status: answer.status, alertId: answer.status === 202 ? id : null };
+  } catch {
+    return { status: 0, alertId: null };
+  }
+}
+
+const underWay: ReadonlySet<Notification['state']> = new Set(['sending', 'retrying', 'unknown']);
+
+/** Waits until every accepted host has been texted and nothing is under way any more; 45 s at most. */
+export async function waitUntilTold(router: RealRouter, ledger: Ledger, storm: Storm): Promise<void> {
+  await poll(async () => {
+    const texts = textsByHost(router);
+    if (storm.accepted.some(({ host }) => !texts.has(host))) return false;
+    return (await allNotifications(ledger)).every(({ state }) => !underWay.has(state));
+  }, 45_000);
+}
+
+/** How often each host was texted about. */
+export function textsByHost({ twilio }: RealRouter): Map<string, number> {
+  const texts = new Map<string, number>();
+  for (const { body } of twilio.messages) {
+    const host = /web\d+\.example/.exec(body)?.[0] ?? body;
+    texts.set(host, (texts.get(host) ?? 0) + 1);
+  }
+  return texts;
+}
+
+/** Accepted alerts that the ledger does not have, or not as paged. */
+export async function findLost(ledger: Ledger, storm: Storm): Promise<(Accepted & { record: AlertRecord | null })[]> {
+  const found = await Promise.all(
+    storm.accepted.map(async (one) => ({ ...one, record: await ledger.readAlert(one.alertId) })),
+  );
+  return found.filter(({ record }) => record?.outcome !== 'paged');
+}
+
+export async function allNotifications(ledger: Ledger): Promise<Notification[]> {
+  const all: Notification[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await ledger.listNotifications({ limit: 200, ...(cursor !== undefined && { cursor }) });
+    all.push(...page.items);
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  return all;
+}
