@@ -6,6 +6,7 @@ import { incidentPage } from '../web/incident-page.js';
 import { PAGE_HEADERS } from '../web/layout.js';
 import type { LinkClaim, LinkSigner } from '../web/link-token.js';
 import { messagePage } from '../web/message-page.js';
+import { EXPIRED_LINK, UNKNOWN_LINK } from './link-refusals.js';
 import { toldSoFar } from './told-so-far.js';
 
 const MOST_NOTIFICATIONS = 200;
@@ -48,9 +49,9 @@ type Opened =
 
 async function open({ links, ledger }: LinkPorts, token: string): Promise<Opened> {
   const claim = links.verify(token);
-  if (claim === 'expired') return { kind: 'page', status: 410, page: EXPIRED };
+  if (claim === 'expired') return { kind: 'page', status: 410, page: EXPIRED_LINK };
   const incident = claim === null ? null : await ledger.readIncident(String(claim.incidentNumber));
-  if (claim === null || incident === null) return { kind: 'page', status: 404, page: UNKNOWN };
+  if (claim === null || incident === null) return { kind: 'page', status: 404, page: UNKNOWN_LINK };
   return { kind: 'incident', claim, incident };
 }
 
@@ -78,15 +79,3 @@ function sendPage(res: Response, status: number, page: string): void {
   res.writeHead(status, { ...PAGE_HEADERS, 'Content-Length': Buffer.byteLength(page) });
   res.end(page);
 }
-
-const EXPIRED = messagePage({
-  title: 'This link has expired',
-  text: 'Links work for 24 hours. Use the link of the latest page about this incident, or acknowledge with pagectl.',
-  tone: 'amber',
-});
-
-const UNKNOWN = messagePage({
-  title: 'This link is not valid',
-  text: 'It may have been cut off: open the whole link of the message. Nothing was changed.',
-  tone: 'red',
-});

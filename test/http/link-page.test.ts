@@ -103,6 +103,16 @@ describe('the link of a page', () => {
     expect(router.calls).toEqual([]);
   });
 
+  it.each(['/a/%ff%fe', '/a/%', '/a/%zz'])('answers 404 for %s, which nobody can decode', async (path) => {
+    const router = aFakeRouter();
+
+    const { text } = await request(router.server).get(path).expect(404);
+    await request(router.server).post(path).expect(404);
+
+    expect(text).toContain('not valid');
+    expect(router.logged).toEqual([]);
+  });
+
   it('says that it has expired after 24 hours, and acts no more', async () => {
     const router = aFakeRouter();
     const path = pathOf(router);
