@@ -127,6 +127,16 @@ describe('pagectl explain', () => {
     expect(JSON.parse(out).steps[0].people[0].person).toBe('roan');
   });
 
+  it.each([
+    [['--at', '2013-04-18T23:46:00Z'], '--at goes with --alert'],
+    [['--alert', '-'], 'not both'],
+  ])('ends with 2 for an incident with %j, which it would not heed', async (more, said) => {
+    const { code, err } = await pagectl('explain', '--incident', '12', ...more);
+
+    expect(code).toBe(2);
+    expect(err).toContain(said);
+  });
+
   it('ends with 2 for a person that the rules do not know', async () => {
     const { code, err } = await pagectl('explain', '--incident', '12', '--person', 'danil');
 
@@ -141,6 +151,15 @@ describe('pagectl status', () => {
     const { code, out } = await pagectl('status');
 
     expect([code, out]).toEqual([0, 'ready\nwarning: email goes to the outbox']);
+  });
+
+  it('tells facts in words', async () => {
+    const rules = { origin: 'files', hash: '4644ebfd' };
+    router.state.readiness = { ready: true, warnings: [], facts: { role: 'all', rules } };
+
+    const { out } = await pagectl('status');
+
+    expect(out).toBe('ready\nrole: all\nrules: origin files, hash 4644ebfd');
   });
 
   it('ends with 1 when it is not', async () => {

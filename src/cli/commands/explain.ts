@@ -90,6 +90,9 @@ async function explainOnline(
   options: ExplainOptions,
 ): Promise<Written> {
   if (options.incident !== undefined) {
+    if (options.alert !== undefined) throw new CliError('give either --alert or --incident, not both', 2);
+    if (options.at !== undefined)
+      throw new CliError('--at goes with --alert: an incident is explained as of its alert', 2);
     const id = encodeURIComponent(options.incident.replace(/^#/, ''));
     return api(command).get(`/incidents/${id}/explanation`, ExplanationResource);
   }

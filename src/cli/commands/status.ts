@@ -29,5 +29,8 @@ function printStatus(terminal: Terminal, { ready, warnings, facts }: z.output<ty
 }
 
 function factText(value: unknown): string {
-  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
+  if (typeof value !== 'object' || value === null) return String(value);
+  return Object.entries(value)
+    .map(([name, inner]) => `${name} ${typeof inner === 'object' ? JSON.stringify(inner) : String(inner)}`)
+    .join(', ');
 }
