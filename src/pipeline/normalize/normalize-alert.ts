@@ -18,7 +18,7 @@ export function normalizeAlert(draft: DraftAlert, { source: route, now }: Arriva
   const { host, check, key } = nameCheck(draft, source);
   const failing = draft.failing ?? null;
   const severity = severityOf(draft);
-  const eventKey = eventKeyOf(draft, key, severity);
+  const eventKey = eventKeyOf(draft, { checkKey: key, severity, now });
   return {
     id: hashParts(eventKey, now),
     eventKey,
@@ -57,12 +57,18 @@ function severityOf({ kind, failing, severity }: DraftAlert): Severity {
 
 /**
  * The same for all copies of one message (retries, one run per notified user), without anything of its arrival. Without
- * any time of the source, its text tells one message from the next.
+ * any time of the source, its text tells one message from the next; but a state without any is a message of its own each
+ * time: the same problem soon after its recovery would be taken for a copy and page nobody, while a copy that is taken
+ * for news changes nothing.
  */
-function eventKeyOf(draft: DraftAlert, checkKey: string, severity: Severity): string {
+function eventKeyOf(
+  draft: DraftAlert,
+  { checkKey, severity, now }: { readonly checkKey: string; readonly severity: Severity; readonly now: number },
+): string {
   const state = [checkKey, draft.kind, draft.failing ?? null, severity] as const;
   if (draft.eventId !== undefined) return hashParts('id', draft.eventId, ...state);
-  const since = draft.stateSince ?? draft.at ?? draft.summary;
+  const isState = draft.kind === 'problem' || draft.kind === 'recovery';
+  const since = draft.stateSince ?? draft.at ?? (isState ? `${now} ${draft.summary}` : draft.summary);
   return hashParts('state', ...state, since, draft.author ?? null, draft.comment ?? null);
 }
 

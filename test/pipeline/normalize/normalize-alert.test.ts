@@ -117,6 +117,14 @@ describe('normalizeAlert', () => {
     expect(normalize(changes).eventKey).not.toBe(normalize().eventKey);
   });
 
+  it('takes a state that tells neither time nor identity for news each time it arrives, a custom message for a copy', () => {
+    const [problem, again] = [normalize(), normalize({}, now + 20_000)];
+    const [custom, copy] = [normalize({ kind: 'custom' }), normalize({ kind: 'custom' }, now + 20_000)];
+
+    expect(again.eventKey).not.toBe(problem.eventKey);
+    expect(copy.eventKey).toBe(custom.eventKey);
+  });
+
   it('does not look at the text where the source tells the time', () => {
     const [one, two] = ['up 3 s', 'up 4 s'].map((summary) => normalize({ summary, stateSince: now - 5000 }).eventKey);
 
