@@ -1,6 +1,9 @@
 import type { z } from 'zod';
 import type { InputFault } from '../ports.js';
 
+/** A path ends in a name that the sender chose. */
+const longestPath = 200;
+
 /** The faults that zod found, with paths as people write them: `labels.dc`, `alerts[2].host`. */
 export function toFaults(error: z.ZodError): readonly InputFault[] {
   return error.issues.flatMap((issue) => {
@@ -13,5 +16,6 @@ function pathText(path: readonly PropertyKey[]): string {
   return path
     .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
     .join('')
-    .replace(/^\./, '');
+    .replace(/^\./, '')
+    .slice(0, longestPath);
 }

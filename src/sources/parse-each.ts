@@ -8,6 +8,7 @@ export type Draft =
   | { readonly kind: 'unreadable'; readonly faults: readonly InputFault[] };
 
 const faultsPerRecord = 20;
+const faultsPerRequest = 100;
 
 /**
  * Reads every record. One that cannot be read refuses the whole request, naming each bad one (`[3].service.state`), so
@@ -25,7 +26,9 @@ export function parseEach(read: Records, toDraft: (record: RawRecord) => Draft):
         ...result.faults.slice(0, faultsPerRecord).map((fault) => (read.isArray ? atIndex(index, fault) : fault)),
       );
   }
-  return faults.length > 0 ? { kind: 'unreadable', faults } : { kind: 'drafts', drafts };
+  return faults.length > 0
+    ? { kind: 'unreadable', faults: faults.slice(0, faultsPerRequest) }
+    : { kind: 'drafts', drafts };
 }
 
 function atIndex(index: number, fault: InputFault): InputFault {
