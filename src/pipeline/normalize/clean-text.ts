@@ -6,12 +6,15 @@ const terminal = new RegExp(
   'g',
 );
 
+/** So many marks on one letter are no language's (UAX 15, stream-safe text), and to order more takes quadratic time. */
+const marks = /(\p{M}{30})\p{M}+/gu;
+
 /** Far more than is kept of any text: what comes after it is not worth the time. */
 const longest = 65_536;
 
 /**
  * Text of unknown origin made safe for every channel: no terminal sequences, no control characters but newline and tab,
- * no invisible or direction-changing characters (category Cf), no half surrogates, NFC, no spaces at line ends.
+ * no invisible or direction-changing characters (category Cf), no half surrogates, no towers of marks, NFC, no spaces at line ends.
  */
 export function cleanLines(text: string): string {
   return text
@@ -20,6 +23,7 @@ export function cleanLines(text: string): string {
     .replace(/\r\n?|[\u2028\u2029\u0085]/g, '\n')
     .replace(/[^\P{Cc}\n\t]|\p{Cf}/gu, '')
     .replace(/\p{Cs}/gu, '\uFFFD')
+    .replace(marks, '$1')
     .normalize('NFC')
     .split('\n')
     .map((line) => line.trimEnd())

@@ -170,7 +170,7 @@ describe('normalizeAlert', () => {
     expect(alert.author).toBeNull();
   });
 
-  it.each(['\u001b]', '\u001b[', ' ', '\n', '\t \n', '\u001b[0', '\\', '\u0301'])(
+  it.each(['\u001b]', '\u001b[', ' ', '\n', '\t \n', '\u001b[0', '\\', '\u0301', '\u0301\u0316'])(
     'is quick with a megabyte of %j',
     (part) => {
       const text = `${part.repeat(1_000_000 / part.length)}x`;
