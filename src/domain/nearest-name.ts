@@ -3,6 +3,8 @@ export function nearestName(written: string, known: Iterable<string>): string | 
   let best: string | null = null;
   let distance = Math.max(1, Math.floor(written.length / 3)) + 1;
   for (const name of known) {
+    // Names of so different lengths are that many edits apart at least: not worth the time.
+    if (Math.abs(written.length - name.length) >= distance) continue;
     const edits = editDistance(written.toLowerCase(), name.toLowerCase());
     if (edits < distance) [best, distance] = [name, edits];
   }

@@ -14,6 +14,13 @@ describe('nearestName', () => {
   ])('for %s answers %s', (written, meant) => {
     expect(nearestName(written, known)).toBe(meant);
   });
+
+  it('is quick with a name of a quarter of a megabyte', () => {
+    const started = performance.now();
+
+    expect(nearestName('x'.repeat(262_144), known)).toBeNull();
+    expect(performance.now() - started).toBeLessThan(100);
+  });
 });
 
 describe('didYouMean', () => {
