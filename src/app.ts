@@ -14,6 +14,7 @@ import { createRulesStore, type RulesStore } from './config/rules/rules-store.js
 import { createCaseBook } from './engine/case-book.js';
 import { createCurrentWindows } from './engine/current-windows.js';
 import type { EngineDeps } from './engine/engine-deps.js';
+import { retellDeadLetters } from './engine/retell-dead-letters.js';
 import { createMetrics } from './metrics/create-metrics.js';
 import type { Clock, Log } from './ports.js';
 import { createWakeups } from './queue/wakeups.js';
@@ -114,6 +115,9 @@ async function startOn(options: AppOptions, rules: RulesStore, store: OpenedStor
     await close();
     throw error;
   });
+  retellDeadLetters({ ledger: store.ledger, ops: engine.ops, clock }).catch((cause: unknown) =>
+    log.warn({ cause }, 'the last dead letters could not be read'),
+  );
   return {
     address: `http://${environment.host}:${port}`,
     adminToken,

@@ -1,5 +1,5 @@
 import type { Clock, DueRef, Wakeups } from '../ports.js';
-import type { Trouble } from './deliver/send-notification.js';
+import type { Trouble } from './deliver/trouble.js';
 import type { EngineDeps } from './engine-deps.js';
 import { runDue } from './run-due.js';
 

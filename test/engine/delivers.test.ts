@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Rules } from '../../src/domain/rules.js';
+import { deliverMethod } from '../../src/engine/deliver/deliver-method.js';
+import { retellDeadLetters } from '../../src/engine/retell-dead-letters.js';
 import { buildAlert, buildRecovery, evening, minute, second, story } from '../pipeline/decide/evening.js';
 import { buildRules } from '../pipeline/route/rules-builder.js';
 import { accepted, type Bench, permanent, startBench, unknown } from './engines.js';
@@ -119,6 +121,42 @@ describe('delivery: the next method', () => {
     await engine.dispatcher.idle();
 
     expect(await bench.ledger.listDeadLetters(10)).toContainEqual(expect.objectContaining({ person: 'roan' }));
+  });
+
+  it('tells ops of a dead letter although the process that kept it has died, and only once', async () => {
+    const [dead, next] = [await bench.engine({ rules: roanAlone() }), await bench.engine({ rules: roanAlone() })];
+    bench.answer = ({ person }) => (person === 'roan' ? permanent : accepted);
+    await dead.triage(buildAlert());
+    await bench.settle(dead);
+    const told = bench.news().filter((one) => one === 'daniel sms');
+    bench.clock.advance(2 * minute);
+
+    await retellDeadLetters({ ...next.deps, ops: next.ops });
+    await bench.settle(next);
+    await next.operations.resolve('2', { person: 'daniel', via: 'api' });
+    await retellDeadLetters({ ...next.deps, ops: (await bench.engine({ rules: roanAlone() })).ops });
+    await bench.settle(next);
+
+    expect(told).toEqual(['daniel sms']);
+    expect(bench.news().filter((one) => one === 'daniel sms')).toEqual([]);
+    const { items } = await bench.ledger.listIncidents({ limit: 10, state: 'open' });
+    expect(items.map(({ audience }) => audience)).toEqual(['subscribers']);
+  });
+
+  it('sends the bare names when a text cannot be made', async () => {
+    const engine = await bench.engine({ rules: roanAlone() });
+    const broken = {
+      ...engine.deps,
+      link: () => {
+        throw new Error('no link');
+      },
+    };
+    const due = await bench.engine({ rules: roanAlone(), maxInFlight: 0 });
+    await due.triage(buildAlert());
+
+    await deliverMethod(broken, 'sms:+12025554114', { follow: () => undefined, goesOn: () => true });
+
+    expect(bench.sent.map(({ text }) => text)).toEqual(['critical: Parsoid: LVS HTTP IPv4 on parsoid']);
   });
 
   it('asks after a message that may have been taken, and sends it once more, marked', async () => {

@@ -7,7 +7,7 @@ import { createCurrentWindows } from '../../src/engine/current-windows.js';
 import { createDispatcher, type Dispatcher } from '../../src/engine/dispatcher.js';
 import type { EngineDeps } from '../../src/engine/engine-deps.js';
 import { createOperations } from '../../src/engine/operations/operations.js';
-import { createOpsNotices } from '../../src/engine/ops-notices.js';
+import { createOpsNotices, type OpsNotices } from '../../src/engine/ops-notices.js';
 import { createTriage, type TriageAlert } from '../../src/engine/triage-alerts.js';
 import type { Operations } from '../../src/engine/use-cases.js';
 import { compileRules } from '../../src/pipeline/route/rule-index.js';
@@ -28,6 +28,7 @@ export interface TestEngine {
   readonly triage: TriageAlert;
   readonly dispatcher: Dispatcher;
   readonly operations: Operations;
+  readonly ops: OpsNotices;
   /** Other rules come into force in this process. */
   reload(rules: Rules): void;
 }
@@ -152,6 +153,7 @@ async function createEngine(bench: Bench, options: EngineOptions): Promise<TestE
     deps,
     triage,
     dispatcher,
+    ops,
     operations: createOperations(deps, dispatcher),
     reload: (rules) => {
       index = compileRules(rules);

@@ -1,7 +1,7 @@
 import type { CheckState } from '../../domain/check.js';
 import type { ClaimedCall } from '../../domain/delivery.js';
 import type { Notification } from '../../domain/notification.js';
-import { renderMessage } from '../../pipeline/deliver/render-message.js';
+import { type RenderedMessage, type RenderRequest, renderMessage } from '../../pipeline/deliver/render-message.js';
 import type { Message } from '../../ports.js';
 import type { EngineDeps } from '../engine-deps.js';
 
@@ -20,7 +20,7 @@ export async function renderNotification(deps: EngineDeps, sendable: Sendable): 
   const { rules } = deps.index();
   const person = rules.people.get(notification.person);
   const numbers = new Map(calls.flatMap(({ incident }) => (incident === null ? [] : [[incident.id, incident.number]])));
-  const rendered = renderMessage({
+  const rendered = renderInAnyCase(deps, {
     notification,
     calls,
     heldCount,
@@ -41,6 +41,20 @@ export async function renderNotification(deps: EngineDeps, sendable: Sendable): 
     incidentId: calls[0]?.page.incidentId ?? null,
     createdAt: notification.createdAt,
   };
+}
+
+/** A text that cannot be made must not keep a page from going out: then it goes with the bare names of what it is about. */
+function renderInAnyCase(deps: EngineDeps, request: RenderRequest): RenderedMessage {
+  try {
+    return renderMessage(request);
+  } catch (cause) {
+    deps.log.error({ cause, person: request.person.displayName }, 'a message could not be written: it goes out bare');
+    const lines = request.calls.map(
+      ({ page, incident }) => `${page.severity}: ${incident?.title ?? page.text ?? 'page'}`,
+    );
+    const text = [...new Set(lines)].join('\n').slice(0, 300);
+    return { subject: 'Page', text, html: null, urgency: 'high', thread: null, validitySeconds: 600 };
+  }
 }
 
 /** Checks of the first incidents, from what this process knows where it is up to date, else from the ledger. */

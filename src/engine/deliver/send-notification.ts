@@ -6,6 +6,7 @@ import { type DeliveryDecision, decideDelivery } from '../../pipeline/deliver/ne
 import type { Message, NotificationUpdate } from '../../ports.js';
 import type { EngineDeps } from '../engine-deps.js';
 import { renderNotification, type Sendable } from './render-notification.js';
+import { deadLetterTrouble, type Trouble } from './trouble.js';
 import { findUnwantedCalls } from './unwanted-calls.js';
 
 /** What follows from a delivery for others. */
@@ -16,16 +17,6 @@ export interface Delivered {
   readonly incidents: readonly string[];
   /** What ops must hear: a person out of reach, a provider that wants mending. */
   readonly troubles: readonly Trouble[];
-}
-
-/** Something wrong with the router's own way out. */
-export interface Trouble {
-  /** What is wrong, stable: it names the check of the ops' incident. */
-  readonly check: string;
-  readonly summary: string;
-  readonly incidentId: string | null;
-  /** When it happened, UTC ms: told again it is the same trouble. */
-  readonly at: number;
 }
 
 export const nothingFollows: Delivered = { dueMethods: [], incidents: [], troubles: [] };
@@ -136,8 +127,7 @@ function troublesOf({ notification, misconfigured }: Recorded, decision: Deliver
   const incidentId = calls[0]?.incidentId ?? null;
   const troubles: Trouble[] = [];
   if (decision.deadLetter !== null) {
-    const summary = `${person} could not be reached: ${decision.deadLetter}`;
-    troubles.push({ check: `pages that reached nobody: ${person}`, summary, incidentId, at });
+    troubles.push(deadLetterTrouble({ person, reason: decision.deadLetter, incidentId, at }));
   }
   if (misconfigured) {
     const summary = `the ${channel} provider refuses to send: ${decision.error ?? ''}`;

@@ -1,0 +1,18 @@
+import type { DeadLetter } from '../../domain/delivery.js';
+
+/** Something wrong with the router's own way out. */
+export interface Trouble {
+  /** What is wrong, stable: it names the check of the ops' incident. */
+  readonly check: string;
+  readonly summary: string;
+  readonly incidentId: string | null;
+  /** When it happened, UTC ms: told again it is the same trouble. */
+  readonly at: number;
+}
+
+/** What ops hear of a dead letter; the same however often it is told. */
+export function deadLetterTrouble(letter: Pick<DeadLetter, 'person' | 'reason' | 'incidentId' | 'at'>): Trouble {
+  const { person, reason, incidentId, at } = letter;
+  const summary = `${person} could not be reached: ${reason}`;
+  return { check: `pages that reached nobody: ${person}`, summary, incidentId, at };
+}
