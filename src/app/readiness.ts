@@ -1,3 +1,4 @@
+import { formatFault } from '../config/rules/format-fault.js';
 import type { Channel } from '../domain/channel.js';
 import type { Readiness } from '../http/health-routes.js';
 import type { Clock, Ledger, MessageChannel, RulesView } from '../ports.js';
@@ -28,7 +29,7 @@ export async function readReadiness(deps: ReadinessDeps): Promise<Readiness> {
       ...(due === 'away' ? [{ code: 'redis-away', text: 'Redis does not answer: alerts are refused with 503' }] : []),
       ...(stuck ? [{ code: 'no-progress', text: 'due work has not been looked at for 30 seconds' }] : []),
       ...lateWarning(due, now),
-      ...rulesWarning(deps),
+      ...rulesWarnings(deps),
       ...(deps.durable ? [] : [{ code: 'redis-not-durable', text: 'Redis does not run AOF always: see the README' }]),
       ...channelWarnings(deps.channels),
     ],
@@ -53,11 +54,21 @@ function lateWarning(due: number | null | 'away', now: number): Readiness['warni
   return [{ code: 'work-is-late', text: `the oldest due work waits for ${Math.round((now - due) / 1000)} s` }];
 }
 
-function rulesWarning({ rules }: ReadinessDeps): Readiness['warnings'] {
-  const errors = rules.state().faults.filter(({ level }) => level === 'error');
-  if (errors.length === 0) return [];
-  const text = `the rules files are broken (${errors.length} errors): the last good set stays in force`;
-  return [{ code: 'rules-broken', text }];
+function rulesWarnings({ rules }: Pick<ReadinessDeps, 'rules'>): Readiness['warnings'] {
+  const { faults } = rules.state();
+  const errors = faults.filter(({ level }) => level === 'error');
+  if (errors.length > 0) {
+    const text = `the rules files are broken (${counted(errors.length, 'error')}): the last good set stays in force`;
+    return [{ code: 'rules-broken', text }];
+  }
+  const [first] = faults;
+  if (first === undefined) return [];
+  const text = `the rules have ${counted(faults.length, 'weak spot')}: ${formatFault(first)}`;
+  return [{ code: 'rules-weak', text }];
+}
+
+function counted(count: number, noun: string): string {
+  return count === 1 ? `1 ${noun}` : `${count} ${noun}s`;
 }
 
 function channelWarnings(channels: ReadinessDeps['channels']): Readiness['warnings'] {
