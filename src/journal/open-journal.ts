@@ -63,6 +63,7 @@ async function openLocked({ settings, disk, limits, lock }: Opening): Promise<Jo
   const reserve = createReserve({
     disk,
     directory,
+    clock,
     log,
     bytes: limits.reserveBytes,
     onChange: () =>
@@ -111,7 +112,8 @@ async function openLocked({ settings, disk, limits, lock }: Opening): Promise<Jo
   return {
     append,
     read: (fromSeq) => read(fromSeq, lastSeq),
-    checkpoint: checkpoint.raise,
+    // A seq that was never given would hide records to come.
+    checkpoint: (seq) => checkpoint.raise(Math.min(seq, lastSeq)),
     checkpointed: checkpoint.current,
     state: health.state,
     onTrouble: health.onTrouble,

@@ -9,6 +9,9 @@ import { writeNewFile } from './write-whole.js';
 /** So much of a torn tail is kept beside its segment: at most what one write can have left. */
 const MAX_KEPT_BYTES = 16 * 1024 * 1024;
 
+/** Added for a segment that cannot be read: far more than it can hold, so that no seq is given twice. */
+const UNREADABLE_SEQS = 10_000_000;
+
 export interface Recovered {
   readonly segments: readonly Segment[];
   /** The highest seq that was given, as far as the disk tells. */
@@ -46,7 +49,7 @@ async function findSegments({ disk, directory }: RecoverDeps): Promise<readonly 
   return (await Promise.all(segments)).sort((a, b) => a.ordinal - b.ordinal);
 }
 
-/** The last seq in it. A segment that cannot be read stays as it is. */
+/** The last seq in it, or one above. A segment that cannot be read stays as it is. */
 async function recoverSegment(deps: RecoverDeps, segment: Segment): Promise<number> {
   let lastSeq = 0;
   try {
@@ -62,6 +65,7 @@ async function recoverSegment(deps: RecoverDeps, segment: Segment): Promise<numb
     }
   } catch (err) {
     deps.log.error({ err, segment: segment.name }, 'a journal segment cannot be read to its end');
+    return segment.firstSeq + UNREADABLE_SEQS;
   }
   return lastSeq;
 }

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import type { Log } from '../ports.js';
+import type { Clock, Log } from '../ports.js';
 import type { JournalDisk } from './disk.js';
 import { writeWhole } from './write-whole.js';
 
 const NAME = 'reserve';
 const CHUNK_BYTES = 1024 * 1024;
+/** Filling that fails (a quota, a bad disk) takes room and time from the journal: not again so soon. */
+const RETRY_MS = 10 * 60 * 1000;
 
 /** Space held back by a file, so that a full disk does not stop the journal at once. */
 export interface Reserve {
@@ -21,6 +23,7 @@ export interface Reserve {
 interface ReserveDeps {
   readonly disk: JournalDisk;
   readonly directory: string;
+  readonly clock: Clock;
   readonly log: Log;
   /** 0: keep none. */
   readonly bytes: number;
@@ -28,15 +31,16 @@ interface ReserveDeps {
   readonly onChange: () => void;
 }
 
-export function createReserve({ disk, directory, log, bytes, onChange }: ReserveDeps): Reserve {
+export function createReserve({ disk, directory, clock, log, bytes, onChange }: ReserveDeps): Reserve {
   const path = join(directory, NAME);
   let used = false;
   let filling: Promise<void> | null = null;
   let whole = bytes === 0;
   let stop = false;
+  let retryAt = Number.NEGATIVE_INFINITY;
 
   function fill(): void {
-    if (whole || filling !== null) return;
+    if (whole || filling !== null || clock.now() < retryAt) return;
     stop = false;
     filling = tryFill().finally(() => {
       filling = null;
@@ -45,7 +49,8 @@ export function createReserve({ disk, directory, log, bytes, onChange }: Reserve
 
   async function tryFill(): Promise<void> {
     whole = await makeWhole().catch(async (err: unknown) => {
-      if (!used) log.warn({ err }, 'journal reserve cannot be made');
+      log.warn({ err }, 'journal reserve cannot be made');
+      retryAt = clock.now() + RETRY_MS;
       await disk.remove(path).catch(() => {});
       return false;
     });
@@ -83,7 +88,7 @@ export function createReserve({ disk, directory, log, bytes, onChange }: Reserve
     if (!whole || bytes === 0) return false;
     whole = false;
     used = true;
-    await disk.remove(path);
+    await disk.remove(path).catch((err: unknown) => log.warn({ err }, 'journal reserve cannot be deleted'));
     log.error({ bytes }, 'disk full: the journal goes on with its reserve');
     onChange();
     return true;

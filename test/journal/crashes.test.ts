@@ -38,7 +38,7 @@ async function live(folder: JournalFolder, { bursts, callsLeft, kept, syncFails 
   for (const [index, sizes] of bursts.entries()) {
     if (index === 0 && syncFails) disk.failNext('datasync', 'EIO');
     if (index === bursts.length - 1) crashAfter(disk, callsLeft);
-    await Promise.all(sizes.map((size) => appendOne(journal, `${Math.random()} `.padEnd(size, 'x'), books)));
+    await Promise.all(sizes.map((size) => appendOne(journal, size, books)));
   }
   crashAfter(disk, 0);
   await journal.close();
@@ -48,7 +48,8 @@ async function live(folder: JournalFolder, { bursts, callsLeft, kept, syncFails 
   }
 }
 
-async function appendOne(journal: Journal, text: string, { appended, durable }: Books): Promise<void> {
+async function appendOne(journal: Journal, size: number, { appended, durable }: Books): Promise<void> {
+  const text = `${[...appended.values()].flat().length} `.padEnd(size, 'x');
   const { seq, durable: stored } = journal.append(Buffer.from(text));
   appended.set(seq, [...(appended.get(seq) ?? []), text]);
   await stored.then(

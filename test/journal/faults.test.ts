@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Journal, JournalState } from '../../src/domain/journal.js';
 import { until } from '../harness/until.js';
-import { createFaultyDisk, type FaultyDisk } from './faulty-disk.js';
+import { createFaultyDisk, type FaultyDisk, systemError } from './faulty-disk.js';
 import { appendAll, createJournalFolder, type JournalFolder, numbered, readTexts } from './journal-folder.js';
 
 const RESERVE_BYTES = 64 * 1024;
@@ -212,6 +212,37 @@ describe('a full disk', () => {
 
     await until(() => !journal.state().reserveUsed || null);
     expect(await reserveSize()).toBe(RESERVE_BYTES);
+  });
+
+  it('is not made fuller by trying again and again to make the reserve', async () => {
+    let tries = 0;
+    disk.on('write', (path) => {
+      if (!path.endsWith('reserve')) return;
+      tries += 1;
+      throw systemError('EDQUOT');
+    });
+    const journal = await folder.open({ reserveBytes: RESERVE_BYTES }, disk);
+    await until(() => journal.state().reserveUsed || null);
+
+    await appendAll(journal, ['one']);
+    journal.checkpoint(1);
+    await until(() => disk.written().has(join(folder.directory, 'checkpoint')) || null);
+    const triesInOneRound = tries;
+    folder.clock.advance(10 * 60_000);
+    await until(() => tries === 2 || null);
+
+    expect(triesInOneRound).toBe(1);
+  });
+
+  it('goes on when even the reserve cannot be deleted', async () => {
+    const journal = await folder.open({ reserveBytes: RESERVE_BYTES }, disk);
+    await until(() => disk.count('datasync') || null);
+    disk.on('remove', () => Promise.reject(systemError('EIO')));
+    disk.failNext('write', 'ENOSPC');
+
+    await appendAll(journal, ['one']);
+
+    expect(await readTexts(journal)).toEqual(['one']);
   });
 
   it('with too little room for a reserve is told at start', async () => {

@@ -1,6 +1,6 @@
 import { createNodeDisk, type JournalDisk, type JournalFile } from '../../src/journal/disk.js';
 
-export type DiskCall = 'open' | 'write' | 'datasync' | 'truncate' | 'remove' | 'syncDirectory';
+export type DiskCall = 'open' | 'read' | 'write' | 'datasync' | 'truncate' | 'remove' | 'syncDirectory';
 /** What one call does instead of its work; null: nothing, the call goes on. */
 export type Fault = (path: string) => Promise<void> | void;
 
@@ -65,7 +65,10 @@ export function createFaultyDisk(): FaultyDisk {
         lengths.set(path, Math.max(lengths.get(path) ?? 0, position + written));
         return written;
       },
-      read: (into, position) => file.read(into, position),
+      read: async (into, position) => {
+        await pass('read', path);
+        return await file.read(into, position);
+      },
       truncate: async (length) => {
         await pass('truncate', path);
         await file.truncate(length);

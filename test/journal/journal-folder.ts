@@ -8,7 +8,7 @@ import type { JournalLimits } from '../../src/journal/journal-limits.js';
 import { openJournal } from '../../src/journal/open-journal.js';
 import { createFaultyDisk, type FaultyDisk } from './faulty-disk.js';
 
-export const NOON = Date.UTC(2026, 2, 10, 12);
+const NOON = Date.UTC(2026, 2, 10, 12);
 
 export interface LogLine {
   readonly level: string;

@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { openJournal } from '../../src/journal/open-journal.js';
@@ -57,13 +57,23 @@ describe('openJournal', () => {
 
   it('never gives a seq at or below the checkpoint, even when those records were lost', async () => {
     const first = await folder.open();
-    await appendAll(first, ['one']);
+    await appendAll(first, numbered(40));
     first.checkpoint(40);
     await first.close();
+    await Promise.all(folder.segments().map((name) => rm(join(folder.directory, name))));
 
     const second = await folder.open();
 
     expect(second.append(Buffer.from('two')).seq).toBe(41);
+  });
+
+  it('takes no checkpoint beyond what was appended', async () => {
+    const journal = await folder.open();
+    await appendAll(journal, numbered(2));
+
+    journal.checkpoint(9);
+
+    expect(journal.checkpointed()).toBe(2);
   });
 
   it('shares one sync among the records that come while the disk is busy', async () => {

@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createFaultyDisk, systemError } from './faulty-disk.js';
 import { appendAll, createJournalFolder, type JournalFolder, numbered, readTexts } from './journal-folder.js';
 
 const RECORD_BYTES = 20 + 'alert 1'.length;
@@ -127,6 +128,22 @@ describe('at start', () => {
 
     expect(await reopenedTexts()).toEqual(numbered(2));
     expect(await readFile(stranger, 'utf8')).toBe('mine');
+  });
+
+  it('a segment that cannot be read now is passed over, and read again later with what came since', async () => {
+    const path = await writeSegment(numbered(3));
+    const disk = createFaultyDisk();
+    disk.on('read', (read) => {
+      if (read === path) throw systemError('EIO');
+    });
+
+    const meanwhile = await folder.open({}, disk);
+    await appendAll(meanwhile, ['meanwhile']);
+    const readable = await readTexts(meanwhile);
+    await meanwhile.close();
+
+    expect(readable).toEqual(['meanwhile']);
+    expect(await reopenedTexts()).toEqual([...numbered(3), 'meanwhile']);
   });
 
   it('a damaged checkpoint means that everything is replayed', async () => {
