@@ -102,9 +102,7 @@ async function startOn(options: AppOptions, rules: RulesStore, store: OpenedStor
   const server = buildServer(parts);
 
   async function close(): Promise<void> {
-    await closeServer(server, closeGraceMs);
-    await clockWork.stop();
-    await engine.dispatcher.stop();
+    await Promise.all([closeServer(server, closeGraceMs), clockWork.stop(), engine.dispatcher.stop()]);
     await wakeups.close();
     await Promise.all([channels.sms.close(), channels.email.close()]);
     rules.close();

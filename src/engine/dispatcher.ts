@@ -16,7 +16,7 @@ export interface Dispatcher {
   tick(): Promise<void>;
   /** Resolves when nothing runs in this process; work that begins meanwhile is waited for too. */
   idle(): Promise<void>;
-  /** Takes no new work; resolves when what runs is finished. */
+  /** Takes no new work; resolves when what runs is finished, or after 8 s: the ledger's leases bring the rest back. */
   stop(): Promise<void>;
 }
 
@@ -30,6 +30,7 @@ export interface DispatcherOptions {
 
 const leaseMs = 15_000;
 const leaseBatch = 200;
+const stopMs = 8000;
 /** Deliveries of one process at once; what finds no room comes back when its lease ends. */
 const maxDeliveries = 500;
 
@@ -114,7 +115,12 @@ export function createDispatcher(deps: EngineDeps, options: DispatcherOptions): 
     idle,
     async stop() {
       stopped = true;
-      await idle();
+      let bound: NodeJS.Timeout | undefined;
+      const patience = new Promise<void>((resolve) => {
+        bound = setTimeout(resolve, stopMs);
+      });
+      await Promise.race([idle(), patience]);
+      clearTimeout(bound);
     },
   };
 }

@@ -336,6 +336,17 @@ describe('delivery: the clock', () => {
     expect(new Set(bench.sent.map(({ incidentId }) => incidentId)).size).toBe(20);
   });
 
+  it('stops within ten seconds although a provider hangs', async () => {
+    const engine = await bench.engine({ rules: roanAlone() });
+    bench.answer = () => new Promise<never>(() => undefined);
+    await engine.triage(buildAlert());
+
+    const before = performance.now();
+    await engine.dispatcher.stop();
+
+    expect(performance.now() - before).toBeLessThan(10_000);
+  });
+
   it('leaves a line for each message in the timeline of its incident', async () => {
     const engine = await bench.engine({ rules: roanAlone() });
     await engine.triage(buildAlert());

@@ -197,7 +197,7 @@ describe('windows', () => {
 });
 
 describe('an acknowledgement racing an escalation', () => {
-  const rounds = 200;
+  const rounds = 120;
 
   it(`has one winner in ${rounds} races: nothing is claimed after it`, async () => {
     const order: string[] = [];
