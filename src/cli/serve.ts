@@ -1,6 +1,7 @@
 import { StartError } from '../app/start-error.js';
 import { type App, startApp } from '../app.js';
 import { createSystemClock } from '../clock/system-clock.js';
+import { dataDirFault } from '../config/data-dir.js';
 import { type Environment, readEnvironment } from '../config/environment.js';
 import { createLog } from '../log/create-log.js';
 import { RedisStartError } from '../store/redis-start-error.js';
@@ -20,6 +21,8 @@ const stopWithinMs = 15_000;
 /** Runs the router until SIGTERM or SIGINT. What keeps it from starting is one clear sentence and exit code 1. */
 export async function serve(flags: ServeFlags, env: Terminal['env']): Promise<void> {
   const environment = environmentOf(flags, env);
+  const fault = dataDirFault(environment.dataDir);
+  if (fault !== null) throw new CliError(fault, 1);
   const log = createLog({ level: environment.logLevel, fields: { role: environment.role } });
   const app = await startApp({ environment, clock: createSystemClock(), log }).catch((error: unknown) => {
     throw toCliError(error);
