@@ -2,14 +2,14 @@
  * The layers of the program as rules: imports go down only. One rule per arrow; its comment says what to do instead.
  *
  *   L5  main.ts app.ts cli/
- *   L4  sources channels store queue journal http web config metrics clock log
+ *   L4  sources channels store queue journal http web config metrics heartbeat clock log
  *   L3  engine/
- *   L2  ports.ts
+ *   L2  ports.ts, ports-<room>.ts
  *   L1  pipeline/
  *   L0  domain/
  */
 const CLOCK_OR_LOG = '(clock|log)(/|[-.])';
-const ADAPTERS = '^src/(sources|channels|store|queue|journal|http|web|config|metrics|clock|log)(/|[-.])';
+const ADAPTERS = '^src/(sources|channels|store|queue|journal|http|web|config|metrics|heartbeat|clock|log)(/|[-.])';
 const ENTRY = '^src/(main\\.ts$|app\\.ts$|app/|cli/)';
 const NPM = '(^|/)node_modules/';
 
@@ -33,7 +33,7 @@ const vendor = (npmName, homes, comment) => ({
 
 /** One adapter room imports of our files itself, the layers below, and `extra`. */
 const room = (name, extra = []) => {
-  const below = ['^src/domain/', '^src/pipeline/', '^src/ports\\.ts$'];
+  const below = ['^src/domain/', '^src/pipeline/', '^src/ports[^/]*\\.ts$'];
   return only(
     `${name}-stands-alone`,
     `^src/${name}(/|[-.])`,
@@ -107,7 +107,7 @@ module.exports = {
     },
     only(
       'ports-import-down',
-      '^src/ports\\.ts$',
+      '^src/ports[^/]*\\.ts$',
       ['^src/domain/', '^src/pipeline/'],
       'L2: ports speak of domain and pipeline types only, never of an adapter or its vendor.',
     ),
@@ -115,13 +115,13 @@ module.exports = {
       name: 'ports-packages',
       severity: 'error',
       comment: 'L2: a port is an interface in our own words; a vendor type here binds the engine to the vendor.',
-      from: { path: '^src/ports\\.ts$' },
+      from: { path: '^src/ports[^/]*\\.ts$' },
       to: { path: [NPM, '^[a-z0-9_/]+$'] },
     },
     only(
       'engine-imports-down',
       '^src/engine/',
-      ['^src/engine/', '^src/ports\\.ts$', '^src/pipeline/', '^src/domain/'],
+      ['^src/engine/', '^src/ports[^/]*\\.ts$', '^src/pipeline/', '^src/domain/'],
       'L3: a use case reaches the outside through ports.ts only.',
     ),
     {
@@ -132,9 +132,19 @@ module.exports = {
       to: { path: [NPM, '^[a-z0-9_/]+$'], pathNot: [`${NPM}zod/`, '^crypto$'] },
     },
 
-    ...['sources', 'channels', 'store', 'queue', 'journal', 'web', 'config', 'metrics', 'clock', 'log'].map((name) =>
-      room(name),
-    ),
+    ...[
+      'sources',
+      'channels',
+      'store',
+      'queue',
+      'journal',
+      'web',
+      'config',
+      'metrics',
+      'heartbeat',
+      'clock',
+      'log',
+    ].map((name) => room(name)),
     room('http', ['^src/web/', '^src/engine/']),
     // swc does not tell `import type` from `import`: that http takes only types of engine is checked in test/architecture.test.ts.
     {
@@ -182,8 +192,8 @@ module.exports = {
     vendor('yaml', '^src/config/', 'YAML is read in config/ only.'),
     vendor(
       'undici',
-      '^src/(channels/sms|cli)/',
-      'undici serves the SMS provider and the CLI; elsewhere take a fetch port.',
+      '^src/(channels/sms|heartbeat|cli)/',
+      'undici serves the SMS provider, the heartbeat and the CLI; elsewhere take a fetch port.',
     ),
     vendor('commander', '^src/cli/', 'Arguments are parsed in cli/.'),
     {

@@ -6,6 +6,7 @@ import { openChannels } from './app/open-channels.js';
 import { type OpenedStore, openStore } from './app/open-store.js';
 import { checkSourceTokens } from './app/sources.js';
 import { StartError } from './app/start-error.js';
+import { createWatch, type RunningWatch } from './app/watch.js';
 import { watchRules } from './app/watch-rules.js';
 import { type AdminToken, readAdminToken } from './config/admin-token.js';
 import type { Environment } from './config/environment.js';
@@ -25,6 +26,8 @@ export interface AppOptions {
   readonly environment: Environment;
   readonly clock: Clock;
   readonly log: Log;
+  /** Called when this process is beyond repair: it must end and be started anew. Absent: it goes on as well as it can. */
+  readonly giveUp?: () => void;
 }
 
 /** A running router. */
@@ -41,6 +44,8 @@ export interface App {
   tick(): Promise<void>;
   /** Waits until no due work runs in this process; answers when the next thing is due (UTC ms, null: nothing waits). */
   settled(): Promise<number | null>;
+  /** One round of the canary and the heartbeat, and one look at the queue, now: for tests and the demo. */
+  watch(): Promise<void>;
   /** Stops taking requests, finishes what is under way, and ends the own Redis. */
   close(): Promise<void>;
 }
@@ -94,15 +99,37 @@ async function startOn(options: AppOptions, rules: RulesStore, store: OpenedStor
   };
   await deps.windows.refresh();
   const wakeups = createWakeups({ connection: store.connections.ledger, prefix: store.prefix, log });
-  const engine = buildEngine(deps, wakeups, role);
+  const engine = buildEngine(deps, { wakeups, lastSeen: store.lastSeen }, role);
+  const watch = createWatch({ environment, store, wakeups, clock, log, metrics });
   watchRules({ rules, ops: engine.ops, log, metrics });
   const adminToken = readAdminToken(environment.adminToken, environment.dataDir);
-  const clockWork = startClockWork({ role, dispatcher: engine.dispatcher, store, clock, log });
-  const parts = { environment, adminToken: adminToken.token, rules, store, deps, engine, clockWork, links, metrics };
+  const clockWork = startClockWork({ role, engine, watch, store, clock, log });
+  const { giveUp = () => undefined } = options;
+  const parts = {
+    environment,
+    adminToken: adminToken.token,
+    rules,
+    store,
+    deps,
+    engine,
+    clockWork,
+    watch,
+    links,
+    metrics,
+  };
   const server = buildServer(parts);
 
+  let watching: RunningWatch | null = null;
+
   async function close(): Promise<void> {
-    await Promise.all([closeServer(server, closeGraceMs), clockWork.stop(), engine.dispatcher.stop()]);
+    await watching?.stop();
+    const { dispatcher } = engine;
+    await Promise.all([
+      closeServer(server, closeGraceMs),
+      clockWork.stop(),
+      dispatcher.stop(),
+      watch.lane.dispatcher.stop(),
+    ]);
     await wakeups.close();
     await Promise.all([channels.sms.close(), channels.email.close()]);
     rules.close();
@@ -113,6 +140,7 @@ async function startOn(options: AppOptions, rules: RulesStore, store: OpenedStor
     await close();
     throw error;
   });
+  watching = watch.start({ lastRoundAt: clockWork.lastRoundAt, worker: clockWork.worker, rules, giveUp });
   retellDeadLetters({ ledger: store.ledger, ops: engine.ops, clock }).catch((cause: unknown) =>
     log.warn({ cause }, 'the last dead letters could not be read'),
   );
@@ -123,12 +151,16 @@ async function startOn(options: AppOptions, rules: RulesStore, store: OpenedStor
     providers: { sms: channels.sms.provider, email: channels.email.provider },
     storedIn: store.where,
     async tick() {
-      await engine.dispatcher.tick();
+      await clockWork.round();
       await engine.dispatcher.idle();
     },
     async settled() {
       await engine.dispatcher.idle();
       return store.ledger.oldestDue();
+    },
+    async watch() {
+      await watching?.round();
+      await watching?.look();
     },
     close,
   };

@@ -180,6 +180,8 @@ export interface Ledger {
   readTimeline(incidentId: string): Promise<readonly TimelineEntry[]>;
   readAlert(alertId: string): Promise<AlertRecord | null>;
   listAlerts(incidentId: string): Promise<readonly AlertRecord[]>;
+  /** Those of the ids that the ledger has no row of. */
+  unknownAlerts(alertIds: readonly string[]): Promise<readonly string[]>;
 
   /** Plans a page that belongs to no incident (test, custom). Returns due method keys. */
   planPage(page: Page, now: number): Promise<readonly string[]>;

@@ -11,6 +11,7 @@ import type { ClockWork } from './clock-work.js';
 import type { OpenedStore } from './open-store.js';
 import { readReadiness } from './readiness.js';
 import { sources } from './sources.js';
+import type { Watch } from './watch.js';
 
 /** What the server shows and does. */
 export interface ServerParts {
@@ -21,16 +22,18 @@ export interface ServerParts {
   readonly deps: EngineDeps;
   readonly engine: Engine;
   readonly clockWork: ClockWork;
+  readonly watch: Pick<Watch, 'lastCanaryAt'>;
   readonly links: LinkSigner;
   readonly metrics: MetricsRegistry;
 }
 
 /** The one HTTP server: alert routes ahead, the admin API, the link page and the health routes behind. */
 export function buildServer(parts: ServerParts): Server {
-  const { environment, rules, store, deps, engine, clockWork, links, metrics } = parts;
+  const { environment, rules, store, deps, engine, clockWork, watch, links, metrics } = parts;
   const { clock, log, ledger, channels } = deps;
   const { operations, intake } = engine;
   const { outbox, idempotency } = store;
+  const startedAt = clock.now();
   return createHttpServer({
     alertRoutes: createAlertRoutes({
       sources,
@@ -64,6 +67,8 @@ export function buildServer(parts: ServerParts): Server {
           durable: store.connections.facts.durable,
           role: environment.role,
           lastRoundAt: clockWork.lastRoundAt,
+          lastCanaryAt: watch.lastCanaryAt,
+          startedAt,
         }),
       renderMetrics: metrics.render,
     },

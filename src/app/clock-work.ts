@@ -1,38 +1,61 @@
 import type { Environment } from '../config/environment.js';
-import { type Dispatcher, startTicking } from '../engine/dispatcher.js';
-import type { Clock, Log } from '../ports.js';
+import { startTicking } from '../engine/dispatcher.js';
+import { isCanary } from '../engine/watch/canary-rules.js';
+import type { Clock, DueRef, Log } from '../ports.js';
 import { createWakeupWorker } from '../queue/wakeup-worker.js';
+import type { Engine } from './build-engine.js';
 import type { OpenedStore } from './open-store.js';
+import type { Watch } from './watch.js';
+import { createWatchedWorker, type RunningWorker } from './watched-worker.js';
 
 /** What does due work in this process; a receiver has none of it. */
 export interface ClockWork {
   /** When the last round of the clock ended, UTC ms; null: none yet. */
   lastRoundAt(): number | null;
+  /** One round of the clock, now. */
+  round(): Promise<void>;
+  /** Takes wake-ups from the queue. */
+  readonly worker: RunningWorker | null;
   stop(): Promise<void>;
 }
 
 /** Starts the clock and the worker of the wake-ups, unless this process only receives. */
 export function startClockWork(deps: {
   readonly role: Environment['role'];
-  readonly dispatcher: Dispatcher;
+  readonly engine: Pick<Engine, 'dispatcher' | 'silentSources'>;
+  readonly watch: Pick<Watch, 'lane' | 'arrived'>;
   readonly store: OpenedStore;
   readonly clock: Clock;
   readonly log: Log;
 }): ClockWork {
-  const { role, dispatcher, store, clock, log } = deps;
-  if (role === 'receiver') return { lastRoundAt: () => null, stop: async () => undefined };
+  const { role, engine, watch, store, clock, log } = deps;
+  const { dispatcher, silentSources } = engine;
   let lastRoundAt: number | null = clock.now();
-  const ticking = startTicking(dispatcher, {
-    log,
-    clock,
-    onRound: (at) => {
-      lastRoundAt = at;
-    },
-  });
+
+  /** The canary comes last: it is well only where the round before it came to its end. */
+  async function round(): Promise<void> {
+    await dispatcher.tick();
+    await silentSources.look();
+    await watch.lane.dispatcher.tick();
+  }
+
+  async function run(ref: DueRef): Promise<void> {
+    if (!isCanary(ref)) return dispatcher.run(ref);
+    await watch.arrived();
+    await watch.lane.dispatcher.run(ref);
+  }
+
+  if (role === 'receiver') return { lastRoundAt: () => null, round, worker: null, stop: async () => undefined };
+  const onRound = (at: number) => {
+    lastRoundAt = at;
+  };
+  const ticking = startTicking({ tick: round }, { log, clock, onRound });
   const connection = store.connections.worker;
-  const worker = createWakeupWorker({ connection, prefix: store.prefix, log }, dispatcher.run);
+  const worker = createWatchedWorker((run) => createWakeupWorker({ connection, prefix: store.prefix, log }, run), run);
   return {
     lastRoundAt: () => lastRoundAt,
+    round,
+    worker,
     async stop() {
       await Promise.all([ticking.stop(), worker.close()]);
     },

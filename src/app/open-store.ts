@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
 import type { Environment } from '../config/environment.js';
 import type { IdempotencyStore, Ledger, Log, OutboxStore } from '../ports.js';
+import type { LastSeen } from '../ports-watch.js';
 import { connectRedis, type RedisConnections } from '../store/connect-redis.js';
 import { createIdempotencyStore } from '../store/idempotency.js';
+import { createLastSeen } from '../store/last-seen.js';
 import { createLedger } from '../store/ledger/create-ledger.js';
 import { readLinkSecret } from '../store/link-secret.js';
 import { createOutboxStore } from '../store/outbox-store.js';
@@ -13,6 +15,7 @@ export interface OpenedStore {
   readonly ledger: Ledger;
   readonly outbox: OutboxStore;
   readonly idempotency: IdempotencyStore;
+  readonly lastSeen: LastSeen;
   readonly linkSecret: string;
   readonly connections: RedisConnections;
   readonly prefix: string;
@@ -43,6 +46,7 @@ export async function openStore(
       ledger: createLedger(store),
       outbox: createOutboxStore(store),
       idempotency: createIdempotencyStore(store),
+      lastSeen: createLastSeen(store),
       linkSecret: await readLinkSecret(store),
       connections,
       prefix,

@@ -12,10 +12,14 @@ export interface ReadinessDeps {
   readonly role: string;
   /** When the last round of the clock ended, UTC ms; null: none yet. Receivers have no clock. */
   readonly lastRoundAt: () => number | null;
+  /** When the canary last went all the way, UTC ms; null: not yet. */
+  readonly lastCanaryAt: () => number | null;
+  readonly startedAt: number;
 }
 
 const stuckMs = 30_000;
 const lateMs = 60_000;
+const lateCanaryMs = 180_000;
 
 /** Progress, not a ping: red only when alerts cannot be stored or due work does not get done. */
 export async function readReadiness(deps: ReadinessDeps): Promise<Readiness> {
@@ -29,12 +33,14 @@ export async function readReadiness(deps: ReadinessDeps): Promise<Readiness> {
       ...(due === 'away' ? [{ code: 'redis-away', text: 'Redis does not answer: alerts are refused with 503' }] : []),
       ...(stuck ? [{ code: 'no-progress', text: 'due work has not been looked at for 30 seconds' }] : []),
       ...lateWarning(due, now),
+      ...canaryWarning(deps, now),
       ...rulesWarnings(deps),
       ...(deps.durable ? [] : [{ code: 'redis-not-durable', text: 'Redis does not run AOF always: see the README' }]),
       ...channelWarnings(deps.channels),
     ],
     facts: {
       role: deps.role,
+      lastCanaryAt: instantOf(deps.lastCanaryAt()),
       rules: { origin: rules.origin, hash: rules.hash, loadedAt: new Date(rules.loadedAt).toISOString() },
       channels: { sms: deps.channels.sms.provider, email: deps.channels.email.provider },
     },
@@ -52,6 +58,17 @@ async function readDue(ledger: Pick<Ledger, 'oldestDue'>): Promise<number | null
 function lateWarning(due: number | null | 'away', now: number): Readiness['warnings'] {
   if (due === 'away' || due === null || now - due <= lateMs) return [];
   return [{ code: 'work-is-late', text: `the oldest due work waits for ${Math.round((now - due) / 1000)} s` }];
+}
+
+function canaryWarning({ lastCanaryAt, startedAt }: ReadinessDeps, now: number): Readiness['warnings'] {
+  const age = now - (lastCanaryAt() ?? startedAt);
+  if (age <= lateCanaryMs) return [];
+  const text = `the canary has not gone from intake to outbox for ${Math.round(age / 1000)} s: pages may not go out`;
+  return [{ code: 'canary-late', text }];
+}
+
+function instantOf(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
 }
 
 function rulesWarnings({ rules }: Pick<ReadinessDeps, 'rules'>): Readiness['warnings'] {

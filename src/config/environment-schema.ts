@@ -50,6 +50,11 @@ export const EnvironmentSchema = z.object({
     .string()
     .regex(/^[^\r\n]*@[^\r\n\s]+$/, expected('an address such as paging@example.org'))
     .optional(),
+  HEARTBEAT_URL: z
+    .string()
+    .transform(commaSeparated)
+    .pipe(z.array(z.url({ protocol: /^https?$/, error: 'expected addresses that start with https:// or http://' })))
+    .optional(),
   LOG_LEVEL: z
     .enum(
       ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],

@@ -152,6 +152,12 @@ export interface Expectation {
   readonly maintenance: readonly string[];
 }
 
+/** A source that must be heard of: at least so often comes an alert or a heartbeat from each of its nodes. */
+export interface SourceExpectation {
+  readonly name: string;
+  readonly expectEverySeconds: number;
+}
+
 /** A checked set of rules, every name resolved to something that exists. `default` policy always exists. */
 export interface Rules {
   /** SHA-256 of the files' content, hex. */
@@ -160,6 +166,8 @@ export interface Rules {
   readonly groups: ReadonlyMap<string, Group>;
   readonly hours: ReadonlyMap<string, Hours>;
   readonly services: ReadonlyMap<string, Service>;
+  /** Sources whose silence pages, by name. */
+  readonly sources: ReadonlyMap<string, SourceExpectation>;
   readonly subscriptions: readonly Subscription[];
   readonly escalationPolicies: ReadonlyMap<string, EscalationPolicy>;
   readonly limits: Readonly<Record<Channel, Limits>>;

@@ -1,9 +1,11 @@
+import type { Alert } from '../domain/alert.js';
 import { normalizeAlert } from '../pipeline/normalize/normalize-alert.js';
 import { unreadableAlert } from '../pipeline/normalize/own-alerts.js';
 import type { Clock, Log, Metrics } from '../ports.js';
 import type { OpsNotices } from './ops-notices.js';
 import type { TriageAlert } from './triage-alerts.js';
 import type { Intake } from './use-cases.js';
+import type { Hearing } from './watch/hearing.js';
 
 const retryAfterSeconds = 5;
 const unreadableEveryMs = 60_000;
@@ -14,6 +16,7 @@ const wrongTokens = { count: 3, withinMs: 10 * 60_000 };
 export function createIntake(deps: {
   readonly triage: TriageAlert;
   readonly ops: OpsNotices;
+  readonly hearing: Hearing;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
@@ -32,9 +35,13 @@ export function createIntake(deps: {
   return {
     async accept(source, request) {
       const parsed = source.parse(request);
-      if (parsed.kind === 'unreadable') return parsed;
+      if (parsed.kind === 'unreadable') {
+        deps.hearing.message(source.name);
+        return parsed;
+      }
       const now = deps.clock.now();
       const alerts = parsed.drafts.map((draft) => normalizeAlert(draft, { source: source.name, now }));
+      deps.hearing.message(source.name, nodesOf(alerts));
       try {
         const alertIds = await Promise.all(alerts.map(deps.triage));
         forgetWrongTokens(source.name, now);
@@ -43,6 +50,11 @@ export function createIntake(deps: {
         deps.log.error({ cause, source: source.name }, 'alert could not be stored: the sender must keep it');
         return { kind: 'unavailable', retryAfterSeconds };
       }
+    },
+
+    heartbeat(source, node) {
+      deps.hearing.heartbeat(source, node);
+      forgetWrongTokens(source, deps.clock.now());
     },
 
     reportUnreadable(source, faults) {
@@ -71,6 +83,11 @@ export function createIntake(deps: {
       });
     },
   };
+}
+
+/** Monitoring hosts that the alerts name. */
+function nodesOf(alerts: readonly Alert[]): ReadonlySet<string> {
+  return new Set(alerts.flatMap(({ labels }) => labels.node ?? []));
 }
 
 function wrongTokenCheck(source: string): string {

@@ -18,6 +18,8 @@ export interface Intake {
   /** An alert of a source could not be read, or came with a wrong token: told to people, bounded. */
   reportUnreadable(source: string, faults: readonly InputFault[]): void;
   reportWrongToken(source: string): void;
+  /** A source says that it is there; `node` names the monitoring host, null: it does not say. */
+  heartbeat(source: string, node: string | null): void;
 }
 
 /** Who acts, for the timeline. `person` is a name of the rules, or `admin`. */

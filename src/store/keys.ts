@@ -32,6 +32,8 @@
  * | `window-epoch`           | string | grows with every change of a window                                    | for ever                    |
  * | `outbox-item:<id>`, `outbox` | string, zset | OutboxItem, ids by when                                      | 30 d                        |
  * | `idempotency:<request>`  | string | KeptAnswer of an `Idempotency-Key`, empty while it is being made       | 24 h; 60 s                  |
+ * | `last-seen`              | hash   | source, or source and node → when it was last heard                    | a week of silence           |
+ * | `canary:<kind>…`         |        | the same kinds again: the ledger of the canary; `canary:arrivals` counts its wake-ups | minutes      |
  * | `bull:*`                 |        | BullMQ's own                                                           |                             |
  */
 export type KeyKind =
@@ -50,11 +52,13 @@ export type KeyKind =
 
 /** Keys of which there is one. */
 export type SingleKey =
+  | 'arrivals'
   | 'all-incidents'
   | 'all-notifications'
   | 'all-windows'
   | 'dead-letters'
   | 'due'
+  | 'last-seen'
   | 'open-incidents'
   | 'outbox'
   | 'window-epoch';
@@ -71,7 +75,7 @@ export function singleKey(prefix: string, kind: SingleKey): string {
 
 /**
  * Start of every script: ARGV[1] is the prefix, ARGV[2] the request as JSON, `key` and `one` name keys as above.
- * Seconds for EXPIRE: `MONTH` 30 d, `WEEK` 7 d.
+ * Seconds for EXPIRE: `MONTH` 30 d, `WEEK` 7 d, or ARGV[3] where a store keeps things shorter.
  */
 export const LUA_KEYS = `
 local P = ARGV[1]
@@ -80,5 +84,6 @@ local null = cjson.null
 local function key(kind, id) return P .. ':' .. kind .. ':' .. id end
 local function one(kind) return P .. ':' .. kind end
 local DUE = one('due')
-local MONTH, WEEK = 2592000, 604800
+local KEEP = tonumber(ARGV[3] or '')
+local MONTH, WEEK = KEEP or 2592000, KEEP or 604800
 `;

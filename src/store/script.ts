@@ -12,6 +12,8 @@ export interface Script {
 export interface Store {
   readonly redis: Redis;
   readonly prefix: string;
+  /** Forgets what is over after so many seconds, instead of a week or a month. */
+  readonly keepSeconds?: number;
 }
 
 /** Joins the common start and the parts of a script. */
@@ -22,7 +24,8 @@ export function defineScript(...parts: readonly string[]): Script {
 
 /** Runs a script by its hash, loading it where the server does not know it (first use, restart, failover). */
 export async function runScript(store: Store, script: Script, request: object): Promise<unknown> {
-  const argv = [store.prefix, requestText(request)];
+  const kept = store.keepSeconds === undefined ? [] : [String(store.keepSeconds)];
+  const argv = [store.prefix, requestText(request), ...kept];
   try {
     return await store.redis.evalsha(script.sha, 0, ...argv);
   } catch (error) {

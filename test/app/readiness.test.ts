@@ -22,6 +22,8 @@ function withFaults(faults: readonly RulesFault[]): ReadinessDeps {
     durable: true,
     role: 'all',
     lastRoundAt: () => NOW,
+    lastCanaryAt: () => NOW,
+    startedAt: NOW,
   };
 }
 

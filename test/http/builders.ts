@@ -141,6 +141,7 @@ export function someRules(): Rules {
     groups: new Map([['parsoid-team', { name: 'parsoid-team', members: ['roan', 'gabriel'] }]]),
     hours: new Map(),
     services: new Map(['parsoid', 'apache'].map((name) => [name, aService(name)])),
+    sources: new Map(),
     subscriptions: [],
     escalationPolicies: new Map(),
     limits: { sms: [], email: [] },

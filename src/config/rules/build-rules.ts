@@ -21,6 +21,7 @@ export function buildRules(entries: Entries, hash: string): Rules {
     groups: build(entries.groups, ({ name }, { members }) => ({ name, members })),
     hours: build(entries.hours, buildHours),
     services: build(entries.services, buildService),
+    sources: build(entries.sources, ({ name }, { expectEvery }) => ({ name, expectEverySeconds: expectEvery })),
     subscriptions: entries.subscriptions.map(buildSubscription),
     escalationPolicies: policies.has('default')
       ? policies

@@ -4,6 +4,7 @@ import type { HoursEntry, WindowEntry } from './schema/hours.js';
 import type { GroupEntry, PersonEntry } from './schema/people.js';
 import type { PolicyEntry } from './schema/policies.js';
 import type { ServiceEntry } from './schema/services.js';
+import type { SourceEntry } from './schema/sources.js';
 import type { SubscriptionEntry } from './schema/subscriptions.js';
 import type { LimitsEntry } from './values/limits.js';
 
@@ -33,6 +34,7 @@ export interface Entries {
   readonly groups: Section<GroupEntry>;
   readonly hours: Section<HoursEntry>;
   readonly services: Section<ServiceEntry>;
+  readonly sources: Section<SourceEntry>;
   readonly escalationPolicies: Section<PolicyEntry>;
   /** Names only: schedules are not supported yet. */
   readonly schedules: ReadonlySet<string>;

@@ -7,6 +7,7 @@ import { HoursEntry, WindowEntry } from './schema/hours.js';
 import { GroupEntry, PersonEntry } from './schema/people.js';
 import { PolicyEntry } from './schema/policies.js';
 import { ServiceEntry } from './schema/services.js';
+import { SourceEntry } from './schema/sources.js';
 import { SubscriptionEntry } from './schema/subscriptions.js';
 import { suggest } from './suggest.js';
 import { translateIssues, wordIssue } from './translate-issues.js';
@@ -14,7 +15,7 @@ import { LimitsEntry } from './values/limits.js';
 import { newName } from './values/names.js';
 
 const KEYS = [
-  ...['people', 'groups', 'hours', 'services', 'subscriptions', 'escalationPolicies'],
+  ...['people', 'groups', 'hours', 'services', 'sources', 'subscriptions', 'escalationPolicies'],
   ...['limits', 'maintenance', 'expectations', 'schedules'],
 ];
 
@@ -34,6 +35,7 @@ export function readEntries(tree: MapTree, faults: RulesFault[]): Entries {
     groups: readSection(reading, 'groups', GroupEntry),
     hours: readSection(reading, 'hours', HoursEntry),
     services: readSection(reading, 'services', ServiceEntry),
+    sources: readSection(reading, 'sources', SourceEntry),
     escalationPolicies: readSection(reading, 'escalationPolicies', PolicyEntry),
     schedules: new Set(schedules?.kind === 'map' ? schedules.entries.keys() : []),
     subscriptions: readList(reading, 'subscriptions', SubscriptionEntry),

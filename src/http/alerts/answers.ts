@@ -78,6 +78,13 @@ export function answerAccepted(res: ServerResponse, accepted: Accepted, isArray:
   else sendProblem(res, problems.unavailable(accepted.retryAfterSeconds));
 }
 
+/** A heartbeat was heard: there is nothing to tell. */
+export function answerHeard(res: ServerResponse): void {
+  if (res.headersSent || res.destroyed) return;
+  res.writeHead(202, { 'Content-Type': 'application/json', 'Content-Length': 2 });
+  res.end('{}');
+}
+
 function sendIds(res: ServerResponse, alertIds: readonly string[], isArray: boolean): void {
   if (res.headersSent || res.destroyed) return;
   const [alertId] = alertIds;

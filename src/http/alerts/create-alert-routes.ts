@@ -2,8 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Accepted, Intake } from '../../engine/use-cases.js';
 import type { Clock, InputFault, Log, Metrics, Source } from '../../ports.js';
 import { type Problem, sendProblem } from '../problem.js';
-import { answerAccepted, problems } from './answers.js';
+import { answerAccepted, answerHeard, problems } from './answers.js';
 import { type BodyLimits, readBody } from './read-body.js';
+import { readHeartbeat } from './read-heartbeat.js';
 import { createVerifyToken } from './tokens.js';
 
 export interface AlertRoutesOptions {
@@ -26,18 +27,21 @@ interface Request {
   readonly source: Source;
   readonly req: IncomingMessage;
   readonly query: URLSearchParams;
+  /** It brings no alert, only a sign of life. */
+  readonly isHeartbeat: boolean;
 }
 
 /** What the sender gets: its alerts accounted for, a problem (with what people must be told of it), or nothing. */
 type Answer =
   | { readonly kind: 'accepted'; readonly accepted: Accepted; readonly isArray: boolean }
   | { readonly kind: 'problem'; readonly problem: Problem; readonly told?: InputFault }
+  | { readonly kind: 'heard' }
   | { readonly kind: 'none' };
 
 const prefix = '/webhooks/';
 const defaultLimits = { maxBytes: 1_048_576, timeoutMs: 15_000 };
 
-/** The alert routes `/webhooks/<source>` for a node:http server, to stand ahead of Express: every alert comes through here. */
+/** The alert routes `/webhooks/<source>` and `/webhooks/<source>/heartbeat` for a node:http server, to stand ahead of Express: every alert comes through here. */
 export function createAlertRoutes(options: AlertRoutesOptions): AlertRoutes {
   const { clock, intake, log, metrics } = options;
   const limits = options.limits ?? defaultLimits;
@@ -47,9 +51,11 @@ export function createAlertRoutes(options: AlertRoutesOptions): AlertRoutes {
   return (req, res) => {
     const { path, query } = splitUrl(req.url ?? '');
     if (!path.startsWith(prefix)) return false;
-    const source = sources.get(path.slice(prefix.length).replace(/\/$/, ''));
+    const [name = '', sub, ...more] = path.slice(prefix.length).replace(/\/$/, '').split('/');
+    const isHeartbeat = sub === 'heartbeat';
+    const source = more.length === 0 && (isHeartbeat || sub === undefined) ? sources.get(name) : undefined;
     if (source === undefined) sendProblem(res, problems.unknownSource([...sources.keys()]));
-    else serve({ source, req, query }, res).catch((error: unknown) => fail(source.name, res, error));
+    else serve({ source, req, query, isHeartbeat }, res).catch((error: unknown) => fail(source.name, res, error));
     return true;
   };
 
@@ -58,6 +64,7 @@ export function createAlertRoutes(options: AlertRoutesOptions): AlertRoutes {
     const answer = await answerTo(request);
     if (answer.kind === 'accepted') answerAccepted(res, answer.accepted, answer.isArray);
     if (answer.kind === 'problem') sendProblem(res, answer.problem);
+    if (answer.kind === 'heard') answerHeard(res);
     report(request.source.name, answer);
     const status = String(answer.kind === 'none' ? 499 : res.statusCode);
     metrics.count('alert_requests_total', { source: request.source.name, status });
@@ -81,13 +88,17 @@ export function createAlertRoutes(options: AlertRoutesOptions): AlertRoutes {
     return { kind: 'problem', problem: problems.unauthorized(source) };
   }
 
-  async function acceptFrom({ source, req, query }: Request, method: 'GET' | 'POST'): Promise<Answer> {
+  async function acceptFrom({ source, req, query, isHeartbeat }: Request, method: 'GET' | 'POST'): Promise<Answer> {
     const contentType = contentTypeOf(req);
     const problem = method === 'GET' ? null : problemOfHeaders(req, contentType);
     if (problem !== null) return refused(problem);
     const read = await readBody(req, limits);
     if (read.kind !== 'read') return answerUnread(read.kind, limits);
     query.delete('token');
+    if (isHeartbeat) {
+      intake.heartbeat(source.name, readHeartbeat(query, contentType, read.body));
+      return { kind: 'heard' };
+    }
     const accepted = await intake.accept(source, { method, query, contentType, body: read.body });
     return { kind: 'accepted', accepted, isArray: /^\s*\[/.test(read.body.subarray(0, 64).toString('latin1')) };
   }

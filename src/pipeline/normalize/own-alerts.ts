@@ -4,7 +4,7 @@ import { hashParts } from './hash-parts.js';
 import { normalizeAlert } from './normalize-alert.js';
 
 /** Source of the router's own alerts: no other sender may use it. */
-const ownSource = 'paging-router';
+export const ownSource = 'paging-router';
 
 const hourMs = 3_600_000;
 const shownFaults = 20;

@@ -5,6 +5,7 @@ export interface RecordingIntake extends Intake {
   readonly accepted: { readonly source: string; readonly request: SourceRequest }[];
   readonly unreadable: { readonly source: string; readonly faults: readonly InputFault[] }[];
   readonly wrongTokens: string[];
+  readonly heartbeats: { readonly source: string; readonly node: string | null }[];
   /** What the next calls answer instead; an error is thrown. */
   answer: Accepted | Error | null;
 }
@@ -15,6 +16,7 @@ export function createRecordingIntake(): RecordingIntake {
     accepted: [],
     unreadable: [],
     wrongTokens: [],
+    heartbeats: [],
     answer: null,
     async accept(source: Source, request: SourceRequest): Promise<Accepted> {
       intake.accepted.push({ source: source.name, request });
@@ -25,6 +27,7 @@ export function createRecordingIntake(): RecordingIntake {
       return { kind: 'accepted', alertIds: parsed.drafts.map((_, index) => `a${index}`) };
     },
     reportUnreadable: (source, faults) => void intake.unreadable.push({ source, faults }),
+    heartbeat: (source, node) => void intake.heartbeats.push({ source, node }),
     reportWrongToken: (source) => void intake.wrongTokens.push(source),
   };
   return intake;

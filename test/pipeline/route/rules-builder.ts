@@ -44,6 +44,7 @@ export function buildRules(sketch: RulesSketch): Rules {
     groups: new Map(Object.entries(sketch.groups ?? {}).map(([name, members]) => [name, { name, members } as Group])),
     hours: new Map((sketch.hours ?? []).map((hours) => [hours.name, hours])),
     services: new Map(Object.entries(sketch.services ?? {}).map(([name, one]) => [name, buildService(name, one)])),
+    sources: new Map(),
     subscriptions: (sketch.subscriptions ?? []).map(buildSubscription),
     escalationPolicies: new Map(
       Object.entries({ default: {}, ...sketch.policies }).map(([name, policy]) => [

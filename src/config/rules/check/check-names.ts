@@ -1,4 +1,5 @@
 import type { RulesFault } from '../../../domain/rules.js';
+import { sourceNames } from '../../../domain/source-names.js';
 import type { Entries } from '../entries.js';
 import { faultAt, type MapTree, originOf } from '../files/tree.js';
 import { suggest } from '../suggest.js';
@@ -10,7 +11,16 @@ export function checkNames(entries: Entries, tree: MapTree): readonly RulesFault
   const unknown = collectReferences(tree)
     .filter(({ kind, name }) => !known[kind].has(name) && !entries.schedules.has(name))
     .map(({ kind, name, place }) => faultAt(place, `unknown ${kind} \`${name}\`${suggest(name, known[kind])}`));
-  return [...unknown, ...sharedNames(entries), ...repeatedNames(entries)];
+  return [...unknown, ...unknownSources(tree), ...sharedNames(entries), ...repeatedNames(entries)];
+}
+
+/** A source that does not exist is never heard: the one that was meant would fall silent unseen. */
+function unknownSources(tree: MapTree): readonly RulesFault[] {
+  const sources = tree.entries.get('sources');
+  if (sources?.kind !== 'map') return [];
+  return [...sources.entries]
+    .filter(([name]) => !sourceNames.some((known) => known === name))
+    .map(([name, { place }]) => faultAt(place, `unknown source \`${name}\`${suggest(name, sourceNames)}`));
 }
 
 function knownNames(entries: Entries): Readonly<Record<ReferenceKind, ReadonlySet<string>>> {

@@ -1,0 +1,47 @@
+import type { WatchedWorker } from '../engine/watch/queue-watch.js';
+import type { DueRef } from '../ports.js';
+import type { WakeupWorker } from '../queue/wakeup-worker.js';
+
+/** A worker of the queue that is counted and can be replaced. */
+export interface RunningWorker extends WatchedWorker {
+  close(): Promise<void>;
+}
+
+/** `create` makes one on `run`; the one that a new one replaces is let go, not waited for. */
+export function createWatchedWorker(
+  create: (run: (ref: DueRef) => Promise<void>) => WakeupWorker,
+  run: (ref: DueRef) => Promise<void>,
+): RunningWorker {
+  let begun = 0;
+  let begunBefore = 0;
+  let underWay = 0;
+
+  async function counted(ref: DueRef): Promise<void> {
+    begun += 1;
+    underWay += 1;
+    try {
+      await run(ref);
+    } finally {
+      underWay -= 1;
+    }
+  }
+
+  let worker = create(counted);
+  const old = new Set<Promise<void>>();
+
+  return {
+    progressed() {
+      const progressed = underWay > 0 || begun > begunBefore;
+      begunBefore = begun;
+      return progressed;
+    },
+    rebuild() {
+      const closing = worker.close().finally(() => old.delete(closing));
+      old.add(closing);
+      worker = create(counted);
+    },
+    async close() {
+      await Promise.all([worker.close(), ...old]);
+    },
+  };
+}
