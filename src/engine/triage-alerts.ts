@@ -164,13 +164,15 @@ function distinctAlerts(batch: readonly Waiting[]): Alert[] {
   return [...first.values()];
 }
 
+/** `known`: the alerts of the commit that the ledger has already. Their copies in the batch are known with them. */
 function accountDuplicates(
   batch: readonly Waiting[],
   known: ReadonlyMap<string, string>,
   deps: EngineDeps,
 ): readonly Waiting[] {
+  const firstOf = new Map(distinctAlerts(batch).map(({ eventKey, id }) => [eventKey, known.get(id)]));
   return batch.filter(({ alert, accounted }) => {
-    const first = known.get(alert.id);
+    const first = firstOf.get(alert.eventKey);
     if (first === undefined) return true;
     deps.metrics.count('alerts_total', { source: alert.source, outcome: 'duplicate' });
     accounted(first);

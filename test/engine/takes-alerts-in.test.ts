@@ -43,6 +43,18 @@ describe('triage: one message is one alert', () => {
     expect((await incidents())[0]?.checks.get(first.checkKey)?.alerts).toBe(1);
   });
 
+  it('takes a hundred copies that come while the first is being written as one', async () => {
+    const engine = await bench.engine();
+    const [first, ...others] = copies(100);
+    if (first === undefined) throw new Error('no copies');
+
+    const begun = engine.triage(first);
+    await new Promise((resolve) => setImmediate(resolve));
+    const ids = await Promise.all([begun, ...others.map(engine.triage)]);
+
+    expect(new Set(ids)).toEqual(new Set([first.id]));
+  });
+
   it('takes it as one across processes', async () => {
     const engines = await Promise.all([bench.engine(), bench.engine(), bench.engine()]);
 
