@@ -11,6 +11,7 @@ import { createHealthRouter, type HealthPorts } from './health-routes.js';
 import { linkFailure } from './link-failure.js';
 import { createLinkRouter, type LinkPorts } from './link-routes.js';
 import { sendProblem } from './problem.js';
+import { refuseUnreadable } from './refuse-unreadable.js';
 
 export interface HttpServerOptions {
   /** The fast path: true when the request was one of its own (answered now or later). */
@@ -23,7 +24,7 @@ export interface HttpServerOptions {
 /** One server for everything: the alert routes ahead of Express, Express for the rest. Not listening yet. */
 export function createHttpServer(options: HttpServerOptions): Server {
   const app = createAdminApp(options);
-  return createServer(
+  const server = createServer(
     {
       maxHeaderSize: 16 * 1024,
       headersTimeout: 10_000,
@@ -32,9 +33,18 @@ export function createHttpServer(options: HttpServerOptions): Server {
       keepAliveTimeout: 65_000,
     },
     (req, res) => {
+      req.url = originForm(req.url ?? '');
       if (!options.alertRoutes(req, res)) app(req, res);
     },
   );
+  return server.on('clientError', refuseUnreadable);
+}
+
+/** Path and query of a request target. Proxies may send the whole address; what is none (`*`, `http://[`) is nowhere. */
+function originForm(target: string): string {
+  if (target.startsWith('/')) return target;
+  const url = URL.canParse(target) ? new URL(target) : null;
+  return url?.pathname.startsWith('/') ? url.pathname + url.search : '/*';
 }
 
 function createAdminApp({ admin, links, health }: HttpServerOptions): Express {

@@ -43,7 +43,7 @@ function knownProblem(error: unknown): Problem | null {
   if (!(error instanceof Error)) return null;
   if ('type' in error && typeof error.type === 'string') return bodyProblem(error.type, error.message);
   // Express decodes path parameters; `%zz` is the client's mistake.
-  if (error instanceof URIError) return { status: 400, code: 'invalid-request', title: 'The path cannot be decoded' };
+  if (error instanceof URIError) return unreadablePart('path', 'The path cannot be decoded');
   return null;
 }
 
@@ -54,10 +54,14 @@ function bodyProblem(type: string, message: string): Problem | null {
   }
   if (type === 'entity.too.large') return { status: 413, code: 'too-large', title: 'The body is larger than 256 KiB' };
   if (type === 'charset.unsupported' || type === 'encoding.unsupported') {
-    return { status: 415, code: 'unsupported-media-type', title: 'Send JSON in UTF-8' };
+    return { status: 415, code: 'unsupported-media-type', title: 'Send JSON in UTF-8, not compressed' };
   }
   if (type.startsWith('request.') || type.startsWith('entity.')) {
-    return { status: 400, code: 'invalid-request', title: 'The body could not be read' };
+    return unreadablePart('body', 'The body could not be read');
   }
   return null;
+}
+
+function unreadablePart(path: 'path' | 'body', title: string): Problem {
+  return { status: 400, code: 'invalid-request', title, errors: [{ path, message: 'cannot be read' }] };
 }

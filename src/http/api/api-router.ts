@@ -15,7 +15,11 @@ export function createApiRouter(ports: ApiPorts, adminToken: string): Router {
   router.get('/openapi.json', (_req, res) => {
     res.json(document);
   });
-  router.use(requireToken(ports, adminToken), onlyJson, express.json({ limit: BODY_LIMIT, reviver: refusePollution }));
+  router.use(
+    requireToken(ports, adminToken),
+    onlyJson,
+    express.json({ limit: BODY_LIMIT, inflate: false, reviver: refusePollution }),
+  );
   for (const route of apiRoutes) router[route.method](route.path, answering(ports, route));
   for (const path of new Set(apiRoutes.map((route) => route.path))) router.all(path, wrongMethod(path));
   return router;
