@@ -6,6 +6,7 @@ import { type Environment, readEnvironment } from '../config/environment.js';
 import { createLog } from '../log/create-log.js';
 import { RedisStartError } from '../store/redis-start-error.js';
 import { CliError } from './cli-error.js';
+import { createSupervisor } from './supervisor.js';
 import type { Terminal } from './terminal.js';
 
 /** What the command line says about the server, over the environment. */
@@ -17,20 +18,32 @@ export interface ServeFlags {
 }
 
 const stopWithinMs = 15_000;
+/** EX_SOFTWARE: this process cannot do its work any more, a new one can. */
+const wedgedCode = 70;
 
-/** Runs the router until SIGTERM or SIGINT. What keeps it from starting is one clear sentence and exit code 1. */
+/**
+ * Runs the router until SIGTERM or SIGINT; exit code 70 when it finds itself beyond repair, for its supervisor to start it
+ * anew. What keeps it from starting is one clear sentence and exit code 1.
+ */
 export async function serve(flags: ServeFlags, env: Terminal['env']): Promise<void> {
   const environment = environmentOf(flags, env);
   const fault = dataDirFault(environment.dataDir);
   if (fault !== null) throw new CliError(fault, 1);
   const log = createLog({ level: environment.logLevel, fields: { role: environment.role } });
-  const app = await startApp({ environment, clock: createSystemClock(), log }).catch((error: unknown) => {
+  const supervisor = createSupervisor(env);
+  let giveUp: () => void = () => process.exit(wedgedCode);
+  const wedged = new Promise<number>((resolve) => {
+    giveUp = () => resolve(wedgedCode);
+  });
+  const app = await startApp({ environment, clock: createSystemClock(), log, giveUp }).catch((error: unknown) => {
     throw toCliError(error);
   });
   for (const line of startLines(app, environment)) process.stdout.write(`${line}\n`);
   process.on('SIGHUP', () => app.rules.reload());
-  await signalled();
-  await stop(app);
+  supervisor.ready();
+  const exitCode = await Promise.race([signalled(), wedged]);
+  supervisor.stopping();
+  await stop(app, exitCode);
 }
 
 function environmentOf(flags: ServeFlags, env: Terminal['env']): Environment {
@@ -50,22 +63,22 @@ function toCliError(error: unknown): unknown {
   return error instanceof RedisStartError ? new CliError(error.message, 1) : error;
 }
 
-/** Resolves at the first signal. Later ones change nothing: npm and the terminal both send one. */
-function signalled(): Promise<void> {
+/** Resolves at the first signal, with the exit code. Later ones change nothing: npm and the terminal both send one. */
+function signalled(): Promise<number> {
   return new Promise((resolve) => {
-    process.on('SIGTERM', () => resolve());
-    process.on('SIGINT', () => resolve());
+    process.on('SIGTERM', () => resolve(0));
+    process.on('SIGINT', () => resolve(0));
   });
 }
 
 /** Finishes what is under way; after 15 s the ledger's leases have to bring the rest back. */
-async function stop(app: App): Promise<void> {
+async function stop(app: App, exitCode: number): Promise<void> {
   process.stdout.write('stopping: finishing what is under way …\n');
-  const timer = setTimeout(() => process.exit(1), stopWithinMs);
+  const timer = setTimeout(() => process.exit(exitCode === 0 ? 1 : exitCode), stopWithinMs);
   await app.close();
   clearTimeout(timer);
   process.stdout.write('stopped.\n');
-  process.exit(0);
+  process.exit(exitCode);
 }
 
 /** What an operator wants to see first: where it listens, what is real, which rules, and a line to try. */
