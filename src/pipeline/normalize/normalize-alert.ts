@@ -1,10 +1,12 @@
 import type { Alert, DraftAlert } from '../../domain/alert.js';
 import type { Severity } from '../../domain/severity.js';
 import { nameCheck } from './check-key.js';
+import { cleanLine } from './clean-text.js';
 import { hashParts } from './hash-parts.js';
 import { normalizeLabels, normalizeLine, normalizeTexts } from './normalize-texts.js';
 
 const dayMs = 86_400_000;
+const longestLink = 2000;
 
 /** Where a draft came in: the name of its route's source, and the time of arrival (UTC ms). */
 export interface Arrival {
@@ -40,9 +42,15 @@ export function normalizeAlert(draft: DraftAlert, { source: route, now }: Arriva
     downtimeDepth: draft.downtimeDepth ?? null,
     author: normalizeLine(draft.author, 200),
     comment: normalizeLine(draft.comment, 1000),
-    link: draft.link !== undefined && draft.link.length <= 2000 ? draft.link : null,
+    link: linkOf(draft.link),
     spooled: draft.spooled ?? false,
   };
+}
+
+/** An address that is cut leads elsewhere: a longer one is left out. */
+function linkOf(link: string | undefined): string | null {
+  const clean = link === undefined || link.length > longestLink ? '' : cleanLine(link);
+  return clean === '' ? null : clean;
 }
 
 /**

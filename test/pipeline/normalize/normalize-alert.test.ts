@@ -182,6 +182,13 @@ describe('normalizeAlert', () => {
     },
   );
 
+  it('cleans the link, which is text of the sender too, and leaves out what would have to be cut', () => {
+    expect(normalize({ link: 'https://wiki.example.org/\u202egnp.\u0000x' }).link).toBe(
+      'https://wiki.example.org/gnp.x',
+    );
+    expect(normalize({ link: `https://wiki.example.org/${'x'.repeat(2000)}` }).link).toBeNull();
+  });
+
   it('composes characters, so that equal names are equal', () => {
     expect(normalize({ check: 'Re\u0301plication' }).checkKey).toBe(normalize({ check: 'R\u00e9plication' }).checkKey);
   });
