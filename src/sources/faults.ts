@@ -14,7 +14,7 @@ export function toFaults(error: z.ZodError): readonly InputFault[] {
 
 function pathText(path: readonly PropertyKey[]): string {
   return path
-    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
+    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part) || '""'}`))
     .join('')
     .replace(/^\./, '')
     .slice(0, longestPath);

@@ -37,6 +37,12 @@ describe('bodies that nobody sends in good faith', () => {
     expect(Math.max(...faults.map(({ path }) => path.length))).toBeLessThan(220);
   });
 
+  it('are refused by name even where the field has none', () => {
+    const faults = faultsOf(genericSource, jsonRequest({ kind: 'problem', host: 'a', summary: 'x', '': 1 }));
+
+    expect(faults).toEqual([{ path: '""', message: 'is not a known field' }]);
+  });
+
   it('keep every value of a name that comes several times', () => {
     const faults = faultsOf(icingaSource, bodyRequest('NOTIFICATIONTYPE=A&NOTIFICATIONTYPE=B&HOSTNAME=db1'));
 
