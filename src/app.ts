@@ -16,6 +16,7 @@ import { createCaseBook } from './engine/case-book.js';
 import { createCurrentWindows } from './engine/current-windows.js';
 import type { EngineDeps } from './engine/engine-deps.js';
 import { retellDeadLetters } from './engine/retell-dead-letters.js';
+import { createTurns } from './engine/turns.js';
 import { createMetrics } from './metrics/create-metrics.js';
 import type { Clock, Log } from './ports.js';
 import { createWakeups } from './queue/wakeups.js';
@@ -90,6 +91,7 @@ async function startOn(options: AppOptions, rules: RulesStore, store: OpenedStor
     index: rules.index,
     windows: createCurrentWindows({ windows: store.ledger.windows, index: rules.index, clock }),
     book: createCaseBook(),
+    turns: createTurns(),
     channels,
     link: links.link,
     clock,

@@ -93,6 +93,11 @@ export interface Commit {
   readonly pages: readonly Page[];
   /** When the incident must be looked at again; null: never by the clock. */
   readonly dueAt: number | null;
+  /**
+   * Who writes (a process). `wanted`: refused now, it is the only one who may write to this incident until it has, for a
+   * second at most.
+   */
+  readonly turn?: { readonly owner: string; readonly wanted: boolean } | undefined;
 }
 
 export type CommitResult =

@@ -4,8 +4,9 @@ import type { Decision } from '../pipeline/decision.js';
 import type { WindowIndex } from '../pipeline/suppress/window-index.js';
 import { commitDecision } from './commit-decision.js';
 import type { EngineDeps } from './engine-deps.js';
+import { waitAfter } from './turns.js';
 
-const maxAttempts = 20;
+const maxAttempts = 30;
 
 /** What a change of one incident is decided from. */
 export interface IncidentCase {
@@ -26,7 +27,8 @@ export interface ChangedIncident {
 }
 
 /**
- * Reads an open incident, decides, and commits; when something else changed it meanwhile it reads and decides again.
+ * Reads an open incident, decides, and commits, at its turn; when another process changed it meanwhile it reads and
+ * decides again.
  * `decideOn` may return null: nothing is to be done.
  */
 export async function changeIncident(
@@ -34,26 +36,32 @@ export async function changeIncident(
   idOrNumber: string,
   decideOn: (given: IncidentCase) => Decision | null | Promise<Decision | null>,
 ): Promise<ChangedIncident> {
-  for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
-    const incident = await deps.ledger.readIncident(idOrNumber);
-    if (incident === null || !isOpen(incident)) return unchanged(incident);
-    const changed = await tryChange(deps, incident, decideOn);
-    if (changed !== 'stale') return changed;
-  }
-  throw new Error(`incident ${idOrNumber} changed ${maxAttempts} times while deciding about it`);
+  const found = await deps.ledger.readIncident(idOrNumber);
+  if (found === null) return unchanged(found);
+  return deps.turns.take(found.key, async () => {
+    let incident: Incident | null = found;
+    for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
+      const changed = await tryChange(deps, { incident, attempt }, decideOn);
+      if (changed !== 'stale') return changed;
+      await waitAfter(attempt);
+      incident = await deps.ledger.readIncident(found.id);
+    }
+    throw new Error(`incident ${idOrNumber} changed ${maxAttempts} times while deciding about it`);
+  });
 }
 
 async function tryChange(
   deps: EngineDeps,
-  incident: Incident,
+  { incident, attempt }: { readonly incident: Incident | null; readonly attempt: number },
   decideOn: (given: IncidentCase) => Decision | null | Promise<Decision | null>,
 ): Promise<ChangedIncident | 'stale'> {
+  if (incident === null || !isOpen(incident)) return unchanged(incident);
   const { checkRecords } = await deps.ledger.readSituation(incident.key, [...incident.checks.keys()]);
   const windows = deps.windows.get();
   const now = deps.clock.now();
   const decision = await decideOn({ incident, records: checkRecords, windows: windows.index, now });
   if (decision === null) return unchanged(incident);
-  const basis = { incident, records: checkRecords, windowEpoch: windows.epoch, now };
+  const basis = { incident, records: checkRecords, windowEpoch: windows.epoch, now, attempt };
   const result = await commitDecision(deps, decision, basis);
   if (result.kind !== 'committed') {
     await deps.windows.refresh();

@@ -10,11 +10,17 @@ export interface Basis {
   readonly records: ReadonlyMap<string, CheckRecord | null>;
   readonly windowEpoch: number;
   readonly now: number;
+  /** How often a decision was refused before this one. */
+  readonly attempt: number;
 }
+
+/** After so many refusals by other processes this one asks for the turn. */
+const patience = 2;
 
 /** Writes the decision in one atomic step and remembers what it left behind. */
 export async function commitDecision(deps: EngineDeps, decision: Decision, basis: Basis): Promise<CommitResult> {
-  const result = await deps.ledger.commit(toCommit(decision, basis));
+  const turn = { owner: deps.turns.owner, wanted: basis.attempt >= patience };
+  const result = await deps.ledger.commit({ ...toCommit(decision, basis), turn });
   if (result.kind === 'committed') remember(deps, decision, { basis, rev: result.rev, number: result.number });
   return result;
 }

@@ -3,6 +3,7 @@ import type { RuleIndex } from '../pipeline/route/rule-index.js';
 import type { Clock, Ledger, Log, MessageChannel, Metrics } from '../ports.js';
 import type { CaseBook } from './case-book.js';
 import type { CurrentWindows } from './current-windows.js';
+import type { Turns } from './turns.js';
 
 /** Makes the link that a message carries: one person, one incident (by its number). */
 export type LinkMaker = (incidentNumber: number, person: string) => string;
@@ -14,6 +15,8 @@ export interface EngineDeps {
   readonly index: () => RuleIndex;
   readonly windows: CurrentWindows;
   readonly book: CaseBook;
+  /** By the key of an incident: alerts, people and the clock take turns at it. */
+  readonly turns: Turns;
   readonly channels: Readonly<Record<Channel, MessageChannel>>;
   readonly link: LinkMaker;
   readonly clock: Clock;

@@ -7,6 +7,7 @@ import { matchCheck } from '../pipeline/route/match-check.js';
 import type { Situation } from '../ports.js';
 import { commitDecision } from './commit-decision.js';
 import type { EngineDeps } from './engine-deps.js';
+import { waitAfter } from './turns.js';
 
 const maxAttempts = 30;
 const maxBatch = 500;
@@ -47,7 +48,7 @@ export function createTriage(deps: EngineDeps, wake: (methodKeys: readonly strin
     while (lane.length > 0) {
       const batch = lane.splice(0, maxBatch);
       try {
-        await settleBatch(deps, { key, batch, wake, enqueue });
+        await deps.turns.take(key, () => settleBatch(deps, { key, batch, wake, enqueue }));
       } catch (cause) {
         for (const waiting of batch) waiting.refused(cause);
       }
@@ -79,9 +80,10 @@ async function settleBatch(deps: EngineDeps, { key, batch, wake, enqueue }: Batc
   for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
     const left: Waiting[] = [];
     for (const group of groupByIncident(key, remaining, situation)) {
-      left.push(...(await settleGroup(deps, { ...group, wake }, situation)));
+      left.push(...(await settleGroup(deps, { ...group, wake, attempt }, situation)));
     }
     if (left.length === 0) return;
+    await waitAfter(attempt);
     situation = await readAgain(deps, key, left);
     remaining = keepOwn(deps, { key, left, enqueue }, situation);
   }
@@ -136,7 +138,7 @@ function groupByIncident(key: string, batch: readonly Waiting[], situation: Situ
 /** Decides and commits one group; returns the alerts that must be decided again. */
 async function settleGroup(
   deps: EngineDeps,
-  group: Group & Pick<Batch, 'wake'>,
+  group: Group & Pick<Batch, 'wake'> & { readonly attempt: number },
   situation: Situation,
 ): Promise<readonly Waiting[]> {
   const alerts = distinctAlerts(group.waiting);
@@ -145,7 +147,7 @@ async function settleGroup(
   const now = deps.clock.now();
   const given = { alerts, incident: group.incident, records, index: deps.index(), windows: windows.index, now };
   const decision = decide(given);
-  const basis = { incident: group.incident, records, windowEpoch: windows.epoch, now };
+  const basis = { incident: group.incident, records, windowEpoch: windows.epoch, now, attempt: group.attempt };
   const result = await commitDecision(deps, decision, basis);
   if (result.kind === 'stale') return group.waiting;
   if (result.kind === 'duplicates') return accountDuplicates(group.waiting, result.known, deps);

@@ -15,6 +15,7 @@
  * | `timeline:<incident>`    | list   | the newest 1,000 TimelineEntry, oldest first                           | with the incident           |
  * | `incident-alerts:<incident>` | list | ids of its newest 1,000 alerts, oldest first                         | with the incident           |
  * | `cancellable:<incident>` | hash   | unclaimed calls of its problem pages: call id → method key             | with the incident           |
+ * | `turn:<incident>`        | string | process that alone may write to it: others had left it no room         | 1 s at most                 |
  * | `told:<incident>`        | hash   | `<person>\|<channel>` → when a problem last went out to them           | with the incident           |
  * | `check:<check key>`      | string | CheckRecord, compared as text                                          | 30 d; for ever while it names an open incident |
  * | `alert:<id>`             | string | AlertRecord                                                            | 7 d                         |

@@ -9,6 +9,7 @@ import type { EngineDeps } from '../../src/engine/engine-deps.js';
 import { createOperations } from '../../src/engine/operations/operations.js';
 import { createOpsNotices, type OpsNotices } from '../../src/engine/ops-notices.js';
 import { createTriage, type TriageAlert } from '../../src/engine/triage-alerts.js';
+import { createTurns } from '../../src/engine/turns.js';
 import type { Operations } from '../../src/engine/use-cases.js';
 import { compileRules } from '../../src/pipeline/route/rule-index.js';
 import type { Ledger, Log, Message, MessageChannel, Metrics } from '../../src/ports.js';
@@ -134,6 +135,7 @@ async function createEngine(bench: Bench, options: EngineOptions): Promise<TestE
     index: () => index,
     windows: createCurrentWindows({ windows: ledger.windows, index: () => index, clock: bench.clock }),
     book: createCaseBook(),
+    turns: createTurns(),
     channels: { sms: fakeChannel(bench, 'sms'), email: fakeChannel(bench, 'email') },
     link: (number, person) => `http://router/${number}/${person}`,
     clock: bench.clock,

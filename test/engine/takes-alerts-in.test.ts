@@ -112,6 +112,28 @@ describe('triage: several processes', () => {
     expect((await incidents())[0]?.suppressed).not.toBeNull();
   });
 
+  it('lets a person acknowledge, and the clock escalate, in the middle of a storm over two processes', async () => {
+    const engines = await Promise.all([bench.engine(), bench.engine()]);
+    const [ours] = engines;
+    await ours.triage(buildAlert());
+    let stormy = true;
+    const storm = engines.flatMap((engine, n) =>
+      Array.from({ length: 10 }, async (_, sender) => {
+        while (stormy) await engine.triage(buildAlert({ host: `wtp${n}-${sender}`, check: 'load' }));
+      }),
+    );
+    bench.clock.advance(15 * minute);
+
+    await ours.dispatcher.tick();
+    const escalated = (await bench.ledger.readIncident('1'))?.step;
+    const acknowledged = await ours.operations.acknowledge('1', { person: 'roan', via: 'cli' });
+    stormy = false;
+    await Promise.all(storm);
+
+    expect(escalated).toBe(2);
+    expect(acknowledged.kind).toBe('done');
+  });
+
   it('sees what another process did to the incident that it remembers', async () => {
     const [ours, theirs] = [await bench.engine(), await bench.engine()];
     await ours.triage(buildAlert());

@@ -4,6 +4,7 @@ import { createCaseBook } from '../case-book.js';
 import { createDispatcher, type Dispatcher } from '../dispatcher.js';
 import type { EngineDeps } from '../engine-deps.js';
 import { createTriage, type TriageAlert } from '../triage-alerts.js';
+import { createTurns } from '../turns.js';
 import { canaryRules } from './canary-rules.js';
 
 /**
@@ -58,6 +59,7 @@ function laneDeps({ ledger, channel, clock, log }: Omit<CanaryLaneOptions, 'sink
     index: () => index,
     windows: { get: () => windows, refresh: async () => undefined },
     book: createCaseBook(),
+    turns: createTurns(),
     channels: { sms: channel, email: channel },
     link: () => '',
     clock,

@@ -27,8 +27,28 @@ local function findDuplicates()
 end
 `;
 
+/**
+ * One that was refused again and again asks for the turn: until it has written, or a second is over, nobody else writes
+ * to this incident. Without it a process in a storm, which decides without reading first, leaves no room for any other.
+ */
+const TURN = `
+local TURN = q.incidentId ~= null and q.owner ~= null and key('turn', q.incidentId) or nil
+local function isOthersTurn()
+  local owner = TURN and redis.call('GET', TURN)
+  return owner and owner ~= q.owner
+end
+local function refuse()
+  if TURN and q.wantsTurn then redis.call('SET', TURN, q.owner, 'NX', 'PX', 1000) end
+  return cjson.encode({kind = 'stale'})
+end
+local function endTurn()
+  if TURN and redis.call('GET', TURN) == q.owner then redis.call('DEL', TURN) end
+end
+`;
+
 const IS_STALE = `
 local function isStale()
+  if isOthersTurn() then return true end
   if (redis.call('GET', one('window-epoch')) or '0') ~= q.windowEpoch then return true end
   if q.expectedId ~= null then
     if redis.call('HGET', key('incident', q.expectedId), 'rev') ~= q.expectedRev then return true end
@@ -109,7 +129,8 @@ end
 const COMMIT = `
 local known = findDuplicates()
 if #known > 0 then return cjson.encode({kind = 'duplicates', known = known}) end
-if isStale() then return cjson.encode({kind = 'stale'}) end
+if isStale() then return refuse() end
+endTurn()
 
 local methods, rev, number = {}, 0, 0
 if q.head ~= null then
@@ -143,6 +164,7 @@ export const commitScript = defineScript(
   LUA_INCIDENT,
   LUA_TRIM_INDEX,
   FIND_DUPLICATES,
+  TURN,
   IS_STALE,
   WRITE_HEAD,
   WRITE_ALERTS,

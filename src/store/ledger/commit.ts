@@ -45,6 +45,8 @@ function commitRequest(commit: Commit) {
     expectedRev: String(expected.incident?.rev ?? 0),
     expectedChecks: [...expected.checks].map(([key, record]) => ({ key, record: checkRecordText(record) })),
     windowEpoch: String(expected.windowEpoch),
+    owner: commit.turn?.owner ?? null,
+    wantsTurn: commit.turn?.wanted ?? false,
     head: head === null ? null : headRequest(head, commit.dueAt),
     checks: commit.checks.map((check) => ({ key: check.key, doc: JSON.stringify(CheckState.parse(check)) })),
     checkRecords: [...commit.checkRecords].map(([key, record]) => ({

@@ -27,6 +27,31 @@ afterAll(async () => {
   await server.stop();
 });
 
+describe('commit: turns', () => {
+  const of = (owner: string, wanted: boolean) => ({ turn: { owner, wanted } });
+
+  it('keeps others from writing to the incident until the one that asked for the turn has written', async () => {
+    await ledger.commit(buildCommit(of('a', false)));
+
+    const refused = await ledger.commit(buildCommit({ expected: atRev(0), ...of('b', true) }));
+    const others = await ledger.commit(buildCommit({ expected: atRev(1), ...of('a', false) }));
+    const own = await ledger.commit(buildCommit({ expected: atRev(1), ...of('b', true) }));
+    const after = await ledger.commit(buildCommit({ expected: atRev(2), ...of('a', false) }));
+
+    expect([refused.kind, others.kind, own.kind, after.kind]).toEqual(['stale', 'stale', 'committed', 'committed']);
+  });
+
+  it('ends the turn of a process that is gone', async () => {
+    await ledger.commit(buildCommit(of('a', false)));
+    await ledger.commit(buildCommit({ expected: atRev(0), ...of('gone', true) }));
+
+    const ttl = await server.redis.pttl('pr:turn:i1');
+
+    expect(ttl).toBeGreaterThan(0);
+    expect(ttl).toBeLessThanOrEqual(1000);
+  });
+});
+
 describe('commit', () => {
   it('writes incident, checks, alerts, timeline, pages and due time in one step', async () => {
     const entry = { at: T0, kind: 'opened' as const, text: 'Parsoid fails' };
