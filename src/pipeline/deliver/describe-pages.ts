@@ -170,11 +170,12 @@ function compare(a: DescribedPage, b: DescribedPage): number {
   return over || bySeverity(a.severity, b.severity) || (a.since ?? 0) - (b.since ?? 0);
 }
 
-/** Within each severity: one page of every service (each host its own) before the second of any. */
+/** Within each severity: one page of every service (what belongs to none is one together) before the second of any. */
 function firstOfEachLabelAhead(pages: readonly DescribedPage[]): readonly DescribedPage[] {
   const turns = new Map<string, number>();
   const ranked = pages.map((page) => {
-    const key = `${page.page.reason === 'recovery'} ${page.severity} ${page.label}`;
+    const ofNoService = page.incidentId !== null && page.label === (page.host ?? page.title);
+    const key = `${page.page.reason === 'recovery'} ${page.severity} ${ofNoService ? '' : page.label}`;
     const turn = turns.get(key) ?? 0;
     turns.set(key, turn + 1);
     return { page, turn };

@@ -32,14 +32,17 @@ local function readCall(id, at)
   local incident = readIncident(call.incident)
   call.group = call.pageId
   if call.incident ~= '' then
-    call.group = incident ~= null and incident.service ~= '' and incident.service or call.incident
+    call.group = incident ~= null and incident.service or ''
     call.further = redis.call('HEXISTS', key('told', call.incident), call.person .. '|' .. q.channel) == 1
   end
   return call, nil
 end
 `;
 
-/** Critical first; then each group's first call ahead of further ones; then the oldest. */
+/**
+ * Critical first; then each group's first call ahead of further ones; then the oldest. A group is a service; what
+ * belongs to none is one group together, or 200 dead hosts would go ahead of the service that fails because of them.
+ */
 const CHOOSE = `
 local function byUrgency(a, b)
   if a.rank ~= b.rank then return a.rank < b.rank end

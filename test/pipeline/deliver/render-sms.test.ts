@@ -144,6 +144,14 @@ describe('renderSms of a bundle', () => {
     expect(countSegments(text)).toBe(1);
   });
 
+  it('names the service that fails amid 200 hosts of no service', () => {
+    const service = aCall({ id: 'p' }, { id: 'parsoid', openedAt: EVENING + 60_000 });
+
+    const text = sms({ calls: [...hosts(200), service], heldCount: 0 });
+
+    expect(text).toContain('CRITICAL 201 incidents: db1, Parsoid, db2 and 198 more');
+  });
+
   it('counts by service, the worst first, another service before the second of one', () => {
     const incident = (id: string, service: string, overrides = {}) =>
       aCall({ id }, { id, service, title: `${service}: x`, ...overrides });

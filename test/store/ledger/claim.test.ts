@@ -27,7 +27,7 @@ async function claim(now = T0, limits = perMinute, method: typeof roanSms | type
   return await ledger.claim({ method, now, limits, leaseMs: 30_000, notificationId: `n${claims}` });
 }
 
-async function openIncident(id: string, over: Partial<Page> = {}, service = id): Promise<void> {
+async function openIncident(id: string, over: Partial<Page> = {}, service: string | null = id): Promise<void> {
   const pages = [buildPage({ id: `page-${id}`, incidentId: id, ...over })];
   await ledger.commit(buildCommit({ head: buildHead({ id, key: `service:${id}`, service }), pages }));
 }
@@ -157,6 +157,18 @@ describe('claim', () => {
     const result = await claim();
 
     expect(callIds(result)).toEqual(['page-a1/0', 'page-b1/0', 'page-a2/0', 'page-w/0']);
+  });
+
+  it('lets no storm of hosts without a service go ahead of a service', async () => {
+    const at = (id: string, ms: number) => [{ id: `page-${id}/0`, ...roanSms, dueAt: T0 - ms }];
+    await openIncident('host1', { calls: at('host1', 90) }, null);
+    await openIncident('host2', { calls: at('host2', 80) }, null);
+    await openIncident('host3', { calls: at('host3', 70) }, null);
+    await openIncident('shop', { calls: at('shop', 10) }, 'shop');
+
+    const result = await claim();
+
+    expect(callIds(result)).toEqual(['page-host1/0', 'page-shop/0', 'page-host2/0', 'page-host3/0']);
   });
 
   it('takes at most 100 calls; the rest waits for the next slot', async () => {
