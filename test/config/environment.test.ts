@@ -39,6 +39,7 @@ describe('readEnvironment', () => {
       sourceTokens: new Map(),
       twilio: null,
       smtp: null,
+      heartbeatUrls: [],
       logLevel: 'info',
     });
   });
@@ -54,6 +55,10 @@ describe('readEnvironment', () => {
     [
       { REDIS_URL: 'redis-sentinel://h1,h2/main', REDIS_PLAINTEXT: 'allow' },
       { redisUrl: 'redis-sentinel://h1,h2/main', redisPlaintext: 'allow' },
+    ],
+    [
+      { HEARTBEAT_URL: 'https://hc.example.org/a?b=c, http://10.0.0.1/d' },
+      { heartbeatUrls: ['https://hc.example.org/a?b=c', 'http://10.0.0.1/d'] },
     ],
     [
       { ROLE: 'worker', LOG_LEVEL: 'debug', DATA_DIR: '/var/lib/pr' },

@@ -90,7 +90,7 @@ export function createAlertRoutes(options: AlertRoutesOptions): AlertRoutes {
 
   async function acceptFrom({ source, req, query, isHeartbeat }: Request, method: 'GET' | 'POST'): Promise<Answer> {
     const contentType = contentTypeOf(req);
-    const problem = method === 'GET' ? null : problemOfHeaders(req, contentType);
+    const problem = method === 'GET' || isHeartbeat ? null : problemOfHeaders(req, contentType);
     if (problem !== null) return refused(problem);
     const read = await readBody(req, limits);
     if (read.kind !== 'read') return answerUnread(read.kind, limits);

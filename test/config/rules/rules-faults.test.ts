@@ -45,6 +45,16 @@ describe('faults of rules files', () => {
       'x.yaml:2: unknown maintenance window `w`',
     ],
     [
+      'an unknown source',
+      'sources:\n  icing: { expectEvery: 10m }',
+      'x.yaml:2: unknown source `icing`; did you mean `icinga`?',
+    ],
+    [
+      'a source expected more often than it can be heard',
+      'sources:\n  icinga: { expectEvery: 30s }',
+      'x.yaml:2: `30s`: expected a minute or more, such as 10m, at least twice the time between two heartbeats',
+    ],
+    [
       'a number that is not E.164',
       'people:\n  ben: { sms: "0155501" }',
       'x.yaml:2: expected a number in the form +12025550143 (E.164)',
