@@ -10,7 +10,7 @@ import type { Engine } from './build-engine.js';
 import type { ClockWork } from './clock-work.js';
 import type { OpenedStore } from './open-store.js';
 import { readReadiness } from './readiness.js';
-import { sources } from './sources.js';
+import { openOnLoopback, sources } from './sources.js';
 import type { Watch } from './watch.js';
 
 /** What the server shows and does. */
@@ -39,7 +39,7 @@ export function buildServer(parts: ServerParts): Server {
       sources,
       intake,
       tokens: environment.sourceTokens,
-      openOnLoopback: isLoopback(environment.publicUrl),
+      openOnLoopback: openOnLoopback(environment),
       clock,
       log,
       metrics,
@@ -73,9 +73,4 @@ export function buildServer(parts: ServerParts): Server {
       renderMetrics: metrics.render,
     },
   });
-}
-
-function isLoopback(publicUrl: string): boolean {
-  const { hostname } = new URL(publicUrl);
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }

@@ -16,3 +16,19 @@ export function checkSourceTokens({ sourceTokens }: Pick<Environment, 'sourceTok
   const known = names.map((name) => `SOURCE_TOKEN_${name.toUpperCase()}`).join(', ');
   throw new StartError(`SOURCE_TOKEN_${unknown.toUpperCase()} names no source: known are ${known}`);
 }
+
+/** A source without a token is heard from this machine, but only while the router is meant for this machine alone. */
+export function openOnLoopback({ publicUrl }: Pick<Environment, 'publicUrl'>): boolean {
+  const { hostname } = new URL(publicUrl);
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
+
+/** What a sender of a source needs: its `token`, to be on `this machine`, or it is `refused` whatever it does. */
+export function sourceAccess(
+  environment: Pick<Environment, 'publicUrl' | 'sourceTokens'>,
+): ReadonlyMap<string, 'token' | 'this machine' | 'refused'> {
+  const withoutToken = openOnLoopback(environment) ? 'this machine' : 'refused';
+  return new Map(
+    sources.map(({ name }) => [name, (environment.sourceTokens.get(name) ?? []).length > 0 ? 'token' : withoutToken]),
+  );
+}

@@ -6,6 +6,7 @@ import { type Environment, readEnvironment } from '../config/environment.js';
 import { createLog } from '../log/create-log.js';
 import { RedisStartError } from '../store/redis-start-error.js';
 import { CliError } from './cli-error.js';
+import { startLines } from './start-lines.js';
 import { createSupervisor } from './supervisor.js';
 import type { Terminal } from './terminal.js';
 
@@ -79,30 +80,4 @@ async function stop(app: App, exitCode: number): Promise<void> {
   clearTimeout(timer);
   process.stdout.write('stopped.\n');
   process.exit(exitCode);
-}
-
-/** What an operator wants to see first: where it listens, what is real, which rules, and a line to try. */
-function startLines(app: App, environment: Environment): string[] {
-  const { people, services, subscriptions, hash } = app.rules.rules();
-  const state = app.rules.state();
-  const warnings = state.faults.length === 0 ? '' : `, ${state.faults.length} remarks: see pagectl rules check`;
-  const origin =
-    state.origin === 'files' ? environment.routingRules.join(', ') : 'the last good set (files are broken)';
-  const token = app.adminToken.path === null ? 'from the environment' : `in ${app.adminToken.path}`;
-  return [
-    `paging-router listens on ${app.address} (links: ${environment.publicUrl})`,
-    `  channels   sms: ${describeProvider(app.providers.sms)}; email: ${describeProvider(app.providers.email)}`,
-    `  rules      ${origin}: ${people.size} people, ${services.size} services, ${subscriptions.length} subscriptions (${hash.slice(0, 8)}${warnings})`,
-    `  ledger     ${app.storedIn}`,
-    `  admin      token ${token}; API ${app.address}/api/docs; bin/pagectl --help`,
-    'Try it:',
-    `  curl -s ${app.address}/webhooks/generic -H 'Content-Type: application/json' \\`,
-    `    -d '{"kind": "problem", "severity": "critical", "host": "parsoid.svc", "check": "LVS HTTP IPv4 on parsoid", "summary": "Connection refused"}'`,
-    '  bin/pagectl outbox',
-  ];
-}
-
-function describeProvider(provider: string): string {
-  if (provider === 'outbox') return 'to the outbox (no provider is configured)';
-  return provider === 'none' ? 'none (a page for it goes to the next contact method)' : provider;
 }
