@@ -35,9 +35,14 @@ function startOf(act: Act): Progress {
   return { incident, pages: [], timeline: [], cancel: null };
 }
 
-function noted(progress: Progress, act: Act): Progress {
-  const text = act.note === undefined ? `via ${act.via}` : `via ${act.via}: ${act.note}`;
-  return { ...progress, timeline: [...progress.timeline, { at: act.now, kind: 'note', text, person: act.person }] };
+/** Says on the line of the act itself by which way it came, and the person's note. */
+function noted(progress: Progress, { person, via, note }: Act): Progress {
+  const said = note === undefined ? ` (${via})` : ` (${via}): ${note}`;
+  const last = progress.timeline.length - 1;
+  const timeline = progress.timeline.map((entry, at) =>
+    at === last ? { ...entry, text: entry.text + said, person } : entry,
+  );
+  return { ...progress, timeline };
 }
 
 function decisionOf(progress: Progress, coverEndsAt: number | null): Decision {

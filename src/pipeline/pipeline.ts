@@ -112,7 +112,7 @@ function worstFailing(incident: Pick<Incident, 'checks'>): Severity {
 
 function openingLines(given: Case, incident: Incident): TimelineEntry[] {
   if (given.incident !== null) return [];
-  return [{ at: given.now, kind: 'opened', text: `${incident.title} (${incident.severity})` }];
+  return [{ at: given.now, kind: 'opened', text: `opened: ${incident.title} (${incident.severity})` }];
 }
 
 interface Outcome {
