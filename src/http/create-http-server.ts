@@ -31,14 +31,27 @@ export function createHttpServer(options: HttpServerOptions): Server {
       requestTimeout: 15_000,
       connectionsCheckingInterval: 5_000,
       keepAliveTimeout: 65_000,
+      // Node would refuse it without saying why.
+      requireHostHeader: false,
     },
     (req, res) => {
+      if (req.headers.host === undefined && req.httpVersion === '1.1') return sendProblem(res, NO_HOST);
       req.url = originForm(req.url ?? '');
       if (!options.alertRoutes(req, res)) app(req, res);
     },
   );
+  // A connection that never sends a byte is not one of those that node looks after.
+  server.setTimeout(IDLE_MS);
   return server.on('clientError', refuseUnreadable);
 }
+
+const IDLE_MS = 70_000;
+const NO_HOST = {
+  status: 400,
+  code: 'malformed-http',
+  title: 'The request names no Host',
+  headers: { Connection: 'close' },
+} as const;
 
 /** Path and query of a request target. Proxies may send the whole address; what is none (`*`, `http://[`) is nowhere. */
 function originForm(target: string): string {
