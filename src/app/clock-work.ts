@@ -35,7 +35,7 @@ export function startClockWork(deps: {
   /** The canary comes last: it is well only where the round before it came to its end. */
   async function round(): Promise<void> {
     await dispatcher.tick();
-    await silentSources.look();
+    await silentSources.look().catch((cause) => log.warn({ cause }, 'it is not known which sources are silent'));
     await watch.lane.dispatcher.tick();
   }
 

@@ -1,4 +1,4 @@
-// The proof with real monitoring systems: the sender's own tests, then a real Icinga 2 with our configuration and our
+// The proof with real monitoring systems: the own tests of the sender and the plugin, then a real Icinga 2 with our configuration and our
 // sender against a real router. Writes {passed, failed} to $MONITORS_RESULT, if set.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -15,9 +15,9 @@ const token = 'token-of-the-proof';
 const counts = { passed: 0, failed: 0 };
 const say = (line) => process.stdout.write(`${line}\n`);
 
-function runSenderTests() {
-  say('the sender');
-  const folder = fileURLToPath(new URL('sender/', import.meta.url));
+function runTests(what, name) {
+  say(what);
+  const folder = fileURLToPath(new URL(name, import.meta.url));
   const files = readdirSync(folder).filter((name) => name.endsWith('.test.mjs'));
   const tests = spawnSync(process.execPath, ['--test', '--test-reporter=tap', ...files], {
     cwd: folder,
@@ -83,7 +83,8 @@ async function runScenarios() {
 async function main() {
   try {
     installRequirements();
-    runSenderTests();
+    runTests('the sender', 'sender/');
+    runTests('the plugin that checks the router', 'plugin/');
     await runScenarios();
   } catch (error) {
     counts.failed += 1;
