@@ -152,7 +152,7 @@ describe('whatever several processes do', () => {
           const said = [...witness.pages.values()].filter(
             (page) => page.incidentId === id && page.cycle === cycle && page.reason === 'unacknowledged',
           );
-          return !said.some((page) => states.get(page.id)?.includes('sent'));
+          return !said.some((page) => states.get(page.id)?.some((one) => one === 'sent' || one === 'failed'));
         });
       expect({ seed, unheard: unheard.map(({ number, key }) => ({ number, key })) }).toEqual({ seed, unheard: [] });
     },
