@@ -13,7 +13,7 @@ const everyMs = 5000;
 const maxNames = 10_000;
 
 /** Name of a node in `LastSeen`; a source stands there by its own name. */
-export function nodeName(source: string, node: string): string {
+function nodeName(source: string, node: string): string {
   return `${source} ${node}`;
 }
 
