@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Work on one incident, one after the other in this process: in a storm of alerts a person's act has its turn too. */
 export interface Turns {
@@ -35,5 +34,5 @@ const pauseMs = 50;
  * is over before the attempts are.
  */
 export async function waitAfter(attempt: number): Promise<void> {
-  if (attempt >= hastyAttempts) await sleep(pauseMs);
+  if (attempt >= hastyAttempts) await new Promise((resolve) => setTimeout(resolve, pauseMs));
 }
