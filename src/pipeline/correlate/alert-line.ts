@@ -12,13 +12,15 @@ function alertLine(alert: Alert, before: CheckState | undefined, verdict: Verdic
   const what = describeCheck({ host: alert.host, check: alert.check, key: alert.checkKey });
   const by = alert.author === null ? '' : ` by ${alert.author}`;
   const note = verdict.applies ? '' : ` (${verdict.because})`;
-  const text = `${alert.source}: ${alert.kind}${by}: ${what} is ${stateWord(alert)}: ${alert.comment ?? alert.summary}${note}`;
+  const text = `${alert.source}: ${alert.kind}${by}: ${what}${stateText(alert)}: ${alert.comment ?? alert.summary}${note}`;
   return { at: alert.receivedAt, kind: 'alert', text, alertId: alert.id };
 }
 
-function stateWord({ sourceState, failing, severity }: Alert): string {
-  if (sourceState !== null) return sourceState;
-  return failing === false ? 'well' : severity;
+/** ` is CRITICAL`; nothing for an alert that says nothing about the state, as that of a downtime may. */
+function stateText({ sourceState, failing, severity }: Alert): string {
+  if (sourceState !== null) return ` is ${sourceState}`;
+  if (failing === null) return '';
+  return failing ? ` is ${severity}` : ' is well';
 }
 
 /** Lines for a batch of alerts, each compared with what the incident knew before the batch. */
