@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { aWindow } from '../http/builders.js';
 import { aListeningRouter, type ListeningRouter, run } from './run.js';
 
 let router: ListeningRouter;
@@ -81,6 +82,14 @@ describe('pagectl maintenance', () => {
     const { code, err } = await pagectl('maintenance', 'start', 'parsiod', '--for', '30m', '--reason', 'x');
 
     expect([code, err]).toEqual([2, 'pagectl: services.0: unknown service "parsiod"; did you mean "parsoid"?']);
+  });
+
+  it('lists what a window covers as --match takes it', async () => {
+    router.state.windows = [aWindow({ services: [], match: [{ host: ['wtp*', 'mw*'], labels: { dc: 'eqiad' } }] })];
+
+    const { out } = await pagectl('maintenance', 'list');
+
+    expect(out).toContain('host=wtp*|mw* dc=eqiad');
   });
 
   it('lists, extends and ends', async () => {

@@ -141,7 +141,13 @@ function windowRow(terminal: Terminal, window: Window): readonly string[] {
 }
 
 function covers({ services, match }: Window): string {
-  return [...services, ...match.map((matcher) => JSON.stringify(matcher))].join(', ');
+  return [...services, ...match.map(matcherText)].join(', ');
+}
+
+/** As `--match` takes it: `host=web* dc=eqiad`. */
+function matcherText({ labels = {}, ...fields }: Window['match'][number]): string {
+  const patterns = Object.entries({ ...fields, ...labels });
+  return patterns.map(([field, pattern]) => `${field}=${[pattern].flat().join('|')}`).join(' ');
 }
 
 function stateText(terminal: Terminal, { state }: Window): string {
