@@ -67,7 +67,7 @@ async function view({ rules, clock, ledger }: LinkPorts, { person }: LinkClaim, 
   return {
     incident,
     person,
-    told: toldSoFar(items),
+    told: toldSoFar(items, incident.resolvedAt),
     timezone: people.get(person)?.timezone ?? 'UTC',
     now: clock.now(),
     displayName: (name: string) => people.get(name)?.displayName ?? name,

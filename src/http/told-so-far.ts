@@ -4,10 +4,18 @@ import type { Told } from '../web/incident-view.js';
 
 const OUT: ReadonlySet<NotificationState> = new Set(['sending', 'unknown', 'accepted']);
 
-/** Whom messages of an incident went out to: the first moment, and the channels, in one order. */
-export function toldSoFar(notifications: readonly Notification[]): ReadonlyMap<string, Told> {
+/**
+ * Whom pages of an incident went out to: the first moment, and the channels, in one order. What went out after its end
+ * (`resolvedAt`, UTC ms; null: open) was word of the end, not a page.
+ */
+export function toldSoFar(
+  notifications: readonly Notification[],
+  resolvedAt: number | null,
+): ReadonlyMap<string, Told> {
   const told = new Map<string, Told>();
-  const out = notifications.filter(({ state }) => OUT.has(state)).sort((a, b) => a.createdAt - b.createdAt);
+  const out = notifications
+    .filter(({ state, createdAt }) => OUT.has(state) && createdAt < (resolvedAt ?? Infinity))
+    .sort((a, b) => a.createdAt - b.createdAt);
   for (const { person, channel, createdAt } of out) {
     const { at, channels } = told.get(person) ?? { at: createdAt, channels: [] };
     const all = new Set([...channels, channel]);
