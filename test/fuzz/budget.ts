@@ -13,6 +13,7 @@ export function shareOf(part: keyof typeof shares): number {
 }
 
 const batchSize = 64;
+const longestShrinkMs = 20_000;
 
 export interface Trial<T> {
   readonly count: number;
@@ -32,15 +33,22 @@ export async function tryCases<T>(
 ): Promise<number> {
   const batches = fc.array(single, { minLength: 1, maxLength: batchSize, size: 'max' });
   let tried = 0;
+  let shrinkUntil = Number.POSITIVE_INFINITY;
   for (let round = 0; tried < count; round += 1) {
     const numRuns = Math.max(1, Math.ceil((count - tried) / (batchSize / 2)));
     const property = fc.asyncProperty(batches, async (batch) => {
+      // A failure that comes and goes would shrink for ever.
+      if (performance.now() > shrinkUntil) return;
       tried += batch.length;
-      await tryBatch(batch);
+      await tryBatch(batch).catch((cause: unknown) => {
+        shrinkUntil = Math.min(shrinkUntil, performance.now() + longestShrinkMs);
+        throw cause;
+      });
     });
     const outcome = await fc.check(property, { numRuns, seed: seed + round });
     if (!outcome.failed) continue;
-    throw await explain(outcome.counterexample?.[0] ?? [], tryBatch, keep);
+    const alone = await explain(outcome.counterexample?.[0] ?? [], tryBatch, keep);
+    throw new Error(`${alone.message}\nfirst: ${outcome.errorInstance}`, { cause: outcome.errorInstance });
   }
   return tried;
 }

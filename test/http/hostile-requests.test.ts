@@ -62,6 +62,17 @@ describe('requests that no client of ours sends', () => {
     expect(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n')))).toMatchObject({ status, code });
   });
 
+  it('cannot keep a connection for ever on which nothing ever comes', () => {
+    expect(server.timeout).toBe(70_000);
+    expect(server.timeout).toBeGreaterThan(server.keepAliveTimeout);
+  });
+
+  it.each(['GET / HTTP/1.1\r\n\r\n'])('is told that it names no Host', async (bytes) => {
+    const answer = await exchange(bytes);
+
+    expect(answer).toMatch(/^HTTP\/1\.1 400 [\s\S]*malformed-http/);
+  });
+
   it('may name the whole address, as proxies do', async () => {
     const answer = await exchange(`GET http://router/healthz?x=1 HTTP/1.1\r\n${head}Connection: close\r\n\r\n`);
 
