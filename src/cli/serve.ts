@@ -28,7 +28,7 @@ const wedgedCode = 70;
  */
 export async function serve(flags: ServeFlags, env: Terminal['env']): Promise<void> {
   const environment = environmentOf(flags, env);
-  const fault = dataDirFault(environment.dataDir);
+  const fault = loneRoleFault(environment) ?? dataDirFault(environment.dataDir);
   if (fault !== null) throw new CliError(fault, 1);
   const log = createLog({ level: environment.logLevel, fields: { role: environment.role } });
   const supervisor = createSupervisor(env);
@@ -57,6 +57,12 @@ function environmentOf(flags: ServeFlags, env: Terminal['env']): Environment {
   });
   if (read.kind === 'environment') return read.environment;
   throw new CliError(`the settings in the environment are wrong:\n  ${read.faults.join('\n  ')}`, 1);
+}
+
+/** An own Redis is one process's alone: a receiver on it would take alerts that nobody pages. */
+function loneRoleFault({ role, redisUrl }: Environment): string | null {
+  if (role === 'all' || redisUrl !== null) return null;
+  return `ROLE=${role} shares its work with other processes over one Redis: set REDIS_URL, or leave ROLE at all`;
 }
 
 function toCliError(error: unknown): unknown {
