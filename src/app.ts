@@ -1,6 +1,7 @@
 import { buildEngine } from './app/build-engine.js';
 import { buildServer } from './app/build-server.js';
 import { startClockWork } from './app/clock-work.js';
+import { openOwnJournal } from './app/durability.js';
 import { closeServer, listen } from './app/listen.js';
 import { openChannels } from './app/open-channels.js';
 import { type OpenedStore, openStore } from './app/open-store.js';
@@ -14,6 +15,7 @@ import { formatFault } from './config/rules/format-fault.js';
 import { createRulesStore, type RulesStore } from './config/rules/rules-store.js';
 import { createCaseBook } from './engine/case-book.js';
 import { createCurrentWindows } from './engine/current-windows.js';
+import { createToldPeople } from './engine/durability/told-people.js';
 import type { EngineDeps } from './engine/engine-deps.js';
 import { retellDeadLetters } from './engine/retell-dead-letters.js';
 import { createTurns } from './engine/turns.js';
@@ -43,6 +45,8 @@ export interface App {
   readonly storedIn: string;
   /** One round of the clock, now: for tests and the demo, whose clock jumps. */
   tick(): Promise<void>;
+  /** One look whether Redis is there, now: emergency pages while it is not, replay when it is back. */
+  lookAtLedger(): Promise<void>;
   /** Waits until no due work runs in this process; answers when the next thing is due (UTC ms, null: nothing waits). */
   settled(): Promise<number | null>;
   /** One round of the canary and the heartbeat, and one look at the queue, now: for tests and the demo. */
@@ -91,6 +95,7 @@ async function startOn(options: AppOptions, rules: RulesStore, store: OpenedStor
     index: rules.index,
     windows: createCurrentWindows({ windows: store.ledger.windows, index: rules.index, clock }),
     book: createCaseBook(),
+    told: createToldPeople(),
     turns: createTurns(),
     channels,
     link: links.link,
@@ -101,7 +106,8 @@ async function startOn(options: AppOptions, rules: RulesStore, store: OpenedStor
   };
   await deps.windows.refresh();
   const wakeups = createWakeups({ connection: store.connections.ledger, prefix: store.prefix, log });
-  const engine = buildEngine(deps, { wakeups, lastSeen: store.lastSeen }, role);
+  const journal = await openOwnJournal(environment, { clock, log });
+  const engine = buildEngine(deps, { environment, wakeups, store, journal });
   const watch = createWatch({ environment, store, wakeups, clock, log, metrics });
   watchRules({ rules, ops: engine.ops, log, metrics });
   const adminToken = readAdminToken(environment.adminToken, environment.dataDir);
@@ -131,7 +137,9 @@ async function startOn(options: AppOptions, rules: RulesStore, store: OpenedStor
       clockWork.stop(),
       dispatcher.stop(),
       watch.lane.dispatcher.stop(),
+      engine.durability.watch.stop(),
     ]);
+    await journal.close();
     await wakeups.close();
     await Promise.all([channels.sms.close(), channels.email.close()]);
     rules.close();
@@ -152,7 +160,9 @@ async function startOn(options: AppOptions, rules: RulesStore, store: OpenedStor
     rules,
     providers: { sms: channels.sms.provider, email: channels.email.provider },
     storedIn: store.where,
+    lookAtLedger: engine.durability.watch.look,
     async tick() {
+      await engine.durability.watch.look();
       await clockWork.round();
       await engine.dispatcher.idle();
     },

@@ -1,4 +1,5 @@
 import type { Environment } from '../config/environment.js';
+import type { Journal } from '../domain/journal.js';
 import { createIntake } from '../engine/accept-alerts.js';
 import { createDispatcher, type Dispatcher } from '../engine/dispatcher.js';
 import type { EngineDeps } from '../engine/engine-deps.js';
@@ -9,7 +10,8 @@ import type { Intake, Operations } from '../engine/use-cases.js';
 import { createHearing } from '../engine/watch/hearing.js';
 import { createSilentSources } from '../engine/watch/silent-sources.js';
 import type { Wakeups } from '../ports.js';
-import type { LastSeen } from '../ports-watch.js';
+import { type Durability, startDurability } from './durability.js';
+import type { OpenedStore } from './open-store.js';
 
 /** The use cases of one process. */
 export interface Engine {
@@ -17,30 +19,40 @@ export interface Engine {
   readonly intake: Intake;
   readonly ops: OpsNotices;
   readonly operations: Operations;
+  readonly durability: Durability;
   /** Looks whether a declared source has fallen silent. */
   readonly silentSources: { look(): Promise<void> };
+}
+
+/** What the engine of a process works in. */
+export interface EngineAround {
+  readonly environment: Pick<Environment, 'role' | 'emergencyAfterMs'>;
+  readonly wakeups: Wakeups;
+  readonly store: OpenedStore;
+  readonly journal: Journal;
 }
 
 const maxInFlight = 64;
 
 /** Ties intake, dispatcher and the router's own notices together; a receiver delivers nothing itself. */
-export function buildEngine(
-  deps: EngineDeps,
-  { wakeups, lastSeen: seen }: { readonly wakeups: Wakeups; readonly lastSeen: LastSeen },
-  role: Environment['role'],
-): Engine {
+export function buildEngine(deps: EngineDeps, around: EngineAround): Engine {
+  const { wakeups, environment, store, journal } = around;
   const dispatcher = createDispatcher(deps, {
     wakeups,
-    maxInFlight: role === 'receiver' ? 0 : maxInFlight,
+    maxInFlight: environment.role === 'receiver' ? 0 : maxInFlight,
     onTrouble: ({ check, summary, at }) => ops.raise({ check, severity: 'error', summary, since: at }),
   });
   const triage = createTriage(deps, dispatcher.wake);
   const { clock, log, metrics, ledger } = deps;
   const ops = createOpsNotices({ triage, clock, log });
+  const durability = startDurability({ environment, store, engine: deps, triage, ops, journal });
+  const seen = store.lastSeen;
+  const hearing = createHearing({ seen, clock, log });
   return {
     dispatcher,
     ops,
-    intake: createIntake({ triage, ops, hearing: createHearing({ seen, clock, log }), clock, log, metrics }),
+    durability,
+    intake: createIntake({ keep: durability.keep, triage, ops, hearing, clock, log, metrics }),
     operations: createOperations(deps, dispatcher),
     silentSources: createSilentSources({ rules: () => deps.index().rules, seen, ledger, triage, clock, log, metrics }),
   };

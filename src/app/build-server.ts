@@ -66,6 +66,7 @@ export function buildServer(parts: ServerParts): Server {
           clock,
           durable: store.connections.facts.durable,
           role: environment.role,
+          journalHealthy: () => engine.durability.journal.state().healthy,
           lastRoundAt: clockWork.lastRoundAt,
           lastCanaryAt: watch.lastCanaryAt,
           startedAt,

@@ -15,6 +15,8 @@ export interface ReadinessDeps {
   /** When the canary last went all the way, UTC ms; null: not yet. */
   readonly lastCanaryAt: () => number | null;
   readonly startedAt: number;
+  /** The local journal takes writes: alerts can be accepted while Redis is away. */
+  readonly journalHealthy: () => boolean;
 }
 
 const stuckMs = 30_000;
@@ -25,12 +27,15 @@ const lateCanaryMs = 180_000;
 export async function readReadiness(deps: ReadinessDeps): Promise<Readiness> {
   const now = deps.clock.now();
   const due = await readDue(deps.ledger);
-  const stuck = deps.role !== 'receiver' && now - (deps.lastRoundAt() ?? 0) > stuckMs;
+  const away = due === 'away';
+  const journal = deps.journalHealthy();
+  const stuck = !away && deps.role !== 'receiver' && now - (deps.lastRoundAt() ?? 0) > stuckMs;
   const rules = deps.rules.state();
   return {
-    ready: due !== 'away' && !stuck,
+    ready: (!away || journal) && !stuck,
     warnings: [
-      ...(due === 'away' ? [{ code: 'redis-away', text: 'Redis does not answer: alerts are refused with 503' }] : []),
+      ...(away ? [redisAway(journal)] : []),
+      ...(journal ? [] : [{ code: 'journal-broken', text: 'the journal cannot be written: see the log' }]),
       ...(stuck ? [{ code: 'no-progress', text: 'due work has not been looked at for 30 seconds' }] : []),
       ...lateWarning(due, now),
       ...canaryWarning(deps, now),
@@ -45,6 +50,11 @@ export async function readReadiness(deps: ReadinessDeps): Promise<Readiness> {
       channels: { sms: deps.channels.sms.provider, email: deps.channels.email.provider },
     },
   };
+}
+
+function redisAway(journal: boolean): Readiness['warnings'][number] {
+  const meanwhile = journal ? 'alerts are kept in the journal' : 'alerts are refused with 503';
+  return { code: 'redis-away', text: `Redis does not answer: ${meanwhile}` };
 }
 
 async function readDue(ledger: Pick<Ledger, 'oldestDue'>): Promise<number | null | 'away'> {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseDuration } from '../domain/duration.js';
 
 /**
  * Every variable of the environment, as text. Messages never repeat a value: it may be a secret in the wrong place.
@@ -50,6 +51,11 @@ export const EnvironmentSchema = z.object({
     .string()
     .regex(/^[^\r\n]*@[^\r\n\s]+$/, expected('an address such as paging@example.org'))
     .optional(),
+  EMERGENCY_AFTER: z
+    .string()
+    .refine((text) => parseDuration(text) !== null, expected('a duration such as 30s or 2m'))
+    .transform((text) => (parseDuration(text) ?? 0) * 1000)
+    .default(30_000),
   HEARTBEAT_URL: z
     .string()
     .transform(commaSeparated)

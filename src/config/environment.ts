@@ -19,6 +19,8 @@ export interface Environment {
   readonly sourceTokens: ReadonlyMap<string, readonly string[]>;
   readonly twilio: TwilioSettings | null;
   readonly smtp: SmtpSettings | null;
+  /** How long alerts wait for Redis before people are paged without it, ms. */
+  readonly emergencyAfterMs: number;
   /** Pinged each minute while the router proves that it can page. */
   readonly heartbeatUrls: readonly string[];
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
@@ -90,6 +92,7 @@ function settings(values: z.output<typeof EnvironmentSchema>, sourceTokens: Envi
     sourceTokens,
     twilio: twilioSettings(values),
     smtp: values.SMTP_URL && values.MAIL_FROM ? { url: values.SMTP_URL, from: values.MAIL_FROM } : null,
+    emergencyAfterMs: values.EMERGENCY_AFTER,
     heartbeatUrls: values.HEARTBEAT_URL ?? [],
     logLevel: values.LOG_LEVEL,
   };

@@ -2,6 +2,7 @@ import type { Alert } from '../domain/alert.js';
 import { normalizeAlert } from '../pipeline/normalize/normalize-alert.js';
 import { unreadableAlert } from '../pipeline/normalize/own-alerts.js';
 import type { Clock, Log, Metrics } from '../ports.js';
+import type { KeepAlerts } from './durability/keep-alerts.js';
 import type { OpsNotices } from './ops-notices.js';
 import type { TriageAlert } from './triage-alerts.js';
 import type { Intake } from './use-cases.js';
@@ -12,8 +13,11 @@ const unreadableEveryMs = 60_000;
 /** So many wrong tokens in so long are no accident: a secret was rotated on one side only, and pages are lost. */
 const wrongTokens = { count: 3, withinMs: 10 * 60_000 };
 
-/** The way in: what a source sends is read, normalized, and in the ledger when the answer is `accepted`. */
+/** The way in: what a source sends is read, normalized, and durable when the answer is `accepted`. */
 export function createIntake(deps: {
+  /** Makes what a source sent durable. */
+  readonly keep: KeepAlerts;
+  /** Takes the router's own alerts. */
   readonly triage: TriageAlert;
   readonly ops: OpsNotices;
   readonly hearing: Hearing;
@@ -43,7 +47,7 @@ export function createIntake(deps: {
       const alerts = parsed.drafts.map((draft) => normalizeAlert(draft, { source: source.name, now }));
       deps.hearing.message(source.name, nodesOf(alerts));
       try {
-        const alertIds = await Promise.all(alerts.map(deps.triage));
+        const alertIds = await deps.keep(alerts);
         forgetWrongTokens(source.name, now);
         return { kind: 'accepted', alertIds };
       } catch (cause) {

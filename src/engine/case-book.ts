@@ -1,4 +1,4 @@
-import type { CheckRecord } from '../domain/check.js';
+import type { CheckRecord, CheckState } from '../domain/check.js';
 import type { Incident } from '../domain/incident.js';
 import type { Situation } from '../ports.js';
 
@@ -7,6 +7,8 @@ export interface CaseBook {
   /** Belief about a group key and these checks. */
   recall(incidentKey: string, checkKeys: readonly string[]): Situation;
   incident(id: string): Incident | undefined;
+  /** The check in its open incident, as far as known. */
+  check(checkKey: string): CheckState | undefined;
   /** Key of the open incident that holds the check, as far as known. */
   keyOfCheck(checkKey: string): string | undefined;
   remember(situation: Situation): void;
@@ -54,6 +56,7 @@ export function createCaseBook(): CaseBook {
   return {
     forget,
     incident: (id) => incidents.get(id),
+    check: (checkKey) => incidentOfCheck(checkKey)?.checks.get(checkKey),
     keyOfCheck: (checkKey) => incidentOfCheck(checkKey)?.key,
 
     recall(incidentKey, checkKeys) {

@@ -3,6 +3,7 @@ import type { RuleIndex } from '../pipeline/route/rule-index.js';
 import type { Clock, Ledger, Log, MessageChannel, Metrics } from '../ports.js';
 import type { CaseBook } from './case-book.js';
 import type { CurrentWindows } from './current-windows.js';
+import type { ToldPeople } from './durability/told-people.js';
 import type { Turns } from './turns.js';
 
 /** Makes the link that a message carries: one person, one incident (by its number). */
@@ -15,6 +16,8 @@ export interface EngineDeps {
   readonly index: () => RuleIndex;
   readonly windows: CurrentWindows;
   readonly book: CaseBook;
+  /** Whom emergency pages have told of which alerts. */
+  readonly told: ToldPeople;
   /** By the key of an incident: alerts, people and the clock take turns at it. */
   readonly turns: Turns;
   readonly channels: Readonly<Record<Channel, MessageChannel>>;

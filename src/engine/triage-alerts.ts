@@ -6,6 +6,7 @@ import { decide } from '../pipeline/pipeline.js';
 import { matchCheck } from '../pipeline/route/match-check.js';
 import type { Situation } from '../ports.js';
 import { commitDecision } from './commit-decision.js';
+import { withoutTold } from './durability/without-told.js';
 import type { EngineDeps } from './engine-deps.js';
 import { waitAfter } from './turns.js';
 
@@ -146,7 +147,7 @@ async function settleGroup(
   const windows = deps.windows.get();
   const now = deps.clock.now();
   const given = { alerts, incident: group.incident, records, index: deps.index(), windows: windows.index, now };
-  const decision = decide(given);
+  const decision = withoutTold(decide(given), deps.told, now);
   const basis = { incident: group.incident, records, windowEpoch: windows.epoch, now, attempt: group.attempt };
   const result = await commitDecision(deps, decision, basis);
   if (result.kind === 'stale') return group.waiting;

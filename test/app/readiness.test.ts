@@ -21,6 +21,7 @@ function withFaults(faults: readonly RulesFault[]): ReadinessDeps {
     clock: createMovableClock(NOW),
     durable: true,
     role: 'all',
+    journalHealthy: () => true,
     lastRoundAt: () => NOW,
     lastCanaryAt: () => NOW,
     startedAt: NOW,

@@ -5,6 +5,7 @@ import type { Rules } from '../../src/domain/rules.js';
 import { createCaseBook } from '../../src/engine/case-book.js';
 import { createCurrentWindows } from '../../src/engine/current-windows.js';
 import { createDispatcher, type Dispatcher } from '../../src/engine/dispatcher.js';
+import { createToldPeople } from '../../src/engine/durability/told-people.js';
 import type { EngineDeps } from '../../src/engine/engine-deps.js';
 import { createOperations } from '../../src/engine/operations/operations.js';
 import { createOpsNotices, type OpsNotices } from '../../src/engine/ops-notices.js';
@@ -135,6 +136,7 @@ async function createEngine(bench: Bench, options: EngineOptions): Promise<TestE
     index: () => index,
     windows: createCurrentWindows({ windows: ledger.windows, index: () => index, clock: bench.clock }),
     book: createCaseBook(),
+    told: createToldPeople(),
     turns: createTurns(),
     channels: { sms: fakeChannel(bench, 'sms'), email: fakeChannel(bench, 'email') },
     link: (number, person) => `http://router/${number}/${person}`,

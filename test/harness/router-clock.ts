@@ -9,6 +9,8 @@ export interface StoryClock {
   advance(duration: string): Promise<void>;
   /** Moves to an instant (ISO 8601 or UTC ms) in the same way. */
   advanceTo(instant: string | number): Promise<void>;
+  /** Moves without looking what falls due on the way: for a ledger that does not answer. */
+  skip(duration: string): void;
   /** Nothing is under way and nothing is due any more. */
   settle(): Promise<void>;
 }
@@ -47,6 +49,7 @@ export function createStoryClock(clock: MovableClock, app: () => Pick<App, 'tick
     now: () => clock.now(),
     advance: (duration) => advanceTo(clock.now() + milliseconds(duration)),
     advanceTo: (instant) => advanceTo(typeof instant === 'number' ? instant : Date.parse(instant)),
+    skip: (duration) => clock.set(clock.now() + milliseconds(duration)),
     async settle() {
       await settle();
     },

@@ -2,6 +2,7 @@ import { compileWindows } from '../../pipeline/suppress/window-index.js';
 import type { Clock, DueRef, Ledger, Log, MessageChannel, OutboxStore, Wakeups } from '../../ports.js';
 import { createCaseBook } from '../case-book.js';
 import { createDispatcher, type Dispatcher } from '../dispatcher.js';
+import { createToldPeople } from '../durability/told-people.js';
 import type { EngineDeps } from '../engine-deps.js';
 import { createTriage, type TriageAlert } from '../triage-alerts.js';
 import { createTurns } from '../turns.js';
@@ -59,6 +60,7 @@ function laneDeps({ ledger, channel, clock, log }: Omit<CanaryLaneOptions, 'sink
     index: () => index,
     windows: { get: () => windows, refresh: async () => undefined },
     book: createCaseBook(),
+    told: createToldPeople(),
     turns: createTurns(),
     channels: { sms: channel, email: channel },
     link: () => '',

@@ -6,7 +6,7 @@ import { commit } from './commit.js';
 import { leaseDue, makeDue, oldestDue, settleDue } from './due.js';
 import { listIncidents } from './list-incidents.js';
 import { planPage } from './plan-page.js';
-import { listAlerts, readAlert, readTimeline } from './read-alerts.js';
+import { listAlerts, readAlert, readTimeline, unknownAlerts } from './read-alerts.js';
 import { readIncident } from './read-incident.js';
 import { listDeadLetters, listNotifications, readNotification } from './read-notifications.js';
 import { readPage } from './read-page.js';
@@ -25,6 +25,7 @@ export function createLedger(store: Store): Ledger {
     readTimeline: (incidentId) => readTimeline(store, incidentId),
     readAlert: (alertId) => readAlert(store, alertId),
     listAlerts: (incidentId) => listAlerts(store, incidentId),
+    unknownAlerts: (alertIds) => unknownAlerts(store, alertIds),
     planPage: (page, now) => planPage(store, page, now),
     readPage: (pageId) => readPage(store, pageId),
     claim: (request) => claim(store, request),

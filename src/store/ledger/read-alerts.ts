@@ -9,6 +9,19 @@ export async function readAlert(store: Store, alertId: string): Promise<AlertRec
   return text === null ? null : AlertRecord.parse(JSON.parse(text));
 }
 
+/** Those of the ids that have no row: what a replay has to bring in. */
+export async function unknownAlerts(store: Store, alertIds: readonly string[]): Promise<readonly string[]> {
+  if (alertIds.length === 0) return [];
+  const pipeline = store.redis.pipeline();
+  for (const id of alertIds) pipeline.exists(key(store.prefix, 'alert', id));
+  const replies = (await pipeline.exec()) ?? [];
+  return alertIds.filter((_, n) => {
+    const [error, found] = replies[n] ?? [new Error('no reply')];
+    if (error !== null) throw error;
+    return found === 0;
+  });
+}
+
 /** The newest 1,000 alerts of an incident that are still kept, oldest first. */
 export async function listAlerts(store: Store, incidentId: string): Promise<readonly AlertRecord[]> {
   const ids = await store.redis.lrange(key(store.prefix, 'incident-alerts', incidentId), 0, -1);

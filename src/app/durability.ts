@@ -1,0 +1,79 @@
+import { resolve } from 'node:path';
+import type { Environment } from '../config/environment.js';
+import type { Journal } from '../domain/journal.js';
+import {
+  createOpenSnapshot,
+  type DurabilityWatch,
+  startDurabilityWatch,
+} from '../engine/durability/durability-watch.js';
+import { createEmergency, type Emergency } from '../engine/durability/emergency.js';
+import { createEmergencyPages } from '../engine/durability/emergency-pages.js';
+import { createKeepAlerts, type KeepAlerts } from '../engine/durability/keep-alerts.js';
+import { createReplay } from '../engine/durability/replay.js';
+import { createWaitingEntries } from '../engine/durability/waiting-entries.js';
+import type { EngineDeps } from '../engine/engine-deps.js';
+import type { OpsNotices } from '../engine/ops-notices.js';
+import type { TriageAlert } from '../engine/triage-alerts.js';
+import { openJournal } from '../journal/open-journal.js';
+import type { Clock, Log } from '../ports.js';
+import { takeOwnerLock } from '../store/own-redis/owner-lock.js';
+import type { OpenedStore } from './open-store.js';
+
+/** The journal of this process: `DATA_DIR/journal`, for a receiver beside others of its own name. */
+export function openOwnJournal(
+  { dataDir, role }: Pick<Environment, 'dataDir' | 'role'>,
+  deps: { readonly clock: Clock; readonly log: Log },
+): Promise<Journal> {
+  const directory = resolve(dataDir, role === 'all' ? 'journal' : `journal-${role}`);
+  return openJournal({ directory, takeLock: takeOwnerLock, ...deps });
+}
+
+/** How accepted alerts survive the loss of Redis. */
+export interface Durability {
+  readonly keep: KeepAlerts;
+  readonly watch: DurabilityWatch;
+  readonly journal: Journal;
+}
+
+/** Ties the journal to the engine: keep, replay, and page without Redis when it takes too long. */
+export function startDurability(given: {
+  readonly environment: Pick<Environment, 'emergencyAfterMs'>;
+  readonly store: OpenedStore;
+  readonly engine: EngineDeps;
+  readonly triage: TriageAlert;
+  readonly ops: OpsNotices;
+  readonly journal: Journal;
+}): Durability {
+  const { store, engine, triage, journal } = given;
+  const { clock, log, metrics, ledger, told } = engine;
+  const waiting = createWaitingEntries(journal);
+  const emergency: Emergency = createEmergency(engine);
+  const snapshot = createOpenSnapshot();
+  const replay = createReplay({ journal, ledger, triage, waiting, told, log, metrics });
+  const pages = createEmergencyPages({
+    engine,
+    emergency,
+    told,
+    journal,
+    afterMs: given.environment.emergencyAfterMs,
+    openIncidents: snapshot.get,
+  });
+  tellTroubles(given);
+  const watch = startDurabilityWatch({ ledger, replay, pages, snapshot, now: clock.now, log });
+  store.connections.ledger.on('ready', watch.returned);
+  const ledgerIsDurable = store.connections.facts.durable;
+  return {
+    keep: createKeepAlerts({ triage, journal, waiting, emergency, ledgerIsDurable, clock, log }),
+    watch,
+    journal,
+  };
+}
+
+/** A journal that cannot write is no reason to refuse alerts while Redis is there, but ops must know. */
+function tellTroubles({ journal, ops }: { readonly journal: Journal; readonly ops: OpsNotices }): void {
+  const check = 'journal on disk';
+  journal.onTrouble(({ healthy, reason, reserveUsed }) => {
+    if (healthy && !reserveUsed) ops.clear(check);
+    else ops.raise({ check, severity: 'error', summary: `The journal has trouble: ${reason ?? 'the disk is full'}` });
+  });
+}

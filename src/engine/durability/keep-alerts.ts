@@ -1,0 +1,71 @@
+import type { Alert } from '../../domain/alert.js';
+import type { Journal } from '../../domain/journal.js';
+import type { Clock, Log } from '../../ports.js';
+import type { TriageAlert } from '../triage-alerts.js';
+import type { Emergency } from './emergency.js';
+import { encodeRecord } from './journal-record.js';
+import type { WaitingEntries } from './waiting-entries.js';
+
+/** How long an answer waits for the ledger alone, ms; after that the journal is enough. */
+const ledgerPatienceMs = 150;
+
+/** Makes the alerts of one request durable; resolves with their ids as soon as they are, rejects when nothing can store them. */
+export type KeepAlerts = (alerts: readonly Alert[]) => Promise<readonly string[]>;
+
+export interface KeepDeps {
+  readonly triage: TriageAlert;
+  readonly journal: Journal;
+  readonly waiting: WaitingEntries;
+  readonly emergency: Pick<Emergency, 'await'>;
+  /** An answer of the ledger survives a power loss (AOF `always`). */
+  readonly ledgerIsDurable: boolean;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/**
+ * Journal and ledger at once. The answer waits for the ledger where that is durable and quick; else for the journal's disk
+ * sync, and the alerts are brought into the ledger behind it.
+ */
+export function createKeepAlerts(deps: KeepDeps): KeepAlerts {
+  const { triage, journal, waiting, emergency, log } = deps;
+
+  /** Both ways at once; a failed commit is the replay's from then on. */
+  function begin(alerts: readonly Alert[]) {
+    const { seq, durable } = journal.append(encodeRecord({ v: 1, kind: 'alerts', alerts: [...alerts] }));
+    waiting.add(seq);
+    const decided = Promise.all(alerts.map(triage));
+    decided.then(
+      () => waiting.applied(seq),
+      (cause) => {
+        waiting.failed(seq);
+        emergency.await(alerts);
+        log.warn({ cause, alerts: alerts.length }, 'alerts wait in the journal until the ledger takes them');
+      },
+    );
+    return { decided, durable };
+  }
+
+  return async (alerts) => {
+    const { decided, durable } = begin(alerts);
+    const ids = await inTime(decided);
+    if (ids !== null && deps.ledgerIsDurable) return ids;
+    const kept = await durable.then(
+      () => true,
+      () => false,
+    );
+    // Without the journal there is nothing but the ledger's own word, however long it takes or whatever it is worth.
+    return kept ? (ids ?? alerts.map(({ id }) => id)) : decided;
+  };
+}
+
+function inTime(decided: Promise<readonly string[]>): Promise<readonly string[] | null> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(null), ledgerPatienceMs);
+    const done = (ids: readonly string[] | null): void => {
+      clearTimeout(timer);
+      resolve(ids);
+    };
+    decided.then(done, () => done(null));
+  });
+}
