@@ -4,17 +4,16 @@ import { poll, startRealRouter } from './real-router.js';
 import { findLost, postProblem, startStorm, textsByHost, waitUntilTold } from './storm.js';
 
 describe('kill -9 of the own Redis', () => {
-  it('keeps what was answered 202, refuses what it cannot keep, and goes on within five seconds', async () => {
+  it('accepts everything meanwhile, keeps what was answered 202, and goes on within five seconds', async () => {
     const router = await startRealRouter();
     const storm = startStorm(router.url, { pauseMs: 10 });
 
     for (let crash = 0; crash < 3; crash += 1) {
       await sleep(500);
       await router.killRedis();
-      await poll(async () => storm.refused.length > crash, 5_000).catch(() => null);
       const back = performance.now();
-      await poll(async () => (await postProblem(router.url, `web90${crash}.example`)).status === 202, 10_000);
-      await poll(async () => textsByHost(router).has(`web90${crash}.example`), 10_000);
+      await poll(async () => (await postProblem(router.url, `web99900${crash}.example`)).status === 202, 10_000);
+      await poll(async () => textsByHost(router).has(`web99900${crash}.example`), 10_000);
       expect(performance.now() - back).toBeLessThan(6_000);
     }
     await storm.stop();
@@ -22,7 +21,7 @@ describe('kill -9 of the own Redis', () => {
     await waitUntilTold(router, ledger, storm);
 
     expect(await findLost(ledger, storm)).toEqual([]);
-    expect(storm.refused.filter((status) => status !== 503)).toEqual([]);
+    expect(storm.refused).toEqual([]);
     expect([...textsByHost(router)].filter(([, count]) => count > 2)).toEqual([]);
     await router.stop();
   }, 120_000);

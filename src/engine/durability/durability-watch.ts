@@ -53,6 +53,7 @@ export function startDurabilityWatch(deps: {
 
   async function look(): Promise<void> {
     if (!(await answers())) {
+      if (away === null) log.error({}, 'Redis does not answer: alerts are kept in the journal, nothing is escalated');
       away ??= now();
       await pages.look(away);
       return;

@@ -40,7 +40,7 @@ export function createKeepAlerts(deps: KeepDeps): KeepAlerts {
       (cause) => {
         waiting.failed(seq);
         emergency.await(alerts);
-        log.warn({ cause, alerts: alerts.length }, 'alerts wait in the journal until the ledger takes them');
+        log.debug({ cause, alerts: alerts.length }, 'alerts wait in the journal until the ledger takes them');
       },
     );
     return { decided, durable };
