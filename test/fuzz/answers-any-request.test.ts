@@ -17,6 +17,7 @@ import { type WireCase, wireBytes } from './wire-case.js';
 import { createWireClient, type WireAnswer, type WireClient } from './wire-client.js';
 
 const longestRunMs = 3_600_000;
+const accountedWithinMs = 20_000;
 
 describe('the whole router, whatever is sent to it', () => {
   let router: RouterUnderFire;
@@ -59,11 +60,15 @@ describe('the whole router, whatever is sent to it', () => {
     return answer;
   }
 
-  /** Every alert that was answered 202 has its row, with its one end. */
+  /** Every alert that was answered 202 has its row, with its one end; one that only the journal held has it soon. */
   async function account(ids: readonly string[]): Promise<void> {
-    const records = await Promise.all(ids.map((id) => router.ledger.readAlert(id)));
-    const missing = ids.find((_, index) => records[index] === null);
-    if (missing !== undefined) throw new Error(`alert ${missing} was accepted and is not in the ledger`);
+    const missing = new Set(ids);
+    const until = performance.now() + accountedWithinMs;
+    while (missing.size > 0 && performance.now() < until) {
+      for (const id of [...missing]) if ((await router.ledger.readAlert(id)) !== null) missing.delete(id);
+      if (missing.size > 0) await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    if (missing.size > 0) throw new Error(`alert ${[...missing].join()} was accepted and is not in the ledger`);
     accounted += ids.length;
   }
 
@@ -84,19 +89,21 @@ describe('the whole router, whatever is sent to it', () => {
   });
 
   it(
-    'answers every alert request with 202 and a row in the ledger, or says which field is wrong',
+    'answers every request to the admin API',
     async () => {
-      await tryAll('alert routes over HTTP', alertCase, shareOf('alerts'));
+      // Some incidents to act on, not thousands: each window that opens looks at all of them.
+      await tryAll('alerts to act on', alertCase, 300);
+      const { body } = await client.send('GET /api/v1/openapi.json HTTP/1.1\r\nHost: router\r\n\r\n', 'GET');
+
+      await tryAll('admin API over HTTP', adminCases(jsonOf(body)), shareOf('admin'));
     },
     longestRunMs,
   );
 
   it(
-    'answers every request to the admin API',
+    'answers every alert request with 202 and a row in the ledger, or says which field is wrong',
     async () => {
-      const { body } = await client.send('GET /api/v1/openapi.json HTTP/1.1\r\nHost: router\r\n\r\n', 'GET');
-
-      await tryAll('admin API over HTTP', adminCases(jsonOf(body)), shareOf('admin'));
+      await tryAll('alert routes over HTTP', alertCase, shareOf('alerts'));
     },
     longestRunMs,
   );
