@@ -1,5 +1,6 @@
 import type { Environment } from '../config/environment.js';
-import type { Clock, Ledger, RulesView } from '../ports.js';
+import type { Clock, RulesView } from '../ports.js';
+import type { Ledger } from '../ports-ledger.js';
 
 export interface Vitals {
   readonly role: Environment['role'];

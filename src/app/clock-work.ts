@@ -1,7 +1,8 @@
 import type { Environment } from '../config/environment.js';
 import { startTicking } from '../engine/dispatcher.js';
 import { isCanary } from '../engine/watch/canary-rules.js';
-import type { Clock, DueRef, Log } from '../ports.js';
+import type { Clock, Log } from '../ports.js';
+import type { DueRef } from '../ports-ledger.js';
 import { createWakeupWorker } from '../queue/wakeup-worker.js';
 import type { Engine } from './build-engine.js';
 import type { OpenedStore } from './open-store.js';

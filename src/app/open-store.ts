@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Environment } from '../config/environment.js';
-import type { IdempotencyStore, Ledger, Log, OutboxStore } from '../ports.js';
+import type { IdempotencyStore, Log, OutboxStore } from '../ports.js';
+import type { Ledger } from '../ports-ledger.js';
 import type { LastSeen } from '../ports-watch.js';
 import { connectRedis, type RedisConnections } from '../store/connect-redis.js';
 import { createIdempotencyStore } from '../store/idempotency.js';

@@ -1,7 +1,8 @@
 import { formatFault } from '../config/rules/format-fault.js';
 import type { Channel } from '../domain/channel.js';
 import type { Readiness } from '../http/health-routes.js';
-import type { Clock, Ledger, MessageChannel, RulesView } from '../ports.js';
+import type { Clock, MessageChannel, RulesView } from '../ports.js';
+import type { Ledger } from '../ports-ledger.js';
 
 export interface ReadinessDeps {
   readonly ledger: Pick<Ledger, 'oldestDue'>;

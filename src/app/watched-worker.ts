@@ -1,5 +1,5 @@
 import type { WatchedWorker } from '../engine/watch/queue-watch.js';
-import type { DueRef } from '../ports.js';
+import type { DueRef } from '../ports-ledger.js';
 import type { WakeupWorker } from '../queue/wakeup-worker.js';
 
 /** A worker of the queue that is counted and can be replaced. */

@@ -1,6 +1,6 @@
 import type { CheckRecord, CheckState } from '../domain/check.js';
 import type { Incident } from '../domain/incident.js';
-import type { Situation } from '../ports.js';
+import type { Situation } from '../ports-ledger.js';
 
 /** What this process believes of open incidents and checks, to decide without asking first. The ledger has the last word. */
 export interface CaseBook {

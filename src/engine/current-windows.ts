@@ -1,6 +1,7 @@
 import type { RuleIndex } from '../pipeline/route/rule-index.js';
 import { compileWindows, type WindowIndex } from '../pipeline/suppress/window-index.js';
-import type { Clock, WindowLedger } from '../ports.js';
+import type { Clock } from '../ports.js';
+import type { WindowLedger } from '../ports-ledger.js';
 
 /** The maintenance windows in force, compiled, with the epoch that a commit must find unchanged. */
 export interface CurrentWindows {

@@ -1,4 +1,5 @@
-import type { Clock, DueRef, Wakeups } from '../ports.js';
+import type { Clock, Wakeups } from '../ports.js';
+import type { DueRef } from '../ports-ledger.js';
 import type { Trouble } from './deliver/trouble.js';
 import type { EngineDeps } from './engine-deps.js';
 import { runDue } from './run-due.js';

@@ -1,6 +1,7 @@
 import type { Channel } from '../domain/channel.js';
 import type { RuleIndex } from '../pipeline/route/rule-index.js';
-import type { Clock, Ledger, Log, MessageChannel, Metrics } from '../ports.js';
+import type { Clock, Log, MessageChannel, Metrics } from '../ports.js';
+import type { Ledger } from '../ports-ledger.js';
 import type { CaseBook } from './case-book.js';
 import type { CurrentWindows } from './current-windows.js';
 import type { ToldPeople } from './durability/told-people.js';

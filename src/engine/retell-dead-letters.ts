@@ -1,4 +1,5 @@
-import type { Clock, Ledger } from '../ports.js';
+import type { Clock } from '../ports.js';
+import type { Ledger } from '../ports-ledger.js';
 import { deadLetterTrouble } from './deliver/trouble.js';
 import type { OpsNotices } from './ops-notices.js';
 

@@ -1,4 +1,4 @@
-import type { DueRef } from '../ports.js';
+import type { DueRef } from '../ports-ledger.js';
 import { advanceIncident } from './advance-incident.js';
 import { continueNotification } from './deliver/continue-notification.js';
 import { deliverMethod } from './deliver/deliver-method.js';

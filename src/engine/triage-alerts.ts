@@ -4,7 +4,7 @@ import type { Incident } from '../domain/incident.js';
 import { incidentKey } from '../pipeline/correlate/incident-key.js';
 import { decide } from '../pipeline/pipeline.js';
 import { matchCheck } from '../pipeline/route/match-check.js';
-import type { Situation } from '../ports.js';
+import type { Situation } from '../ports-ledger.js';
 import { commitDecision } from './commit-decision.js';
 import { withoutTold } from './durability/without-told.js';
 import type { EngineDeps } from './engine-deps.js';

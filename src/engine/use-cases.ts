@@ -3,7 +3,8 @@ import type { Explanation } from '../domain/explanation.js';
 import type { Incident } from '../domain/incident.js';
 import type { MaintenanceWindow } from '../domain/maintenance-window.js';
 import type { Matcher } from '../domain/matcher.js';
-import type { Cursor, InputFault, Source, SourceRequest } from '../ports.js';
+import type { InputFault, Source, SourceRequest } from '../ports.js';
+import type { Cursor } from '../ports-ledger.js';
 
 /** One accepted alert, or why not. */
 export type Accepted =

@@ -1,7 +1,8 @@
 import { type Response, Router } from 'express';
 import type { Incident } from '../domain/incident.js';
 import type { Operations } from '../engine/use-cases.js';
-import type { Clock, Ledger, Log, Metrics, RulesView } from '../ports.js';
+import type { Clock, Log, Metrics, RulesView } from '../ports.js';
+import type { Ledger } from '../ports-ledger.js';
 import { incidentPage } from '../web/incident-page.js';
 import { PAGE_HEADERS } from '../web/layout.js';
 import type { LinkClaim, LinkSigner } from '../web/link-token.js';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { DueRef } from '../ports.js';
+import type { DueRef } from '../ports-ledger.js';
 
 /** Name of the queue in BullMQ. */
 export const QUEUE = 'notifications';

@@ -1,6 +1,7 @@
 import { Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
-import type { DueRef, Log } from '../ports.js';
+import type { Log } from '../ports.js';
+import type { DueRef } from '../ports-ledger.js';
 import { bullPrefix, type DueJob, parseDueJob, QUEUE } from './due-job.js';
 import { within } from './within.js';
 

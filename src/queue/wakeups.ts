@@ -1,6 +1,7 @@
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
-import type { DueRef, Log, Wakeups } from '../ports.js';
+import type { Log, Wakeups } from '../ports.js';
+import type { DueRef } from '../ports-ledger.js';
 import { bullPrefix, type DueJob, jobKey, QUEUE } from './due-job.js';
 import { within } from './within.js';
 

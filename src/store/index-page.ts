@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Cursor } from '../ports.js';
+import type { Cursor } from '../ports-ledger.js';
 import { type SingleKey, singleKey } from './keys.js';
 import { defineScript, runScript, type Store } from './script.js';
 

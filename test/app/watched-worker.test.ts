@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createWatchedWorker } from '../../src/app/watched-worker.js';
-import type { DueRef } from '../../src/ports.js';
+import type { DueRef } from '../../src/ports-ledger.js';
 import { createWakeupWorker, type WakeupWorker } from '../../src/queue/wakeup-worker.js';
 import { createWakeups } from '../../src/queue/wakeups.js';
 import { startTestRedis, type TestRedis } from '../harness/redis.js';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { Alert } from '../../src/domain/alert.js';
 import type { CallState, SendOutcome } from '../../src/domain/delivery.js';
 import type { Page } from '../../src/domain/page.js';
-import type { Ledger } from '../../src/ports.js';
+import type { Ledger } from '../../src/ports-ledger.js';
 import { buildAlert, hour, minute, second } from '../pipeline/decide/evening.js';
 import { type Bench, startBench, type TestEngine } from './engines.js';
 

@@ -13,7 +13,8 @@ import { createTriage, type TriageAlert } from '../../src/engine/triage-alerts.j
 import { createTurns } from '../../src/engine/turns.js';
 import type { Operations } from '../../src/engine/use-cases.js';
 import { compileRules } from '../../src/pipeline/route/rule-index.js';
-import type { Ledger, Log, Message, MessageChannel, Metrics } from '../../src/ports.js';
+import type { Log, Message, MessageChannel, Metrics } from '../../src/ports.js';
+import type { Ledger } from '../../src/ports-ledger.js';
 import { createLedger } from '../../src/store/ledger/create-ledger.js';
 import { startTestRedis, type TestRedis } from '../harness/redis.js';
 import { evening, story } from '../pipeline/decide/evening.js';

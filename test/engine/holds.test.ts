@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { RecurringWindow } from '../../src/domain/rules.js';
-import type { Ledger } from '../../src/ports.js';
+import type { Ledger } from '../../src/ports-ledger.js';
 import { buildAlert, buildRecovery, evening, minute, second, story } from '../pipeline/decide/evening.js';
 import { buildRules } from '../pipeline/route/rules-builder.js';
 import { type Bench, startBench, type TestEngine } from './engines.js';

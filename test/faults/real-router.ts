@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
-import type { Ledger } from '../../src/ports.js';
+import type { Ledger } from '../../src/ports-ledger.js';
 import { createLedger } from '../../src/store/ledger/create-ledger.js';
 import { freePort } from '../harness/free-port.js';
 import { startTwilioStandIn, type TwilioStandIn } from '../harness/twilio-stand-in.js';

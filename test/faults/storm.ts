@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AlertRecord } from '../../src/domain/alert.js';
 import type { Notification } from '../../src/domain/notification.js';
-import type { Ledger } from '../../src/ports.js';
+import type { Ledger } from '../../src/ports-ledger.js';
 import { poll, type RealRouter } from './real-router.js';
 
 /** A host whose alert was answered 202, with the id it got. */

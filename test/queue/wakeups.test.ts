@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { DueRef, Log } from '../../src/ports.js';
+import type { Log } from '../../src/ports.js';
+import type { DueRef } from '../../src/ports-ledger.js';
 import { createWakeupWorker } from '../../src/queue/wakeup-worker.js';
 import { createWakeups } from '../../src/queue/wakeups.js';
 import { openRedis } from '../../src/store/open-redis.js';

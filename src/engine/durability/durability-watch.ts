@@ -1,5 +1,6 @@
 import type { Incident } from '../../domain/incident.js';
-import type { Ledger, Log } from '../../ports.js';
+import type { Log } from '../../ports.js';
+import type { Ledger } from '../../ports-ledger.js';
 import type { EmergencyPages } from './emergency-pages.js';
 import type { Replay } from './replay.js';
 

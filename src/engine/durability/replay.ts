@@ -1,6 +1,7 @@
 import type { Alert } from '../../domain/alert.js';
 import type { Journal } from '../../domain/journal.js';
-import type { Ledger, Log, Metrics } from '../../ports.js';
+import type { Log, Metrics } from '../../ports.js';
+import type { Ledger } from '../../ports-ledger.js';
 import type { TriageAlert } from '../triage-alerts.js';
 import { decodeRecord, isTold } from './journal-record.js';
 import type { ToldPeople } from './told-people.js';

@@ -1,6 +1,6 @@
 import type { MaintenanceWindow } from '../../domain/maintenance-window.js';
 import { currentOccurrences } from '../../pipeline/suppress/recurring.js';
-import type { Cursor } from '../../ports.js';
+import type { Cursor } from '../../ports-ledger.js';
 import type { Dispatcher } from '../dispatcher.js';
 import type { EngineDeps } from '../engine-deps.js';
 import type { Operations } from '../use-cases.js';

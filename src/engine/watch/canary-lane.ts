@@ -1,5 +1,6 @@
 import { compileWindows } from '../../pipeline/suppress/window-index.js';
-import type { Clock, DueRef, Ledger, Log, MessageChannel, OutboxStore, Wakeups } from '../../ports.js';
+import type { Clock, Log, MessageChannel, OutboxStore, Wakeups } from '../../ports.js';
+import type { DueRef, Ledger } from '../../ports-ledger.js';
 import { createCaseBook } from '../case-book.js';
 import { createDispatcher, type Dispatcher } from '../dispatcher.js';
 import { createToldPeople } from '../durability/told-people.js';

@@ -1,7 +1,7 @@
 import type { Rules } from '../../domain/rules.js';
 import { defaultUrgency } from '../../domain/severity.js';
 import { compileRules, type RuleIndex } from '../../pipeline/route/rule-index.js';
-import type { DueRef } from '../../ports.js';
+import type { DueRef } from '../../ports-ledger.js';
 
 /** Who is paged by the canary: nobody. No rules file can name this address, for it is no phone number. */
 const canary = 'canary';

@@ -1,6 +1,7 @@
 import type { Rules, SourceExpectation } from '../../domain/rules.js';
 import { type Silence, silenceAlert, silenceCheckKey } from '../../pipeline/normalize/silence-alert.js';
-import type { Clock, Ledger, Log, Metrics } from '../../ports.js';
+import type { Clock, Log, Metrics } from '../../ports.js';
+import type { Ledger } from '../../ports-ledger.js';
 import type { LastSeen } from '../../ports-watch.js';
 import type { TriageAlert } from '../triage-alerts.js';
 

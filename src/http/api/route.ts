@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Operations } from '../../engine/use-cases.js';
-import type { Clock, IdempotencyStore, Ledger, Log, Metrics, OutboxStore, RulesView, Source } from '../../ports.js';
+import type { Clock, IdempotencyStore, Log, Metrics, OutboxStore, RulesView, Source } from '../../ports.js';
+import type { Ledger } from '../../ports-ledger.js';
 import { readInput } from './read-input.js';
 
 /** What the admin API is made of. */

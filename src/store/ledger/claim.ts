@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ClaimedCall } from '../../domain/delivery.js';
 import { IncidentHead } from '../../domain/incident.js';
 import { isProblemPage, Page, PageReason } from '../../domain/page.js';
-import type { ClaimResult, Ledger } from '../../ports.js';
+import type { ClaimResult, Ledger } from '../../ports-ledger.js';
 import { runScript, type Store } from '../script.js';
 import { claimScript } from './claim.lua.js';
 import { fieldMap, luaList } from './lua-reply.js';

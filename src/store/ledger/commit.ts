@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { AccountedAlert, AlertRecord } from '../../domain/alert.js';
 import { CheckState } from '../../domain/check.js';
 import { IncidentHead } from '../../domain/incident.js';
-import type { Commit, CommitResult } from '../../ports.js';
+import type { Commit, CommitResult } from '../../ports-ledger.js';
 import { runScript, type Store } from '../script.js';
 import { commitScript } from './commit.lua.js';
 import { luaList } from './lua-reply.js';

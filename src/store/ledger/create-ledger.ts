@@ -1,4 +1,4 @@
-import type { Ledger } from '../../ports.js';
+import type { Ledger } from '../../ports-ledger.js';
 import { readAllIds } from '../index-page.js';
 import type { Store } from '../script.js';
 import { claim } from './claim.js';

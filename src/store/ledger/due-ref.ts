@@ -1,4 +1,4 @@
-import type { DueRef } from '../../ports.js';
+import type { DueRef } from '../../ports-ledger.js';
 
 /** `incident:<id>`, `method:sms:+1…`, `notification:<id>`, `window:<id>`: members of the due set. */
 export function refText(ref: DueRef): string {

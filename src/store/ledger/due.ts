@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { DueRef } from '../../ports.js';
+import type { DueRef } from '../../ports-ledger.js';
 import { defineScript, runScript, type Store } from '../script.js';
 import { parseDueRef, refText } from './due-ref.js';
 import { LUA_ARM, LUA_MAKE_DUE, LUA_REMEMBER } from './lua-parts.js';

@@ -1,5 +1,5 @@
 import type { Incident, IncidentFilter } from '../../domain/incident.js';
-import type { Cursor } from '../../ports.js';
+import type { Cursor } from '../../ports-ledger.js';
 import { readIndexPage } from '../index-page.js';
 import { singleKey } from '../keys.js';
 import type { Store } from '../script.js';

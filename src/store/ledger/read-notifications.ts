@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { DeadLetter } from '../../domain/delivery.js';
 import type { Notification } from '../../domain/notification.js';
-import type { Cursor, Ledger } from '../../ports.js';
+import type { Cursor, Ledger } from '../../ports-ledger.js';
 import { readIndexPage } from '../index-page.js';
 import { key, singleKey } from '../keys.js';
 import type { Store } from '../script.js';

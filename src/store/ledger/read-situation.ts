@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Situation } from '../../ports.js';
+import type { Situation } from '../../ports-ledger.js';
 import { defineScript, runScript, type Store } from '../script.js';
 import { fieldMap } from './lua-reply.js';
 import { parseIncident } from './read-incident.js';

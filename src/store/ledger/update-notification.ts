@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { NotificationUpdate } from '../../ports.js';
+import type { NotificationUpdate } from '../../ports-ledger.js';
 import { runScript, type Store } from '../script.js';
 import { updateNotificationScript } from './update-notification.lua.js';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { MaintenanceWindow } from '../../domain/maintenance-window.js';
-import type { WindowLedger } from '../../ports.js';
+import type { WindowLedger } from '../../ports-ledger.js';
 import { readIndexPage } from '../index-page.js';
 import { key, singleKey } from '../keys.js';
 import { defineScript, runScript, type Store } from '../script.js';

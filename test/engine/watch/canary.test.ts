@@ -4,7 +4,7 @@ import { createMovableClock } from '../../../src/clock/movable-clock.js';
 import { type Canary, createCanary } from '../../../src/engine/watch/canary.js';
 import { type CanaryLane, createCanaryLane } from '../../../src/engine/watch/canary-lane.js';
 import { isCanary } from '../../../src/engine/watch/canary-rules.js';
-import type { DueRef } from '../../../src/ports.js';
+import type { DueRef } from '../../../src/ports-ledger.js';
 import { createLedger } from '../../../src/store/ledger/create-ledger.js';
 import { createOutboxStore } from '../../../src/store/outbox-store.js';
 import { createWakeupProbe } from '../../../src/store/wakeup-probe.js';

@@ -4,7 +4,7 @@ import type { IncidentHead } from '../../../src/domain/incident.js';
 import type { MaintenanceWindow } from '../../../src/domain/maintenance-window.js';
 import type { Notification } from '../../../src/domain/notification.js';
 import type { Page } from '../../../src/domain/page.js';
-import type { Commit, NotificationUpdate } from '../../../src/ports.js';
+import type { Commit, NotificationUpdate } from '../../../src/ports-ledger.js';
 
 /** 2013-04-18T23:46:00Z, the moment of the story. */
 export const T0 = 1_366_328_760_000;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Ledger } from '../../../src/ports.js';
+import type { Ledger } from '../../../src/ports-ledger.js';
 import { createLedger } from '../../../src/store/ledger/create-ledger.js';
 import { startTestRedis, type TestRedis } from '../../harness/redis.js';
 import { buildAlert, buildCheck, buildCommit, buildHead, buildPage, buildWindow, roanSms, T0 } from './build.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Ledger } from '../../../src/ports.js';
+import type { Ledger } from '../../../src/ports-ledger.js';
 import { createLedger } from '../../../src/store/ledger/create-ledger.js';
 import { openRedis } from '../../../src/store/open-redis.js';
 import { startTestRedis, type TestRedis } from '../../harness/redis.js';

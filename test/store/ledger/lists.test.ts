@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { OutboxItem } from '../../../src/domain/delivery.js';
-import type { Ledger } from '../../../src/ports.js';
+import type { Ledger } from '../../../src/ports-ledger.js';
 import { createLedger } from '../../../src/store/ledger/create-ledger.js';
 import { createOutboxStore } from '../../../src/store/outbox-store.js';
 import { startTestRedis, type TestRedis } from '../../harness/redis.js';
