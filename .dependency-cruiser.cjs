@@ -108,7 +108,7 @@ module.exports = {
     only(
       'ports-import-down',
       '^src/ports[^/]*\\.ts$',
-      ['^src/domain/', '^src/pipeline/'],
+      ['^src/ports[^/]*\\.ts$', '^src/domain/', '^src/pipeline/'],
       'L2: ports speak of domain and pipeline types only, never of an adapter or its vendor.',
     ),
     {
