@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { z } from 'zod';
-import { encode, explained } from './alert-cases.js';
+import { encode } from './alert-cases.js';
+import { explained } from './alert-payloads.js';
 import { adminToken } from './router-under-fire.js';
 import { hostileText } from './texts.js';
 import { bytesOf, damaged, hostileValue, jsonObject, rawJson } from './values.js';

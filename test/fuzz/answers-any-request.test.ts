@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type * as fc from 'fast-check';
 import { adminCases } from './admin-cases.js';
-import { alertCase, sourceTokens } from './alert-cases.js';
+import { alertCase } from './alert-cases.js';
+import { sourceTokens } from './alert-payloads.js';
 import { report, shareOf, tryCases } from './budget.js';
 import { keepCase, readCorpus } from './corpus.js';
 import { acceptedIds, faultOf, jsonOf, slowestMs } from './judge.js';

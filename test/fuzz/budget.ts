@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 
 /** How many cases the whole run has (`FUZZ_CASES`), and from which seed (`FUZZ_SEED`): the same seed, the same cases. */
-export const cases = Number(process.env.FUZZ_CASES ?? 100_000);
-export const seed = Number(process.env.FUZZ_SEED ?? 20130418);
+const cases = Number(process.env.FUZZ_CASES ?? 100_000);
+const seed = Number(process.env.FUZZ_SEED ?? 20130418);
 
 /** Parts of the whole, so that 100,000 cases take about a minute on two cores. */
 export const shares = { readInProcess: 0.74, shownInProcess: 0.015, alerts: 0.15, admin: 0.06, pages: 0.035 } as const;

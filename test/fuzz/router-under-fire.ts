@@ -2,12 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Ledger } from '../../src/ports.js';
+import type { Ledger } from '../../src/ports-ledger.js';
 import { createLedger } from '../../src/store/ledger/create-ledger.js';
 import { createLinkSigner, type LinkSigner } from '../../src/web/link-token.js';
 import { freePort } from '../harness/free-port.js';
 import { startTestRedis } from '../harness/redis.js';
-import { sourceTokens } from './alert-cases.js';
+import { sourceTokens } from './alert-payloads.js';
 
 /** The router as a process of its own (a crash is an exit, memory is its own), with a real Redis; messages go to the outbox. */
 export interface RouterUnderFire {

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { sourceTokens } from './alert-cases.js';
+import { sourceTokens } from './alert-payloads.js';
 import { report } from './budget.js';
 import { acceptedIds } from './judge.js';
 import { type RouterUnderFire, startRouterUnderFire } from './router-under-fire.js';

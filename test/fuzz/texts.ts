@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 const esc = '\u001b';
 
 /** Every element and attribute that they would add must be missing from every page and mail. */
-export const markup: readonly string[] = [
+const markup: readonly string[] = [
   '<script>alert(1)</script>',
   '"><img src=x onerror=alert(2)>',
   `'><svg/onload=alert(3)>`,
@@ -90,7 +90,7 @@ const scripts: readonly string[] = [
 ];
 
 /** Texts that have broken something somewhere. */
-export const hostileTexts: readonly string[] = [...markup, ...injections, ...scripts];
+const hostileTexts: readonly string[] = [...markup, ...injections, ...scripts];
 
 const lengths = [300, 5_000, 20_000, 100_000] as const;
 const fromCorpus = fc.constantFrom(...hostileTexts);
