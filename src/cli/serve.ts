@@ -1,7 +1,7 @@
 import { StartError } from '../app/start-error.js';
 import { type App, startApp } from '../app.js';
 import { createSystemClock } from '../clock/system-clock.js';
-import { dataDirFault } from '../config/data-dir.js';
+import { directoryFault } from '../config/state-directory.js';
 import { type Environment, readEnvironment } from '../config/environment.js';
 import { createLog } from '../log/create-log.js';
 import { RedisStartError } from '../store/redis-start-error.js';
@@ -28,7 +28,7 @@ const wedgedCode = 70;
  */
 export async function serve(flags: ServeFlags, env: Terminal['env']): Promise<void> {
   const environment = environmentOf(flags, env);
-  const fault = loneRoleFault(environment) ?? dataDirFault(environment.dataDir);
+  const fault = loneRoleFault(environment) ?? directoryFault(environment.dataDir);
   if (fault !== null) throw new CliError(fault, 1);
   const log = createLog({ level: environment.logLevel, fields: { role: environment.role } });
   const supervisor = createSupervisor(env);
