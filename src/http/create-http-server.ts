@@ -36,6 +36,8 @@ export function createHttpServer(options: HttpServerOptions): Server {
     },
     (req, res) => {
       if (req.headers.host === undefined && req.httpVersion === '1.1') return sendProblem(res, NO_HOST);
+      // Node reads nothing more on a connection that asked for another protocol: the next request would hang.
+      if (req.headers.upgrade !== undefined) res.shouldKeepAlive = false;
       req.url = originForm(req.url ?? '');
       if (!options.alertRoutes(req, res)) app(req, res);
     },

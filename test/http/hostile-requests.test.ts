@@ -73,6 +73,12 @@ describe('requests that no client of ours sends', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 400 [\s\S]*malformed-http/);
   });
 
+  it('gets its answer and a closed connection when it offers another protocol, as Java and curl do', async () => {
+    const answer = await exchange(`GET /healthz HTTP/1.1\r\n${head}Connection: Upgrade\r\nUpgrade: h2c\r\n\r\n`);
+
+    expect(answer).toMatch(/^HTTP\/1\.1 200 [\s\S]*\r\nConnection: close\r\n/);
+  });
+
   it('may name the whole address, as proxies do', async () => {
     const answer = await exchange(`GET http://router/healthz?x=1 HTTP/1.1\r\n${head}Connection: close\r\n\r\n`);
 
