@@ -90,11 +90,11 @@ const wellKnown = fc.constantFrom<unknown>(
 function valuesOf(schema: unknown, document: z.infer<typeof Document>, depth = 0): fc.Arbitrary<unknown> {
   const { $ref, type, enum: options, anyOf, properties, items } = Schema.parse(schema ?? {});
   if ($ref !== undefined) return valuesOf(document.components.schemas[$ref.split('/').at(-1) ?? ''], document, depth);
-  const any = fc.oneof({ weight: 3, arbitrary: wellKnown }, { weight: 2, arbitrary: hostileValue });
-  if (depth > 4) return any;
+  const anything = fc.oneof({ weight: 3, arbitrary: wellKnown }, { weight: 2, arbitrary: hostileValue });
+  if (depth > 4) return anything;
   if (options !== undefined)
-    return fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...options) }, { weight: 1, arbitrary: any });
-  if (anyOf !== undefined) return fc.oneof(any, ...anyOf.map((one) => valuesOf(one, document, depth + 1)));
+    return fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...options) }, { weight: 1, arbitrary: anything });
+  if (anyOf !== undefined) return fc.oneof(anything, ...anyOf.map((one) => valuesOf(one, document, depth + 1)));
   if (properties !== undefined) {
     const entries = Object.entries(properties).map(
       ([name, one]) => [name, valuesOf(one, document, depth + 1)] as const,
@@ -102,7 +102,7 @@ function valuesOf(schema: unknown, document: z.infer<typeof Document>, depth = 0
     return fc.record(Object.fromEntries(entries), { requiredKeys: [] });
   }
   if (items !== undefined) return fc.array(valuesOf(items, document, depth + 1), { maxLength: 4 });
-  return type === 'object' ? fc.dictionary(hostileText, any, { maxKeys: 3 }) : any;
+  return type === 'object' ? fc.dictionary(hostileText, anything, { maxKeys: 3 }) : anything;
 }
 
 /** Requests to every route of the document, with what it says it takes and with what it does not. */

@@ -54,7 +54,7 @@ describe('the whole router, whatever is sent to it', () => {
     const bytes = wireBytes(wire);
     let answer = await client.send(bytes, wire.method);
     for (const pauseMs of [500, 2000]) {
-      if (answer.ms <= slowestMs) break;
+      if (answer.ms <= slowestMs || answer.status === 0) break;
       await new Promise((resolve) => setTimeout(resolve, pauseMs));
       answer = await client.send(bytes, wire.method);
     }
