@@ -1,0 +1,182 @@
+import type { AccountedAlert, AlertRecord } from './domain/alert.js';
+import type { ContactMethod } from './domain/channel.js';
+import type { CheckRecord, CheckState } from './domain/check.js';
+import type { ClaimedCall, DeadLetter, PageRecord } from './domain/delivery.js';
+import type { Incident, IncidentFilter, IncidentHead, TimelineEntry } from './domain/incident.js';
+import type { MaintenanceWindow } from './domain/maintenance-window.js';
+import type { Notification, NotificationState } from './domain/notification.js';
+import type { Page } from './domain/page.js';
+import type { Limits } from './domain/rules.js';
+
+/** The ledger: the truth and the only clock. Every change is one short atomic script. All instants are UTC milliseconds. */
+
+/** What the commit of one decision must find unchanged; else nothing is written and the answer is `stale`. */
+export interface Expected {
+  /** The open incident decided on: its id and rev; null: the group key and the checks have no open incident. */
+  readonly incident: { readonly id: string; readonly rev: number } | null;
+  /** Check key → its record as it was read; null: none known. */
+  readonly checks: ReadonlyMap<string, CheckRecord | null>;
+  /** Epoch of windows that the decision used. */
+  readonly windowEpoch: number;
+}
+
+/** Everything one decision writes, in one atomic step. */
+export interface Commit {
+  readonly now: number;
+  readonly expected: Expected;
+  readonly alerts: readonly AccountedAlert[];
+  /** New head; null: no incident is touched (alerts are only recorded). rev and number are the ledger's. */
+  readonly head: IncidentHead | null;
+  /** Only the checks that changed. */
+  readonly checks: readonly CheckState[];
+  /** New records of the checks in `expected.checks`, where they changed. */
+  readonly checkRecords: ReadonlyMap<string, CheckRecord>;
+  readonly timeline: readonly TimelineEntry[];
+  /** Take back every call of the incident's problem pages that is not yet claimed, with this reason; null: leave. */
+  readonly cancel: string | null;
+  /** Planned after `cancel`. A page id that exists already is left as it is. */
+  readonly pages: readonly Page[];
+  /** When the incident must be looked at again; null: never by the clock. */
+  readonly dueAt: number | null;
+  /**
+   * Who writes (a process). `wanted`: refused now, it is the only one who may write to this incident until it has, for a
+   * second at most.
+   */
+  readonly turn?: { readonly owner: string; readonly wanted: boolean } | undefined;
+}
+
+export type CommitResult =
+  | {
+      readonly kind: 'committed';
+      readonly rev: number;
+      readonly number: number;
+      /** Contact methods (keys) that have a call due now. */
+      readonly dueMethods: readonly string[];
+    }
+  /** Something expected has changed: read the situation again, decide again. */
+  | { readonly kind: 'stale' }
+  /** These alerts (by id) are known already, as that alert id: leave them out, decide again. Nothing was written. */
+  | { readonly kind: 'duplicates'; readonly known: ReadonlyMap<string, string> };
+
+/** The ledger's knowledge that a decision about a group key and its checks needs. */
+export interface Situation {
+  /** Open incidents: of the key, and of the checks (usually one and the same). */
+  readonly incidents: readonly Incident[];
+  readonly checkRecords: ReadonlyMap<string, CheckRecord | null>;
+}
+
+/** One due thing, leased to the caller until `now + lease`: it comes back if its work is not finished. */
+export type DueRef =
+  | { readonly kind: 'incident'; readonly id: string }
+  | { readonly kind: 'method'; readonly key: string }
+  | { readonly kind: 'notification'; readonly id: string }
+  | { readonly kind: 'window'; readonly id: string };
+
+export type ClaimResult =
+  /** `notification` is written as `sending`, attempt 1, leased. `heldCount`: how many of its calls waited for a limit. */
+  | {
+      readonly kind: 'claimed';
+      readonly notification: Notification;
+      readonly calls: readonly ClaimedCall[];
+      readonly heldCount: number;
+      /** More calls of this method are due now (limits off: one page each). */
+      readonly more: boolean;
+    }
+  /** The limits hold it until then; the method is due again at that time. */
+  | { readonly kind: 'held'; readonly until: number }
+  | { readonly kind: 'nothing' };
+
+/** How a claimed notification went on. Calls of it follow its state. */
+export interface NotificationUpdate {
+  readonly id: string;
+  readonly now: number;
+  /** State and attempts it must be in, else the answer is false and nothing is written. */
+  readonly from: { readonly state: NotificationState; readonly attempts: number };
+  readonly to: NotificationState;
+  readonly attempts: number;
+  readonly providerId: string | null;
+  readonly error: string | null;
+  readonly subject: string | null;
+  readonly text: string | null;
+  readonly possibleDuplicate: boolean;
+  /** When to look again (retry, ask the provider); null: over. */
+  readonly dueAt: number | null;
+  /** Call ids of its pages to make due now: pending ones brought forward, or fallbacks. */
+  readonly callNow: readonly string[];
+  /** Calls taken back at their turn (closed, acknowledged, window): call id → reason. They count as not made. */
+  readonly drop: ReadonlyMap<string, string>;
+  /** Lines for the timelines of its incidents. */
+  readonly timeline: readonly { readonly incidentId: string; readonly entry: TimelineEntry }[];
+  /** Incidents to look at now (a whole step failed; a window took the page). */
+  readonly wakeIncidents: readonly string[];
+  /** The person cannot be reached by any method: keep as dead letter with this reason. */
+  readonly deadLetter: string | null;
+}
+
+export interface Cursor<T> {
+  readonly items: readonly T[];
+  readonly nextCursor: string | null;
+}
+
+export interface Ledger {
+  /** One round trip, atomic, durable when it returns (Redis AOF always). */
+  commit(commit: Commit): Promise<CommitResult>;
+  readSituation(incidentKey: string, checkKeys: readonly string[]): Promise<Situation>;
+  /** By id or by number (`"12"`). */
+  readIncident(idOrNumber: string): Promise<Incident | null>;
+  listIncidents(filter: IncidentFilter): Promise<Cursor<Incident>>;
+  /** All open incidents whose record says so (for window changes); bounded pages inside. */
+  openIncidentIds(): Promise<readonly string[]>;
+  readTimeline(incidentId: string): Promise<readonly TimelineEntry[]>;
+  readAlert(alertId: string): Promise<AlertRecord | null>;
+  listAlerts(incidentId: string): Promise<readonly AlertRecord[]>;
+  /** Those of the ids that the ledger has no row of. */
+  unknownAlerts(alertIds: readonly string[]): Promise<readonly string[]>;
+
+  /** Plans a page that belongs to no incident (test, custom). Returns due method keys. */
+  planPage(page: Page, now: number): Promise<readonly string[]>;
+  readPage(pageId: string): Promise<PageRecord | null>;
+  /**
+   * Takes the due calls of one contact method into one notification, within its limits; `limits` empty = one page each.
+   * Problem calls mark the person as told for this incident and channel; a `recovery` call is taken only if the person
+   * was told (email: on any channel; sms: by sms within the last 60 minutes), else it is dropped.
+   */
+  claim(request: {
+    readonly method: ContactMethod;
+    readonly now: number;
+    readonly limits: Limits;
+    readonly leaseMs: number;
+    readonly notificationId: string;
+  }): Promise<ClaimResult>;
+  readNotification(id: string): Promise<Notification | null>;
+  /** Compare-and-set on (state, attempts). False: another process was there first. */
+  updateNotification(update: NotificationUpdate): Promise<boolean>;
+  listNotifications(filter: {
+    readonly incidentId?: string | undefined;
+    readonly limit: number;
+    readonly cursor?: string | undefined;
+  }): Promise<Cursor<Notification>>;
+  listDeadLetters(limit: number): Promise<readonly DeadLetter[]>;
+
+  /** Leases up to `limit` due things: each comes back at `now + leaseMs` unless its work sets another time. */
+  leaseDue(now: number, leaseMs: number, limit: number): Promise<readonly DueRef[]>;
+  /** The due thing needs no more looking at, or not before `at`. Never moves a time that a commit set meanwhile: `leasedUntil` must still stand. */
+  settleDue(ref: DueRef, leasedUntil: number, at: number | null): Promise<void>;
+  /** Makes things due now. */
+  makeDue(refs: readonly DueRef[], now: number): Promise<void>;
+  /** Due time of the oldest due thing, for health; null: nothing waits. */
+  oldestDue(): Promise<number | null>;
+
+  windows: WindowLedger;
+}
+
+/** Maintenance windows that people opened. Every change bumps the epoch and makes the window due. */
+export interface WindowLedger {
+  epoch(): Promise<number>;
+  /** Active and scheduled windows, with their epoch, in one atomic read. */
+  readCurrent(now: number): Promise<{ readonly epoch: number; readonly windows: readonly MaintenanceWindow[] }>;
+  list(limit: number, cursor?: string): Promise<Cursor<MaintenanceWindow>>;
+  read(id: string): Promise<MaintenanceWindow | null>;
+  /** Writes if `rev` is the stored one (0 = new), storing rev + 1; makes it due at once and at its start. False: changed meanwhile. */
+  write(window: MaintenanceWindow, now: number): Promise<boolean>;
+}
