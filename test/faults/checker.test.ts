@@ -1,0 +1,171 @@
+import { describe, expect, it } from '@jest/globals';
+import type { AlertRecord } from '../../src/domain/alert.js';
+import type { PageRecord } from '../../src/domain/delivery.js';
+import type { Incident } from '../../src/domain/incident.js';
+import type { Notification } from '../../src/domain/notification.js';
+import { buildAlert, buildHead, buildPage, T0 } from '../store/ledger/build.js';
+import { checkEvidence, type Evidence } from './checker.js';
+
+const to = '+12025550143';
+const text = '#1 wtp1 CRITICAL';
+const sid = 'SM1';
+const row: AlertRecord = { alert: buildAlert(), incidentId: 'i1', outcome: 'paged', because: 'to: all' };
+const incident: Incident = { ...buildHead(), rev: 1, number: 1, checks: new Map() };
+const page: PageRecord = {
+  page: buildPage(),
+  calls: new Map([
+    ['p1/0', 'sent'],
+    ['p1/1', 'fallback'],
+  ]),
+};
+const notification: Notification = {
+  v: 1,
+  id: 'n1',
+  channel: 'sms',
+  to,
+  person: 'roan',
+  calls: [{ callId: 'p1/0', pageId: 'p1', incidentId: 'i1' }],
+  state: 'accepted',
+  attempts: 1,
+  possibleDuplicate: false,
+  createdAt: T0 + 100,
+  updatedAt: T0 + 200,
+  providerId: sid,
+  error: null,
+  subject: null,
+  text,
+};
+const sms = { sid, to, body: text, validityPeriod: null, at: T0 + 150 };
+
+/** One alert, accepted, paged, taken by the provider; and what a test changes of it. */
+function build(change: Partial<Evidence> = {}): Evidence {
+  return {
+    now: T0 + 20_000,
+    accepted: [{ alertId: 'a1', host: 'wtp1' }],
+    journal: { alerts: [{ alertId: 'a1', host: 'wtp1' }], told: [] },
+    alerts: new Map([['a1', row]]),
+    incidents: [incident],
+    pages: [page],
+    notifications: [notification],
+    deadLetters: [],
+    oldestDue: null,
+    sent: [sms],
+    ...change,
+  };
+}
+
+function violationsOf(change: Partial<Evidence>): readonly string[] {
+  return checkEvidence(build(change)).violations;
+}
+
+describe('the checker', () => {
+  it('finds nothing where all went well', () => {
+    expect(checkEvidence(build())).toEqual({ violations: [], duplicates: 0 });
+  });
+
+  const untouched = { alerts: new Map(), incidents: [], pages: [], notifications: [], sent: [] };
+  const lost: Partial<Evidence> = { ...untouched, journal: { alerts: [], told: [] } };
+
+  it.each<[string, RegExp, Partial<Evidence>]>([
+    ['an accepted alert that no log has', /^I1: wtp1 was answered 202 .*no journal has it/, lost],
+    ['an accepted alert that only the journal has', /^I1: wtp1 was answered 202 .*a journal has it/, untouched],
+    ['an alert of the journal that was never replayed', /^I1: .*never replayed/, { ...untouched, accepted: [] }],
+    [
+      'an answer with the id of another alert',
+      /^I1: a1, answered for wtp2, is the row of another alert/,
+      { accepted: [{ alertId: 'a1', host: 'wtp2' }] },
+    ],
+    [
+      'one event in two rows',
+      /^I1: one event of wtp1 .* as 2 alerts/,
+      {
+        alerts: new Map([
+          ['a1', row],
+          ['a2', { ...row, alert: buildAlert({ id: 'a2' }) }],
+        ]),
+      },
+    ],
+    [
+      'a page-worthy alert that paged nobody',
+      /^I2: wtp1 .* ended as recorded/,
+      { alerts: new Map([['a1', { ...row, outcome: 'recorded' as const }]]) },
+    ],
+    ['an incident that is not there', /^I2: wtp1 .*not there/, { incidents: [] }],
+    [
+      'a page that the provider never took',
+      /^I3: nobody was told of wtp1/,
+      { notifications: [{ ...notification, state: 'failed', providerId: null }], sent: [] },
+    ],
+    ["a provider's id that the provider does not know", /^I3: nobody was told/, { sent: [{ ...sms, sid: 'SM2' }] }],
+    [
+      'a second text of a notification that is not marked',
+      /^I4: 2 texts for 1/,
+      { sent: [sms, { ...sms, sid: 'SM2' }] },
+    ],
+    [
+      'a third text of one that is marked',
+      /^I4: 3 texts for 1 notifications, 1 of them marked/,
+      {
+        notifications: [{ ...notification, possibleDuplicate: true }],
+        sent: [sms, { ...sms, sid: 'SM2' }, { ...sms, sid: 'SM3' }],
+      },
+    ],
+    [
+      'a text that nothing in the ledger speaks of',
+      /^I5: the provider took SM2/,
+      { sent: [sms, { ...sms, sid: 'SM2', body: 'hello' }] },
+    ],
+    [
+      'a page after the acknowledgement',
+      /^I6: notification n1/,
+      { incidents: [{ ...incident, state: 'acknowledged', acknowledgedAt: T0 + 50 }] },
+    ],
+    [
+      'a notification without an end',
+      /^I8: notification n1 is still unknown/,
+      { notifications: [{ ...notification, state: 'unknown' }] },
+    ],
+    [
+      'a call that is claimed by nobody',
+      /^I8: call p1\/0 of roan is claimed by nobody/,
+      { pages: [{ ...page, calls: new Map([['p1/0', 'claimed' as const]]) }] },
+    ],
+    [
+      'a call that waits too long',
+      /^I9: call p1\/0 waits/,
+      { pages: [{ ...page, calls: new Map([['p1/0', 'pending' as const]]) }] },
+    ],
+    [
+      'a call that was claimed late',
+      /^I9: call p1\/0 was claimed 61000 ms late/,
+      { notifications: [{ ...notification, createdAt: T0 + 61_000 }] },
+    ],
+    ['work that nobody looks at', /^I9: work is due since 20000 ms/, { oldestDue: T0 }],
+  ])('finds %s', (_, words, change) => {
+    expect(violationsOf(change)).toContainEqual(expect.stringMatching(words));
+  });
+
+  it('counts a second text of a notification that is marked, and allows it', () => {
+    const marked = [{ ...notification, possibleDuplicate: true }];
+
+    const verdict = checkEvidence(build({ notifications: marked, sent: [sms, { ...sms, sid: 'SM2' }] }));
+
+    expect(verdict).toEqual({ violations: [], duplicates: 1 });
+  });
+
+  it('takes a dead letter, or the emergency page, for having been told', () => {
+    const failed = { notifications: [{ ...notification, state: 'failed' as const, providerId: null }], sent: [] };
+    const letter = {
+      id: 'd1',
+      at: T0,
+      person: 'roan',
+      incidentId: 'i1',
+      notificationId: 'n1',
+      reason: 'no such number',
+    };
+    const told = { alerts: [], told: [{ person: 'roan', alertIds: ['a1'] }] };
+
+    expect(violationsOf({ ...failed, deadLetters: [letter] })).toEqual([]);
+    expect(violationsOf({ ...failed, journal: told })).toEqual([]);
+  });
+});
