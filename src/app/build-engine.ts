@@ -33,6 +33,8 @@ export interface EngineAround {
 }
 
 const maxInFlight = 64;
+/** A provider that refuses some and takes others must not open and close the incident again and again. */
+const quietMs = 10 * 60_000;
 
 /** Ties intake, dispatcher and the router's own notices together; a receiver delivers nothing itself. */
 export function buildEngine(deps: EngineDeps, around: EngineAround): Engine {
@@ -41,6 +43,7 @@ export function buildEngine(deps: EngineDeps, around: EngineAround): Engine {
     wakeups,
     maxInFlight: environment.role === 'receiver' ? 0 : maxInFlight,
     onTrouble: ({ check, summary, at }) => ops.raise({ check, severity: 'error', summary, since: at }),
+    onWell: (check) => ops.clear(check, quietMs),
   });
   const triage = createTriage(deps, dispatcher.wake);
   const { clock, log, metrics, ledger } = deps;

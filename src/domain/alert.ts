@@ -43,6 +43,8 @@ export interface DraftAlert {
   readonly stateSince?: number | undefined;
   /** Planned downtimes of the source that cover the check now; undefined when not said. */
   readonly downtimeDepth?: number | undefined;
+  /** False: the source says by this message that nobody has acknowledged the check there. */
+  readonly acknowledged?: false | undefined;
   readonly author?: string | undefined;
   readonly comment?: string | undefined;
   readonly link?: string | undefined;
@@ -85,6 +87,8 @@ export const Alert = z.object({
   receivedAt: z.number(),
   stateSince: z.number().nullable(),
   downtimeDepth: z.number().nullable(),
+  /** False: nobody has acknowledged the check in the source. */
+  acknowledged: z.literal(false).optional(),
   author: z.string().nullable(),
   comment: z.string().nullable(),
   link: z.string().nullable(),

@@ -27,6 +27,8 @@ export interface DispatcherOptions {
   /** Due things at work at once; 0: this process delivers nothing itself (receiver). */
   readonly maxInFlight: number;
   readonly onTrouble: (trouble: Trouble) => void;
+  /** The check of such a trouble is well again. */
+  readonly onWell?: (check: string) => void;
 }
 
 const leaseMs = 15_000;
@@ -68,10 +70,11 @@ export function createDispatcher(deps: EngineDeps, options: DispatcherOptions): 
 
   async function perform(ref: DueRef, leasedUntil: number | null): Promise<void> {
     const again = await runDue(deps, ref, {
-      follow({ dueMethods = [], incidents = [], troubles = [] }) {
+      follow({ dueMethods = [], incidents = [], troubles = [], wellAgain = [] }) {
         wake(dueMethods);
         wakeRefs(incidents.map((id) => ({ kind: 'incident', id })));
         for (const trouble of troubles) options.onTrouble(trouble);
+        for (const check of wellAgain) options.onWell?.(check);
       },
       goesOn: () => !stopped,
     });

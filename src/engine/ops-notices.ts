@@ -16,8 +16,8 @@ export interface OpsNotices {
     readonly details?: string;
     readonly since?: number;
   }): void;
-  /** It is well again; nothing happens if it was not raised by this process. */
-  clear(check: string): void;
+  /** It is well again; nothing happens if this process has not raised it, or has within the last `quietMs`. */
+  clear(check: string, quietMs?: number): void;
 }
 
 const repeatMs = 60_000;
@@ -42,8 +42,10 @@ export function createOpsNotices(deps: {
       raisedAt.set(check, now);
       submit({ check, severity, summary, details, failing: true, stateSince: since });
     },
-    clear(check) {
-      if (!raisedAt.delete(check)) return;
+    clear(check, quietMs = 0) {
+      const raised = raisedAt.get(check);
+      if (raised === undefined || deps.clock.now() - raised < quietMs) return;
+      raisedAt.delete(check);
       submit({ check, severity: 'info', summary: 'well again', details: '', failing: false });
     },
   };

@@ -18,9 +18,11 @@ export interface Delivered {
   readonly incidents: readonly string[];
   /** What ops must hear: a person out of reach, a provider that wants mending. */
   readonly troubles: readonly Trouble[];
+  /** Checks of such troubles that are well again. */
+  readonly wellAgain: readonly string[];
 }
 
-export const nothingFollows: Delivered = { dueMethods: [], incidents: [], troubles: [] };
+export const nothingFollows: Delivered = { dueMethods: [], incidents: [], troubles: [], wellAgain: [] };
 
 /**
  * Sends a notification that stands as `sending` in the ledger, unless its calls are no longer wanted, and writes what
@@ -97,6 +99,7 @@ export async function record(deps: EngineDeps, recorded: Recorded): Promise<Deli
     dueMethods: methodsOf(decision.callNow, pages),
     incidents: final.wakeIncidents,
     troubles: troublesOf(recorded, final, now),
+    wellAgain: final.to === 'accepted' ? [providerCheck(notification.channel)] : [],
   };
 }
 
@@ -132,9 +135,13 @@ function troublesOf({ notification, misconfigured }: Recorded, decision: Deliver
   }
   if (misconfigured) {
     const summary = `the ${channel} provider refuses to send: ${decision.error ?? ''}`;
-    troubles.push({ check: `${channel} provider`, summary, incidentId, at });
+    troubles.push({ check: providerCheck(channel), summary, incidentId, at });
   }
   return troubles;
+}
+
+function providerCheck(channel: Channel): string {
+  return `${channel} provider`;
 }
 
 /** An update that changes nothing yet. */

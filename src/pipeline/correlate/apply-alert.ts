@@ -63,11 +63,12 @@ function flappingAfter(check: CheckState, alert: Alert): boolean {
   return check.flapping;
 }
 
-/** Icinga sends no PROBLEM for an acknowledged check: one that comes says that the acknowledgement is gone. */
+/** An acknowledgement of the source ends when the source says so, or when the problem changes its severity. */
 function acknowledgedAfter(check: CheckState, alert: Alert): string | null {
   if (alert.kind === 'acknowledgement') return `${alert.source}:${alert.author ?? 'somebody'}`;
-  if (alert.kind === 'problem') return null;
-  return check.acknowledgedBy;
+  if (alert.acknowledged === false) return null;
+  const changed = alert.failing === true && alert.severity !== check.severity;
+  return changed ? null : check.acknowledgedBy;
 }
 
 /** A downtime of the source lasts at most 24 h here and ends at any message with depth 0. */

@@ -31,6 +31,8 @@ function draftOf(notification: IcingaNotification, labels: Readonly<Record<strin
     at: notification.sentAt,
     stateSince: notification.stateSince,
     downtimeDepth: notification.downtimeDepth,
+    // Icinga sends no PROBLEM for a check that is acknowledged there.
+    acknowledged: kind === 'problem' ? false : undefined,
     author: notification.author,
     comment: notification.comment,
     eventId: notification.eventId,

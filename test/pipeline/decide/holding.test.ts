@@ -115,6 +115,21 @@ describe("decide: the source's own downtimes and acknowledgements", () => {
     expect(story.incident().state).toBe('triggered');
   });
 
+  it('keeps an acknowledgement of a source that only repeats its problem, until the source says that it is gone', () => {
+    const story = unfold();
+    const generic = { source: 'generic' } as const;
+    story.alerts(buildAlert(generic));
+    story.alerts(buildAlert({ ...generic, kind: 'acknowledgement', author: 'jdoe', receivedAt: evening + minute }));
+
+    const repeated = story.alerts(buildAlert({ ...generic, receivedAt: evening + 2 * minute }));
+    const state = story.incident().state;
+    const gone = story.alerts(buildAlert({ ...generic, acknowledged: false, receivedAt: evening + 3 * minute }));
+
+    expect(paged(repeated)).toEqual([]);
+    expect(state).toBe('acknowledged');
+    expect(paged(gone)).toHaveLength(4);
+  });
+
   it('opens an incident from the state that travels in a flapping message whose problem was missed', () => {
     const story = unfold();
 
