@@ -1,8 +1,8 @@
 import { StartError } from '../app/start-error.js';
 import { type App, startApp } from '../app.js';
 import { createSystemClock } from '../clock/system-clock.js';
-import { directoryFault } from '../config/state-directory.js';
 import { type Environment, readEnvironment } from '../config/environment.js';
+import { directoryFault } from '../config/state-directory.js';
 import { createLog } from '../log/create-log.js';
 import { RedisStartError } from '../store/redis-start-error.js';
 import { CliError } from './cli-error.js';
