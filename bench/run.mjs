@@ -1,0 +1,117 @@
+// npm run bench [-- --reps 3 --count 10000 --only storm,repeats --json]
+// Runs every scenario against a router of its own and, where it is installed, against Alertmanager in turns (A B A B …),
+// so that a machine that slows down slows down both, and prints medians.
+import os from 'node:os';
+import { parseArgs } from 'node:util';
+import { hasAlertmanager, startAlertmanager } from './alertmanager.mjs';
+import { decideCost } from './decide.mjs';
+import { spawnSink } from './load.mjs';
+import { startRouter } from './router.mjs';
+import { idle, oneIncident, repeats, sequential, steady, storm } from './scenarios.mjs';
+
+const { values: options } = parseArgs({
+  options: {
+    reps: { type: 'string', default: '3' },
+    count: { type: 'string', default: '10000' },
+    only: { type: 'string' },
+    json: { type: 'boolean', default: false },
+  },
+});
+const [reps, count] = [Number(options.reps), Number(options.count)];
+const quick = count / 10_000;
+
+/** `peer`: whether Alertmanager can be measured by it too. */
+const scenarios = [
+  { name: 'idle', peer: false, measure: (target) => idle(target) },
+  {
+    name: 'sequential',
+    peer: true,
+    measure: (target, sink) => sequential(target, sink, { count: Math.ceil(300 * quick) }),
+  },
+  { name: '50 per second', peer: true, measure: (target, sink) => steady(target, sink, { rate: 50 }) },
+  { name: 'storm', peer: true, measure: (target, sink) => storm(target, sink, { count }) },
+  {
+    name: 'storm, 1,000 windows',
+    peer: true,
+    setUp: { windows: 1000 },
+    measure: (target, sink) => storm(target, sink, { count }),
+  },
+  {
+    name: 'storm, 10,000 subscriptions',
+    peer: false,
+    setUp: { subscriptions: 10_000 },
+    measure: (target, sink) => storm(target, sink, { count }),
+  },
+  { name: 'one incident', peer: false, measure: (target, sink) => oneIncident(target, sink, { count }) },
+  { name: 'repeats', peer: true, measure: (target, sink) => repeats(target, sink, { open: 1000, seconds: 5 }) },
+];
+
+const sink = await spawnSink();
+const results = [];
+try {
+  for (const scenario of chosen()) results.push(...(await measure(scenario)));
+} finally {
+  sink.stop();
+}
+const decisions = wants('decide') ? [0, 10_000].map((subscriptions) => decideCost({ subscriptions })) : [];
+if (options.json) console.log(JSON.stringify({ results, decisions }, null, 1));
+else print();
+
+function chosen() {
+  return scenarios.filter(({ name }) => wants(name));
+}
+
+function wants(name) {
+  return options.only === undefined || options.only.split(',').some((part) => name.includes(part));
+}
+
+async function measure(scenario) {
+  const { name, peer, setUp = {}, measure: take } = scenario;
+  const starts = [startRouter, ...(peer && hasAlertmanager ? [startAlertmanager] : [])];
+  const runs = new Map();
+  for (let rep = 0; rep < reps; rep += 1) {
+    for (const start of starts) {
+      const target = await start({ sinkUrl: sink.url, ...setUp });
+      try {
+        const figures = flat(await take(target, sink));
+        runs.set(target.name, [...(runs.get(target.name) ?? []), { ...figures, load: os.loadavg()[0] }]);
+      } finally {
+        await target.stop();
+      }
+    }
+    process.stderr.write(`${name}: ${rep + 1} of ${reps}\n`);
+  }
+  return [...runs].map(([target, taken]) => ({ scenario: name, target, medians: mediansOf(taken), runs: taken }));
+}
+
+/** `{ pageMs: { p50 } }` → `{ 'pageMs p50' }` */
+function flat(figures) {
+  const entries = Object.entries(figures).flatMap(([key, value]) =>
+    typeof value === 'object'
+      ? Object.entries(value).map(([inner, figure]) => [`${key} ${inner}`, figure])
+      : [[key, value]],
+  );
+  return Object.fromEntries(entries);
+}
+
+function mediansOf(runs) {
+  const median = (key) => runs.map((run) => run[key]).sort((a, b) => a - b)[runs.length >> 1];
+  return Object.fromEntries(Object.keys(runs[0]).map((key) => [key, median(key)]));
+}
+
+function print() {
+  const cpu = os.cpus()[0]?.model ?? 'unknown';
+  console.log(
+    `${os.cpus().length} × ${cpu}, Node ${process.version}, load ${os.loadavg()[0].toFixed(1)}, medians of ${reps}`,
+  );
+  for (const { scenario, target, medians } of results) {
+    console.log(`\n${scenario}: ${target}`);
+    for (const [key, value] of Object.entries(medians))
+      console.log(`  ${key.padEnd(20)} ${Math.round(value * 100) / 100}`);
+  }
+  for (const { subscriptions, meanUs, medianUs, loadMs } of decisions) {
+    console.log(
+      `\ndecide, ${subscriptions} subscriptions: ${medianUs} µs (mean ${meanUs}); rules loaded in ${loadMs} ms`,
+    );
+  }
+}

@@ -1,0 +1,101 @@
+// What is measured. Every scenario takes a running target and the sink, and answers with plain figures.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openConnection } from './connection.mjs';
+import { newRun, post, settle, summary, usage } from './load.mjs';
+import { problemOf } from './router.mjs';
+import { now } from './sink.mjs';
+
+/** Alerts one after the other: the next goes out when the page of the one before has arrived. */
+export async function sequential(target, sink, { count }) {
+  await sink.reset();
+  const run = newRun();
+  const connection = await openConnection(target.url, target.headers);
+  const late = [];
+  for (let n = 0; n < count; n += 1) {
+    const sentAt = now();
+    await connection.post(target.body(run.token(n)));
+    while ((await sink.stats()).tokens <= n) await waitOrFail(target, sentAt);
+    late.push((await sink.times(run.name))[n] - sentAt);
+  }
+  connection.close();
+  return { pageMs: summary(late) };
+}
+
+async function waitOrFail(target, since) {
+  if (now() - since > 30_000) throw new Error(`${target.name}: an alert led to no page`);
+  await sleep(1);
+}
+
+/** Alerts at a steady rate for ten seconds. */
+export async function steady(target, sink, { rate }) {
+  return storm(target, sink, { count: rate * 10, rate });
+}
+
+/** Different alerts, each an incident of its own, as fast as they are taken. */
+export async function storm(target, sink, { count, rate = 0 }) {
+  await sink.reset();
+  const run = newRun();
+  const before = usage(target.pids);
+  const posted = await post({ target, count, rate, body: (n) => target.body(run.token(n)) });
+  const stats = await settle(sink, posted.accepted);
+  const after = usage(target.pids);
+  const late = Object.entries(await sink.times(run.name)).map(([n, at]) => at - posted.sent[Number(n)]);
+  return {
+    accepted: posted.accepted,
+    paged: stats.tokens,
+    duplicates: stats.duplicates,
+    drainMs: Math.round(stats.lastMs - posted.startedAt),
+    acceptedPerSecond: posted.acceptedPerSecond,
+    acceptMs: posted.acceptMs,
+    pageMs: summary(late),
+    cpuS: after.cpuS - before.cpuS,
+    rssMb: after.rssMb,
+    peakMb: after.peakMb,
+  };
+}
+
+/** Different checks of one service: one incident, one page. The alerts after the first must cost next to nothing. */
+export async function oneIncident(target, sink, { count }) {
+  await sink.reset();
+  const run = newRun();
+  const before = usage(target.pids);
+  const body = (n) => problemOf({ host: 'onebig', check: `disk ${run.token(n)}` });
+  const posted = await post({ target, count, body });
+  const after = usage(target.pids);
+  const { requests } = await sink.stats();
+  return {
+    accepted: posted.accepted,
+    notifications: requests,
+    acceptedPerSecond: posted.acceptedPerSecond,
+    acceptMs: posted.acceptMs,
+    cpuS: after.cpuS - before.cpuS,
+    rssMb: after.rssMb,
+    peakMb: after.peakMb,
+  };
+}
+
+/** New messages about `open` problems that are open already, for `seconds`. */
+export async function repeats(target, sink, { open, seconds }) {
+  await sink.reset();
+  const run = newRun();
+  const body = (n) => target.body(run.token(n % open));
+  await post({ target, count: open, body });
+  await settle(sink, open);
+  const before = usage(target.pids);
+  const posted = await post({ target, count: 1_000_000, connections: 64, seconds, body });
+  const { cpuS } = usage(target.pids);
+  const perAlertUs = ((cpuS - before.cpuS) / posted.accepted) * 1e6;
+  return {
+    acceptedPerSecond: posted.acceptedPerSecond,
+    acceptMs: posted.acceptMs,
+    codes: posted.codes,
+    cpuUsPerAlert: Math.round(perAlertUs),
+  };
+}
+
+/** Memory when nothing happens. */
+export async function idle(target) {
+  await sleep(3000);
+  const [router, redis] = target.pids.map((pid) => usage([pid]).rssMb);
+  return { rssMb: router, redisRssMb: redis, readyMs: Math.round(target.readyMs) };
+}
