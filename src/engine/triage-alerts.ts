@@ -8,6 +8,7 @@ import type { Situation } from '../ports-ledger.js';
 import { commitDecision } from './commit-decision.js';
 import { withoutTold } from './durability/without-told.js';
 import type { EngineDeps } from './engine-deps.js';
+import { recordCopies } from './record-copies.js';
 import { waitAfter } from './turns.js';
 
 const maxAttempts = 30;
@@ -155,9 +156,18 @@ async function settleGroup(
   for (const { alert, outcome } of decision.alerts)
     deps.metrics.count('alerts_total', { source: alert.source, outcome });
   group.wake(result.dueMethods);
-  const idOf = new Map(alerts.map((alert) => [alert.eventKey, alert.id]));
-  for (const { alert, accounted } of group.waiting) accounted(idOf.get(alert.eventKey) ?? alert.id);
+  accountAll(deps, group.waiting, new Map(alerts.map((alert) => [alert.eventKey, alert.id])));
   return [];
+}
+
+/** Answers each with the id that it is known by; copies get their rows behind it. */
+function accountAll(deps: EngineDeps, batch: readonly Waiting[], idOf: ReadonlyMap<string, string>): void {
+  const copies = batch.flatMap(({ alert }) => {
+    const of = idOf.get(alert.eventKey) ?? alert.id;
+    return of === alert.id ? [] : [{ alert, of }];
+  });
+  recordCopies(deps, copies).catch((cause) => deps.log.debug({ cause }, 'copies have no rows yet'));
+  for (const { alert, accounted } of batch) accounted(idOf.get(alert.eventKey) ?? alert.id);
 }
 
 /** Copies of one message that came together (one run per notified user) are one alert. */
@@ -173,14 +183,16 @@ function accountDuplicates(
   known: ReadonlyMap<string, string>,
   deps: EngineDeps,
 ): readonly Waiting[] {
-  const firstOf = new Map(distinctAlerts(batch).map(({ eventKey, id }) => [eventKey, known.get(id)]));
-  return batch.filter(({ alert, accounted }) => {
-    const first = firstOf.get(alert.eventKey);
-    if (first === undefined) return true;
-    deps.metrics.count('alerts_total', { source: alert.source, outcome: 'duplicate' });
-    accounted(first);
-    return false;
-  });
+  const firstOf = new Map(
+    distinctAlerts(batch).flatMap(({ eventKey, id }) => {
+      const first = known.get(id);
+      return first === undefined ? [] : [[eventKey, first] as const];
+    }),
+  );
+  const copies = batch.filter(({ alert }) => firstOf.has(alert.eventKey));
+  for (const { alert } of copies) deps.metrics.count('alerts_total', { source: alert.source, outcome: 'duplicate' });
+  accountAll(deps, copies, firstOf);
+  return batch.filter(({ alert }) => !firstOf.has(alert.eventKey));
 }
 
 function checkKeysOf(batch: readonly Waiting[]): string[] {
