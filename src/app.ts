@@ -155,7 +155,7 @@ async function startOn(options: AppOptions, rules: RulesStore, store: OpenedStor
     log.warn({ cause }, 'the last dead letters could not be read'),
   );
   return {
-    address: `http://${environment.host}:${port}`,
+    address: `http://${environment.host.includes(':') ? `[${environment.host}]` : environment.host}:${port}`,
     adminToken,
     rules,
     providers: { sms: channels.sms.provider, email: channels.email.provider },

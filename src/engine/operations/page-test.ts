@@ -36,7 +36,7 @@ export async function pageTest(
     plannedAt: now,
     because: [`test asked for by ${actor.person}`],
     calls: callsOf(id, { calls, fallbacks: [] }, now),
-    text: `Test page for ${person.displayName}, asked for by ${actor.person}: nothing is wrong.`,
+    text: `for ${person.displayName}, asked for by ${actor.person}: nothing is wrong`,
   };
   deps.wake(await deps.ledger.planPage(page, now));
   return { kind: 'done', value: { pageId: id, methods: calls.length } };
