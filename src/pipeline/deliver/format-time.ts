@@ -4,7 +4,20 @@ function partsOf(at: number, timezone: string): (type: Intl.DateTimeFormatPartTy
   return (type) => parts.find((part) => part.type === type)?.value ?? '';
 }
 
+const formats = new Map<string, Intl.DateTimeFormat>();
+const maxFormats = 1000;
+
+/** Made once for each zone: making one costs more than all the rest of a message. */
 function formatIn(timezone: string): Intl.DateTimeFormat {
+  const known = formats.get(timezone);
+  if (known !== undefined) return known;
+  if (formats.size >= maxFormats) formats.clear();
+  const made = makeFormat(timezone);
+  formats.set(timezone, made);
+  return made;
+}
+
+function makeFormat(timezone: string): Intl.DateTimeFormat {
   const options = {
     weekday: 'short',
     day: 'numeric',
