@@ -36,7 +36,8 @@ export async function runScript(store: Store, script: Script, request: object): 
 
 /** Redis's JSON reader refuses half of a surrogate pair, which a text cut in the middle of a character may hold. */
 function requestText(request: object): string {
-  return JSON.stringify(request).replace(/\\ud[89a-f][0-9a-f]{2}/gi, '\\ufffd');
+  const text = JSON.stringify(request);
+  return text.includes('\\ud') ? text.replace(/\\ud[89a-f][0-9a-f]{2}/g, '\\ufffd') : text;
 }
 
 /** NOSCRIPT is the protocol's error code, the first word of the reply. */
