@@ -1,5 +1,4 @@
 import type { Alert } from '../domain/alert.js';
-import { factsOf } from '../domain/check.js';
 import type { Incident } from '../domain/incident.js';
 import { incidentKey } from '../pipeline/correlate/incident-key.js';
 import { decide } from '../pipeline/pipeline.js';
@@ -65,7 +64,7 @@ function laneOf(deps: EngineDeps, alert: Alert): string {
 
 function groupingKey(deps: EngineDeps, alert: Alert): string {
   const index = deps.index();
-  return incidentKey(index.rules, alert, matchCheck(index, factsOf(alert)).services).key;
+  return incidentKey(index.rules, alert, matchCheck(index, alert).services).key;
 }
 
 interface Batch {

@@ -1,5 +1,5 @@
 import type { Alert } from '../domain/alert.js';
-import { type CheckState, factsOf } from '../domain/check.js';
+import type { CheckState } from '../domain/check.js';
 import { failingChecks, type Incident, type TimelineEntry } from '../domain/incident.js';
 import { isWorse, type Severity, worstSeverity } from '../domain/severity.js';
 import { accountAlerts } from './account-alerts.js';
@@ -52,7 +52,7 @@ function advance(
   const covered = markCovered(correlated, coverage);
   const incident = withChecks(before.incident, covered.checks, { index, open: coverage.open, now });
   const start: Progress = { incident, pages: [], timeline: openingLines(given, incident), cancel: null };
-  const context = { index, policy: policyFor(index, incident), facts: coverage.open.map(factsOf), now };
+  const context = { index, policy: policyFor(index, incident), facts: coverage.open, now };
   const progress =
     failingChecks(covered).length === 0
       ? endIncident(start, index.rules, { by: 'monitoring', now })
@@ -75,13 +75,14 @@ function openIncident(given: Case, correlated: Correlated): Incident | null {
 }
 
 function servicesOf(given: Pick<Case, 'index'>, check: Alert | CheckState): readonly string[] {
-  return matchCheck(given.index, factsOf(check)).services;
+  return matchCheck(given.index, check).services;
 }
 
 /** What covers the failing checks of an incident now, by these rules and windows. */
 export function judgeCoverage(given: Moment, incident: Pick<Incident, 'checks'>): Coverage {
+  const { windows, now } = given;
   const windowOf = (check: CheckState) =>
-    findWindow(given.windows, factsOf(check), servicesOf(given, check), given.now);
+    windows.active.length === 0 ? null : findWindow(windows, check, servicesOf(given, check), now);
   return judgeSuppression(failingChecks(incident), windowOf, given.now);
 }
 
@@ -95,11 +96,14 @@ function customPages(given: Case): Map<string, CustomPages> {
 
 /** Checks remember whether they were covered; one that comes out of its cover joins anew. */
 function markCovered(correlated: Correlated, coverage: Coverage): Correlated {
+  const turned = [...correlated.checks.values()].filter(
+    (check) => coverage.covered.has(check.key) !== (check.covered ?? false),
+  );
+  if (turned.length === 0) return correlated;
   const checks = new Map(correlated.checks);
   const joined = new Set(correlated.joined);
-  for (const check of correlated.checks.values()) {
+  for (const check of turned) {
     const covered = coverage.covered.has(check.key);
-    if (covered === (check.covered ?? false)) continue;
     checks.set(check.key, { ...check, covered });
     if (!covered && check.failing) joined.add(check.key);
   }

@@ -14,11 +14,21 @@ export function matchAlike(index: RuleIndex, checks: readonly CheckFacts[]): rea
   if (checks.length === 1 && only !== undefined) return [matchOne(index, only)];
   const kinds = new Map<string, MatchedCheck>();
   for (const facts of checks) {
-    const check = matchOne(index, facts);
-    const key = JSON.stringify([check.severity, check.services, check.subscriptions, check.optOuts]);
-    if (!kinds.has(key)) kinds.set(key, check);
+    const key = `${facts.severity} ${kindOf(matchCheck(index, facts))}`;
+    if (!kinds.has(key)) kinds.set(key, matchOne(index, facts));
   }
   return [...kinds.values()];
+}
+
+const kindTexts = new WeakMap<CheckMatch, string>();
+
+/** What tells matches apart, as a text; made once for each match. */
+function kindOf(match: CheckMatch): string {
+  const known = kindTexts.get(match);
+  if (known !== undefined) return known;
+  const text = JSON.stringify([match.services, match.subscriptions, match.optOuts]);
+  kindTexts.set(match, text);
+  return text;
 }
 
 function matchOne(index: RuleIndex, facts: CheckFacts): MatchedCheck {

@@ -13,6 +13,9 @@ export interface CheckMatch {
   readonly optOuts: readonly number[];
 }
 
+/** Matches by the rules and the check itself: neither ever changes, and a storm asks for every check of its incident again. */
+const known = new WeakMap<RuleIndex, WeakMap<CheckFacts, CheckMatch>>();
+
 /**
  * Services of a check, and what is subscribed to it. The service that the source names outright comes first (an unknown
  * name is ignored); then by specificity: the sum over the fields of the best matcher, where exact text counts more than
@@ -20,6 +23,20 @@ export interface CheckMatch {
  * `precedence`, then the name.
  */
 export function matchCheck(index: RuleIndex, facts: CheckFacts): CheckMatch {
+  let byFacts = known.get(index);
+  if (byFacts === undefined) {
+    byFacts = new WeakMap();
+    known.set(index, byFacts);
+  }
+  let match = byFacts.get(facts);
+  if (match === undefined) {
+    match = matchAnew(index, facts);
+    byFacts.set(facts, match);
+  }
+  return match;
+}
+
+function matchAnew(index: RuleIndex, facts: CheckFacts): CheckMatch {
   const services = matchServices(index, facts);
   const subject = subjectOf(facts, services);
   return {
