@@ -1,14 +1,11 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Alert } from '../../domain/alert.js';
 import type { Incident } from '../../domain/incident.js';
 import type { Grouping } from './incident-key.js';
 
 /** An incident that the alert opens: nobody paged, no step fired, no checks yet. The same alert opens the same id. */
 export function newIncident(grouping: Grouping, alert: Alert, now: number): Incident {
-  const id = createHash('sha256')
-    .update(JSON.stringify([grouping.key, alert.id]))
-    .digest('hex')
-    .slice(0, 24);
+  const id = hash('sha256', JSON.stringify([grouping.key, alert.id]), 'hex').slice(0, 24);
   return {
     v: 1,
     id,

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Incident } from '../../domain/incident.js';
 import type { Call, Page, PageReason } from '../../domain/page.js';
 import type { SelectedPerson } from '../route/select-people.js';
@@ -37,7 +37,7 @@ export function planPage(occasion: PageOccasion, selected: SelectedPerson): Page
 
 /** Hash of what makes a page the same page; 32 hex digits. */
 export function pageId(parts: readonly (string | number)[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+  return hash('sha256', JSON.stringify(parts), 'hex').slice(0, 32);
 }
 
 /** The person's calls, numbered: those of the notification rules first, then the fallbacks. */

@@ -12,13 +12,17 @@ const marks = /(\p{M}{30})\p{M}+/gu;
 /** Far more than is kept of any text: what comes after it is not worth the time. */
 const longest = 65_536;
 
+/** Most texts: printable ASCII on one line, of which nothing has to be taken away but spaces at the end. */
+const plain = /^[ -~]*$/;
+
 /**
  * Text of unknown origin made safe for every channel: no terminal sequences, no control characters but newline and tab,
  * no invisible or direction-changing characters (category Cf), no half surrogates, no towers of marks, NFC, no spaces at line ends.
  */
 export function cleanLines(text: string): string {
-  return text
-    .slice(0, longest)
+  const start = text.slice(0, longest);
+  if (plain.test(start)) return start.trimEnd();
+  return start
     .replace(terminal, '')
     .replace(/\r\n?|[\u2028\u2029\u0085]/g, '\n')
     .replace(/[^\P{Cc}\n\t]|\p{Cf}/gu, '')
