@@ -19,7 +19,7 @@ describe('maskText', () => {
 
       maskText(text);
 
-      expect(performance.now() - started).toBeLessThan(500);
+      expect(performance.now() - started).toBeLessThan(10_000); // what is not linear takes minutes
     },
   );
 });

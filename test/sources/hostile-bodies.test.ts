@@ -15,7 +15,7 @@ describe('bodies that nobody sends in good faith', () => {
   it('are read quickly when one name of a form comes a quarter of a million times', () => {
     const body = `NOTIFICATIONTYPE=PROBLEM&HOSTNAME=db1${'&a=1'.repeat(megabyte / 4 - 16)}`;
 
-    expect(timed(() => parseOne(icingaSource, bodyRequest(body)))).toBeLessThan(1000);
+    expect(timed(() => parseOne(icingaSource, bodyRequest(body)))).toBeLessThan(10_000); // what is not linear takes minutes
   });
 
   it('are read quickly when a list has half a million items', () => {
@@ -25,7 +25,7 @@ describe('bodies that nobody sends in good faith', () => {
       'host.groups': 'a,'.repeat(megabyte / 2 - 99),
     };
 
-    expect(timed(() => parseOne(icingaSource, jsonRequest(message)))).toBeLessThan(1000);
+    expect(timed(() => parseOne(icingaSource, jsonRequest(message)))).toBeLessThan(10_000); // what is not linear takes minutes
   });
 
   it('are refused with a bounded list of faults with bounded paths', () => {

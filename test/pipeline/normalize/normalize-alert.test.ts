@@ -178,7 +178,7 @@ describe('normalizeAlert', () => {
 
       normalize({ host: text, check: text, summary: text, details: text, comment: text, labels: { [text]: text } });
 
-      expect(performance.now() - started).toBeLessThan(500);
+      expect(performance.now() - started).toBeLessThan(10_000); // what is not linear takes minutes
     },
   );
 
