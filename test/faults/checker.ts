@@ -79,15 +79,15 @@ function findMissingRows({ accepted, journal, alerts }: Evidence): string[] {
   return [...missing, ...unplayed, ...mistaken, ...twice];
 }
 
-/** I2: each alert ended as something, and what it says it ended as is there. */
+/** I2: each alert ended as something, and what it says it ended as is there. One that adds nothing is recorded beside one that pages. */
 function findUnaccounted({ accepted, alerts, incidents }: Evidence): string[] {
   const known = new Set(incidents.map(({ id }) => id));
+  const paging = new Set([...alerts.values()].flatMap((row) => (row.outcome === 'paged' ? [row.incidentId] : [])));
   return accepted.flatMap(({ alertId, host }) => {
-    const record = alerts.get(alertId);
-    if (record === undefined || record.outcome === 'duplicate') return [];
-    if (record.outcome !== 'paged')
-      return [`I2: ${host} is page-worthy and ended as ${record.outcome}: ${record.because}`];
-    if (record.incidentId !== null && known.has(record.incidentId)) return [];
+    const row = alerts.get(alertId);
+    if (row === undefined || row.outcome === 'duplicate') return [];
+    if (!paging.has(row.incidentId)) return [`I2: ${host} is page-worthy and ended as ${row.outcome}: ${row.because}`];
+    if (row.incidentId !== null && known.has(row.incidentId)) return [];
     return [`I2: ${host} is said to be paged, by an incident that is not there`];
   });
 }

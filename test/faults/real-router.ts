@@ -33,16 +33,22 @@ export interface Ended {
 export interface RealRouter {
   readonly url: string;
   readonly twilio: TwilioStandIn;
+  /** Its `DATA_DIR`. */
+  readonly dataDirectory: string;
   /** Starts it (again) and waits until it is ready. */
   start(): Promise<void>;
   /** Sends the signal; answers when the process is gone. */
   end(signal: 'SIGKILL' | 'SIGTERM'): Promise<Ended>;
   /** Kills its Redis as a crash does; the router is left to notice. */
   killRedis(): Promise<void>;
+  /** SIGSTOP freezes its Redis until SIGCONT. */
+  signalRedis(signal: 'SIGSTOP' | 'SIGCONT'): Promise<void>;
   /** Everything that it has printed. */
   output(): string;
   /** The ledger as it stands, over a connection of its own. */
   ledger(): Ledger;
+  /** A connection of its own to the router's own Redis; closed at the end. */
+  redis(): Redis;
   stop(): Promise<void>;
 }
 
@@ -69,8 +75,18 @@ export async function makePlace(
   return { directory, env: { DATA_DIR: join(directory, 'data'), ROUTING_RULES: join(directory, 'rules') } };
 }
 
-export async function startRealRouter(): Promise<RealRouter> {
-  const [place, port, twilio] = await Promise.all([makePlace(annGetsAll), freePort(), startTwilioStandIn()]);
+export interface RealRouterOptions {
+  /** Of another router, who closes it. */
+  readonly twilio?: TwilioStandIn | undefined;
+  readonly env?: Readonly<Record<string, string>> | undefined;
+}
+
+export async function startRealRouter(options: RealRouterOptions = {}): Promise<RealRouter> {
+  const [place, port, twilio] = await Promise.all([
+    makePlace(annGetsAll),
+    freePort(),
+    options.twilio ?? startTwilioStandIn(),
+  ]);
   const url = `http://127.0.0.1:${port}`;
   const env = {
     ...place.env,
@@ -79,8 +95,9 @@ export async function startRealRouter(): Promise<RealRouter> {
     TWILIO_AUTH_TOKEN: twilio.authToken,
     TWILIO_FROM: '+12025550100',
     TWILIO_API_BASE: twilio.apiBase,
+    ...options.env,
   };
-  const socketPath = join(place.directory, 'data', 'redis', 'redis.sock');
+  const dataDirectory = join(place.directory, 'data');
   const clients: Redis[] = [];
   let child: ChildProcess | null = null;
   let output = '';
@@ -107,26 +124,39 @@ export async function startRealRouter(): Promise<RealRouter> {
     return { code: child.exitCode, signal: child.signalCode };
   }
 
+  async function signalRedis(signal: NodeJS.Signals): Promise<void> {
+    const pid = Number(await readFile(join(dataDirectory, 'redis', 'redis.pid'), 'utf8'));
+    process.kill(pid, signal);
+  }
+
+  function openRedis(): Redis {
+    const redis = new Redis({
+      path: join(dataDirectory, 'redis', 'redis.sock'),
+      retryStrategy: () => 50,
+      maxRetriesPerRequest: null,
+      disconnectTimeout: 250,
+    });
+    redis.on('error', () => {});
+    clients.push(redis);
+    return redis;
+  }
+
   const router: RealRouter = {
     url,
     twilio,
+    dataDirectory,
     start,
     end,
-    async killRedis() {
-      const pid = Number(await readFile(join(place.directory, 'data', 'redis', 'redis.pid'), 'utf8'));
-      process.kill(pid, 'SIGKILL');
-    },
+    killRedis: () => signalRedis('SIGKILL'),
+    signalRedis,
     output: () => output,
-    ledger() {
-      const redis = new Redis({ path: socketPath, retryStrategy: () => 50 });
-      redis.on('error', () => {});
-      clients.push(redis);
-      return createLedger({ redis, prefix: 'pr' });
-    },
+    ledger: () => createLedger({ redis: openRedis(), prefix: 'pr' }),
+    redis: openRedis,
     async stop() {
       for (const client of clients) client.disconnect();
+      await signalRedis('SIGCONT').catch(() => {});
       await end('SIGTERM');
-      await twilio.close();
+      if (options.twilio === undefined) await twilio.close();
       await rm(place.directory, { recursive: true, force: true });
     },
   };

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AlertRecord } from '../../src/domain/alert.js';
 import type { Notification } from '../../src/domain/notification.js';
 import type { Ledger } from '../../src/ports-ledger.js';
 import { poll, type RealRouter } from './real-router.js';
@@ -15,30 +14,48 @@ export interface Storm {
   readonly accepted: readonly Accepted[];
   /** Answers other than 202; a connection that failed counts as 0. */
   readonly refused: readonly number[];
+  /** How long each 202 took, ms. */
+  readonly tookMs: readonly number[];
   stop(): Promise<void>;
 }
 
-export function startStorm(url: string, { senders = 2, pauseMs = 40 } = {}): Storm {
+/** With several urls the senders take turns, and go on to the next one when one does not accept, as the shipped sender does. */
+export function startStorm(urls: string | readonly string[], { senders = 2, pauseMs = 40 } = {}): Storm {
+  const receivers = [urls].flat();
   const accepted: Accepted[] = [];
   const refused: number[] = [];
+  const tookMs: number[] = [];
   let stopped = false;
   let sent = 0;
 
   async function send(): Promise<void> {
     while (!stopped) {
       sent += 1;
-      const host = `web${sent}.example`;
-      const answer = await postProblem(url, host);
-      if (answer.alertId === null) refused.push(answer.status);
-      else accepted.push({ host, alertId: answer.alertId });
+      const turn = sent;
+      for (let attempt = 0; attempt < receivers.length; attempt += 1) {
+        if (await post(`web${turn}.example`, receivers[(turn + attempt) % receivers.length] ?? '')) break;
+      }
       await sleep(pauseMs);
     }
+  }
+
+  async function post(host: string, url: string): Promise<boolean> {
+    const before = performance.now();
+    const { status, alertId } = await postProblem(url, host);
+    if (alertId === null) {
+      refused.push(status);
+      return false;
+    }
+    accepted.push({ host, alertId });
+    tookMs.push(performance.now() - before);
+    return true;
   }
 
   const running = Array.from({ length: senders }, send);
   return {
     accepted,
     refused,
+    tookMs,
     async stop() {
       stopped = true;
       await Promise.all(running);
@@ -52,6 +69,7 @@ export async function postProblem(url: string, host: string): Promise<{ status: 
     const answer = await fetch(`${url}/webhooks/generic`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
+      signal: AbortSignal.timeout(15_000),
       body: JSON.stringify({
         kind: 'problem',
         severity: 'critical',
@@ -80,21 +98,13 @@ export async function waitUntilTold(router: RealRouter, ledger: Ledger, storm: S
 }
 
 /** How often each host was texted about. */
-export function textsByHost({ twilio }: RealRouter): Map<string, number> {
+export function textsByHost({ twilio }: Pick<RealRouter, 'twilio'>): Map<string, number> {
   const texts = new Map<string, number>();
   for (const { body } of twilio.messages) {
     const host = /web\d+\.example/.exec(body)?.[0] ?? body;
     texts.set(host, (texts.get(host) ?? 0) + 1);
   }
   return texts;
-}
-
-/** Accepted alerts that the ledger does not have, or not as paged. */
-export async function findLost(ledger: Ledger, storm: Storm): Promise<(Accepted & { record: AlertRecord | null })[]> {
-  const found = await Promise.all(
-    storm.accepted.map(async (one) => ({ ...one, record: await ledger.readAlert(one.alertId) })),
-  );
-  return found.filter(({ record }) => record?.outcome !== 'paged');
 }
 
 export async function allNotifications(ledger: Ledger): Promise<Notification[]> {

@@ -13,6 +13,8 @@ export interface TestRedis {
   /** Ends the server as a crash does; `start` brings it back with its data. */
   kill(): Promise<void>;
   start(): Promise<void>;
+  /** SIGSTOP freezes the server: connections stay open, nothing is answered until SIGCONT. */
+  signal(name: 'SIGSTOP' | 'SIGCONT'): void;
   stop(): Promise<void>;
 }
 
@@ -47,6 +49,9 @@ export async function startTestRedis(): Promise<TestRedis> {
     start: async () => {
       server = spawnServer(directory, socketPath);
       await waitUntilReady(redis);
+    },
+    signal: (name) => {
+      server.kill(name);
     },
     stop: async () => {
       for (const client of clients) client.disconnect();

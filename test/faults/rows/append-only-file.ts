@@ -1,0 +1,65 @@
+import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from '@jest/globals';
+import { poll, type RealRouter, startRealRouter } from '../real-router.js';
+import { judge, placeOf } from '../scene.js';
+import { type Storm, startStorm, waitUntilTold } from '../storm.js';
+import { withStarted } from '../with-started.js';
+import type { FaultRow } from './fault-row.js';
+
+export const fileRows: readonly FaultRow[] = [
+  ...[1, 4096].map((bytes) => ({
+    name: `damage to Redis' file: a tail that lacks ${bytes} bytes: the journal brings back every alert, and nobody stays untold`,
+    play: () =>
+      withStarted(startRealRouter(), async (router) => {
+        const storm = await makeHistory(router);
+
+        const path = await appendOnlyFile(router);
+        const { length } = await readFile(path);
+        await truncate(path, length - bytes);
+        await router.start();
+        const { violations } = await judge(placeOf(router), [storm]);
+
+        // What was told in the part that is lost is told again, and its first text is not in the ledger any more.
+        expect(violations.filter((violation) => !/^I[45]/.test(violation))).toEqual([]);
+      }),
+  })),
+  {
+    name: "damage to Redis' file: in the middle: the start says so in one sentence, and leaves the file as it is",
+    play: () =>
+      withStarted(startRealRouter(), async (router) => {
+        const storm = await makeHistory(router);
+
+        const path = await appendOnlyFile(router);
+        const whole = await readFile(path);
+        const middle = Math.floor(whole.length / 2);
+        const broken = Buffer.from(whole).fill(0, middle, middle + 64);
+        await writeFile(path, broken);
+        const refusal = await router.start().catch((error: unknown) => String(error));
+        const left = await readFile(path);
+        await writeFile(path, whole);
+        await router.start();
+        const verdict = await judge(placeOf(router), [storm]);
+
+        expect(refusal).toMatch(/own Redis did not start in .*: .*Bad file format/);
+        expect(left.equals(broken)).toBe(true);
+        expect(verdict).toEqual({ violations: [], duplicates: 0 });
+      }),
+  },
+];
+
+/** Some alerts, all told; then router and Redis are stopped. */
+async function makeHistory(router: RealRouter): Promise<Storm> {
+  const storm = startStorm(router.url, { pauseMs: 10 });
+  await poll(async () => storm.accepted.length >= 30, 20_000);
+  await storm.stop();
+  await waitUntilTold(router, router.ledger(), storm);
+  await router.end('SIGTERM');
+  return storm;
+}
+
+async function appendOnlyFile({ dataDirectory }: RealRouter): Promise<string> {
+  const directory = join(dataDirectory, 'redis', 'appendonlydir');
+  const name = (await readdir(directory)).find((one) => one.endsWith('.incr.aof'));
+  return join(directory, name ?? '');
+}

@@ -1,0 +1,129 @@
+import { join } from 'node:path';
+import type { Redis } from 'ioredis';
+import type { AlertRecord } from '../../src/domain/alert.js';
+import type { Incident } from '../../src/domain/incident.js';
+import { createLedger } from '../../src/store/ledger/create-ledger.js';
+import { startTestRedis, type TestRedis } from '../harness/redis.js';
+import { startTwilioStandIn, type TwilioStandIn } from '../harness/twilio-stand-in.js';
+import { type CheckOptions, checkEvidence, type Evidence, type Verdict } from './checker.js';
+import { type FaultProxy, startFaultProxy } from './fault-proxy.js';
+import { readJournal } from './read-journal.js';
+import { poll, type RealRouter, startRealRouter } from './real-router.js';
+import { allNotifications, type Storm, textsByHost } from './storm.js';
+
+/** Where evidence is gathered. */
+export interface Place {
+  readonly redis: Redis;
+  readonly routers: readonly RealRouter[];
+  readonly twilio: TwilioStandIn;
+}
+
+/** Router processes on one Redis, each over a link that can be made to fail, and one provider. */
+export interface Scene extends Place {
+  readonly server: TestRedis;
+  readonly proxy: FaultProxy;
+  readonly urls: readonly string[];
+  stop(): Promise<void>;
+}
+
+export async function startScene({ routers = 1, env = {} } = {}): Promise<Scene> {
+  const [server, twilio] = await Promise.all([startTestRedis(), startTwilioStandIn()]);
+  const proxy = await startFaultProxy(server.socketPath);
+  const started: RealRouter[] = [];
+  const redis = server.connect({ maxRetriesPerRequest: null });
+  const scene: Scene = {
+    server,
+    proxy,
+    redis,
+    twilio,
+    routers: started,
+    get urls() {
+      return started.map(({ url }) => url);
+    },
+    async stop() {
+      server.signal('SIGCONT');
+      proxy.heal();
+      await Promise.all(started.map((router) => router.stop()));
+      await Promise.all([twilio.close(), proxy.close(), server.stop()]);
+    },
+  };
+  try {
+    for (let n = 0; n < routers; n += 1) {
+      started.push(await startRealRouter({ twilio, env: { REDIS_URL: proxy.url, ...env } }));
+    }
+  } catch (error) {
+    await scene.stop();
+    throw error;
+  }
+  return scene;
+}
+
+/** A router with its own Redis as such a place. */
+export function placeOf(router: RealRouter): Place {
+  return { redis: router.redis(), routers: [router], twilio: router.twilio };
+}
+
+/** Waits until everything is told and nothing is under way, then compares all logs. `waitMs`: at most; what is open then is found. */
+export async function judge(
+  place: Place,
+  storms: readonly Pick<Storm, 'accepted'>[],
+  { waitMs = 45_000, ...options }: CheckOptions & { readonly waitMs?: number } = {},
+): Promise<Verdict> {
+  const accepted = storms.flatMap((storm) => storm.accepted);
+  const ledger = createLedger({ redis: place.redis, prefix: 'pr' });
+  await poll(async () => {
+    const texts = textsByHost(place);
+    if (accepted.some(({ host }) => !texts.has(host))) return false;
+    const all = await allNotifications(ledger);
+    if (all.some(({ state }) => state === 'sending' || state === 'retrying' || state === 'unknown')) return false;
+    const due = await ledger.oldestDue();
+    return due === null || due > Date.now() - 1000;
+  }, waitMs).catch(() => {});
+  return checkEvidence(await gatherEvidence(place, accepted), options);
+}
+
+async function gatherEvidence(place: Place, accepted: Evidence['accepted']): Promise<Evidence> {
+  const { redis, twilio } = place;
+  const ledger = createLedger({ redis, prefix: 'pr' });
+  const journals = await Promise.all(
+    place.routers.map(({ dataDirectory }) => readJournal(join(dataDirectory, 'journal'))),
+  );
+  const journal = { alerts: journals.flatMap((one) => one.alerts), told: journals.flatMap((one) => one.told) };
+  const rows = await keysOf(redis, 'pr:alert:*');
+  const ids = new Set([...accepted, ...journal.alerts].map(({ alertId }) => alertId).concat(rows));
+  const alerts = new Map<string, AlertRecord>();
+  for (const id of ids) {
+    const record = await ledger.readAlert(id);
+    if (record !== null) alerts.set(id, record);
+  }
+  const pages = await Promise.all((await keysOf(redis, 'pr:page:*')).map((id) => ledger.readPage(id)));
+  return {
+    now: Date.now(),
+    accepted,
+    journal,
+    alerts,
+    incidents: await allIncidents(ledger),
+    pages: pages.filter((page) => page !== null),
+    notifications: await allNotifications(ledger),
+    deadLetters: await ledger.listDeadLetters(10_000),
+    oldestDue: await ledger.oldestDue(),
+    sent: [...twilio.messages],
+  };
+}
+
+async function keysOf(redis: Redis, pattern: string): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const some of redis.scanStream({ match: pattern, count: 1000 })) keys.push(...(some as string[]));
+  return keys.map((key) => key.slice(pattern.length - 1));
+}
+
+async function allIncidents(ledger: ReturnType<typeof createLedger>): Promise<Incident[]> {
+  const all: Incident[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await ledger.listIncidents({ limit: 200, ...(cursor !== undefined && { cursor }) });
+    all.push(...page.items);
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  return all;
+}
