@@ -83,7 +83,7 @@ export function rulesOf(subscriptions) {
   const each = (count, make) => Object.fromEntries(Array.from({ length: count }, (_, n) => make(n)));
   return {
     people: {
-      bench: { sms: '+12025550101', roles: ['ops'], timezone: 'UTC' },
+      bench: { sms: '+12025550101', notify: { high: ['sms'], low: ['sms'] }, roles: ['ops'], timezone: 'UTC' },
       ...each(people, (n) => [`person${n}`, { sms: `+1303555${String(n).padStart(4, '0')}`, timezone: 'UTC' }]),
     },
     services: {
