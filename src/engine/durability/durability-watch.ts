@@ -53,21 +53,29 @@ export function startDurabilityWatch(deps: {
   let stopped = false;
 
   async function look(): Promise<void> {
-    if (!(await answers())) {
-      if (away === null) log.error({}, 'Redis does not answer: alerts are kept in the journal, nothing is escalated');
-      away ??= now();
-      await pages.look(away);
-      return;
-    }
+    if (await answers()) await lookWhileThere();
+    else await lookWhileAway();
+  }
+
+  async function lookWhileAway(): Promise<void> {
+    if (away === null) log.error({}, 'Redis does not answer: alerts are kept in the journal, nothing is escalated');
+    away ??= now();
+    await pages.look(away);
+  }
+
+  async function lookWhileThere(): Promise<void> {
     if (away !== null) log.info({ awayMs: now() - away }, 'Redis answers again');
     away = null;
-    if (scanNext) {
-      scanNext = false;
-      await replay.scan();
-    }
-    await replay.run();
-    pages.over();
+    if (scanNext) await scan();
+    if (await replay.run()) pages.over();
     await keepSnapshot();
+  }
+
+  /** A new connection while it runs asks for another one. */
+  async function scan(): Promise<void> {
+    scanNext = false;
+    const done = await replay.scan();
+    scanNext = scanNext || !done;
   }
 
   async function answers(): Promise<boolean> {

@@ -23,13 +23,13 @@ export interface ReplayDeps {
 
 /** Brings into the ledger what the journal has and the ledger has not. */
 export interface Replay {
-  /** What failed while Redis was away. Stops quietly when it is still away. */
-  run(): Promise<void>;
+  /** What failed while Redis was away. False: it could not be finished. */
+  run(): Promise<boolean>;
   /**
    * Everything that the journal still keeps (24 h): after a start, a new Redis or a fail-over the ledger may lack what it had
    * answered. Alerts that it knows are left alone.
    */
-  scan(): Promise<void>;
+  scan(): Promise<boolean>;
 }
 
 interface Entry {
@@ -43,18 +43,20 @@ interface Entry {
  */
 export function createReplay(deps: ReplayDeps): Replay {
   const { journal, ledger, waiting, told, log, metrics } = deps;
-  let busy = false;
+  let last: Promise<boolean> = Promise.resolve(true);
 
-  async function exclusively(work: () => Promise<void>): Promise<void> {
-    if (busy) return;
-    busy = true;
-    try {
-      await work();
-    } catch (cause) {
-      log.warn({ cause }, 'the journal is not replayed yet: it is tried again');
-    } finally {
-      busy = false;
-    }
+  /** One after the other: whoever waits for it finds it done, or hears that it is not. */
+  function inTurn(work: () => Promise<void>): Promise<boolean> {
+    last = last
+      .then(() => work())
+      .then(
+        () => true,
+        (cause) => {
+          log.warn({ cause }, 'the journal is not replayed yet: it is tried again');
+          return false;
+        },
+      );
+    return last;
   }
 
   async function run(): Promise<void> {
@@ -114,7 +116,7 @@ export function createReplay(deps: ReplayDeps): Replay {
     return unknown;
   }
 
-  return { run: () => exclusively(run), scan: () => exclusively(scan) };
+  return { run: () => inTurn(run), scan: () => inTurn(scan) };
 }
 
 async function* entriesOf(journal: Journal, fromSeq: number): AsyncGenerator<Entry> {
