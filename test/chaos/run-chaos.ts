@@ -65,7 +65,7 @@ async function playFaults(
 }
 
 /** Acknowledges every tenth text by its link, as it comes. */
-function startPerson({ twilio }: Scene): { stop(): Promise<number> } {
+function startPerson({ twilio, urls }: Scene): { stop(): Promise<number> } {
   let stopped = false;
   let acknowledged = 0;
 
@@ -77,8 +77,8 @@ function startPerson({ twilio }: Scene): { stop(): Promise<number> } {
         continue;
       }
       next += 10;
-      const link = /https?:\/\/\S+\/a\/\S+/.exec(sms.body)?.[0];
-      if (link !== undefined && (await acknowledge(link))) acknowledged += 1;
+      const path = /\/a\/\S+/.exec(sms.body)?.[0];
+      if (path !== undefined && (await acknowledge(`${urls[0]}${path}`))) acknowledged += 1;
     }
   }
 

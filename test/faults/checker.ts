@@ -92,23 +92,25 @@ function findUnaccounted({ accepted, alerts, incidents }: Evidence): string[] {
   });
 }
 
-/** I3: somebody was told of each incident that pages, by the provider's own word; or a dead letter, or the emergency page. */
-function findUntold({ alerts, notifications, deadLetters, journal, sent }: Evidence): string[] {
+/**
+ * I3: somebody was told of each incident that pages, by the provider's own word; or has acknowledged it; or a dead letter
+ * or the emergency page says it.
+ */
+function findUntold({ alerts, incidents, notifications, deadLetters, journal, sent }: Evidence): string[] {
   const sids = new Set(sent.map(({ sid }) => sid));
   const carried = notifications.filter(({ state, providerId }) => {
     return state === 'accepted' && providerId !== null && sids.has(providerId);
   });
   const told = new Set(carried.flatMap(({ calls }) => calls.map(({ incidentId }) => incidentId)));
-  const given = new Set(deadLetters.map(({ incidentId }) => incidentId));
+  const answered = incidents.flatMap(({ id, acknowledgedBy }) => (acknowledgedBy.length > 0 ? [id] : []));
+  const known = new Set([...told, ...answered, ...deadLetters.map(({ incidentId }) => incidentId)]);
   const emergency = new Set(journal.told.flatMap(({ alertIds }) => alertIds));
   const paged = groupBy(
     [...alerts.values()].filter(({ outcome }) => outcome === 'paged'),
     ({ incidentId }) => incidentId,
   );
   return [...paged]
-    .filter(
-      ([id, records]) => !told.has(id) && !given.has(id) && !records.every(({ alert }) => emergency.has(alert.id)),
-    )
+    .filter(([id, records]) => !known.has(id) && !records.every(({ alert }) => emergency.has(alert.id)))
     .map(([id, records]) => `I3: nobody was told of ${records[0]?.alert.host} (incident ${id})`);
 }
 
@@ -144,12 +146,22 @@ function findNeedlessCopies(copies: readonly Copies[]): string[] {
     });
 }
 
-/** I5: what the provider took is in the ledger, or is an emergency page. */
-function findStrangers({ sent, notifications }: Evidence): string[] {
+/**
+ * I5: what the provider took is in the ledger, or is an emergency page. A text that went out, and was to be sent again when
+ * its incident was acknowledged, is known by its incident only.
+ */
+function findStrangers({ sent, notifications, incidents }: Evidence): string[] {
   const texts = new Set(notifications.map(({ to, text }) => identityOf(to, text)));
+  const textless = new Set(notifications.flatMap(({ text, calls }) => (text === null ? calls : [])).map(incidentOf));
+  const numbers = new Set(incidents.flatMap(({ id, number }) => (textless.has(id) ? [`#${number}`] : [])));
   return sent
     .filter(({ to, body }) => !texts.has(identityOf(to, body)) && !body.includes('ROUTER DEGRADED'))
+    .filter(({ body }) => !numbers.has(/#\d+/.exec(body)?.[0] ?? ''))
     .map(({ sid, body }) => `I5: the provider took ${sid}, of which the ledger knows nothing: ${body}`);
+}
+
+function incidentOf({ incidentId }: Notification['calls'][number]): string | null {
+  return incidentId;
 }
 
 /** I6: nobody is paged for an incident after its acknowledgement. */

@@ -26,6 +26,9 @@ export interface Scene extends Place {
   stop(): Promise<void>;
 }
 
+/** One for all routers, as it has to be: by it a text is known again at the provider. */
+const publicUrl = 'http://127.0.0.1:8080';
+
 export async function startScene({ routers = 1, env = {} } = {}): Promise<Scene> {
   const [server, twilio] = await Promise.all([startTestRedis(), startTwilioStandIn()]);
   const proxy = await startFaultProxy(server.socketPath);
@@ -49,7 +52,7 @@ export async function startScene({ routers = 1, env = {} } = {}): Promise<Scene>
   };
   try {
     for (let n = 0; n < routers; n += 1) {
-      started.push(await startRealRouter({ twilio, env: { REDIS_URL: proxy.url, ...env } }));
+      started.push(await startRealRouter({ twilio, env: { REDIS_URL: proxy.url, PUBLIC_URL: publicUrl, ...env } }));
     }
   } catch (error) {
     await scene.stop();
@@ -63,7 +66,7 @@ export function placeOf(router: RealRouter): Place {
   return { redis: router.redis(), routers: [router], twilio: router.twilio };
 }
 
-/** Waits until everything is told and nothing is under way, then compares all logs. `waitMs`: at most; what is open then is found. */
+/** With the provider well again, waits until everything is told and nothing is under way, then compares all logs. `waitMs`: at most; what is open then is found. */
 export async function judge(
   place: Place,
   storms: readonly Pick<Storm, 'accepted'>[],
@@ -71,6 +74,7 @@ export async function judge(
 ): Promise<Verdict> {
   const accepted = storms.flatMap((storm) => storm.accepted);
   const ledger = createLedger({ redis: place.redis, prefix: 'pr' });
+  place.twilio.mode('ok');
   await poll(async () => {
     const texts = textsByHost(place);
     if (accepted.some(({ host }) => !texts.has(host))) return false;

@@ -32,8 +32,9 @@ export const fileRows: readonly FaultRow[] = [
 
         const path = await appendOnlyFile(router);
         const whole = await readFile(path);
-        const middle = Math.floor(whole.length / 2);
-        const broken = Buffer.from(whole).fill(0, middle, middle + 64);
+        // The start of a command. Damage inside a value is not seen by Redis, which keeps no checksums.
+        const at = whole.indexOf('\r\n*', Math.floor(whole.length / 2)) + 2;
+        const broken = Buffer.from(whole).fill(0, at, at + 1);
         await writeFile(path, broken);
         const refusal = await router.start().catch((error: unknown) => String(error));
         const left = await readFile(path);
