@@ -1,24 +1,26 @@
 import { parseArgs } from 'node:util';
 import { type ChaosResult, runChaos } from './run-chaos.js';
 
-const usage = 'npm run chaos -- [--minutes 10] [--seed N]';
-const { minutes, seed } = readArguments();
-const repeat = `npm run chaos -- --minutes ${minutes} --seed ${seed}`;
+const usage = 'npm run chaos -- [--minutes 10] [--seed N] [--pause 60]';
+const { minutes, seed, pauseMs } = readArguments();
+const repeat = `npm run chaos -- --minutes ${minutes} --seed ${seed} --pause ${pauseMs}`;
 console.log(`chaos for ${minutes} minutes, seed ${seed}; again: ${repeat}`);
 
-const result = await runChaos({ minutes, seed, write: (line) => console.log(`  ${line}`) });
+const result = await runChaos({ minutes, seed, pauseMs, write: (line) => console.log(`  ${line}`) });
 
 for (const line of tell(result)) console.log(line);
 process.exit(result.violations.length === 0 ? 0 : 1);
 
-function readArguments(): { readonly minutes: number; readonly seed: number } {
-  const { values } = parseArgs({ options: { minutes: { type: 'string' }, seed: { type: 'string' } } });
+function readArguments(): { readonly minutes: number; readonly seed: number; readonly pauseMs: number } {
+  const type = 'string' as const;
+  const { values } = parseArgs({ options: { minutes: { type }, seed: { type }, pause: { type } } });
   const given = {
     minutes: Number(values.minutes ?? 10),
     seed: Number(values.seed ?? 1 + (Date.now() % 1_000_000)),
+    pauseMs: Number(values.pause ?? 60),
   };
-  if (given.minutes > 0 && Number.isInteger(given.seed) && given.seed > 0) return given;
-  console.error(`minutes and seed must be numbers above 0: ${usage}`);
+  if (given.minutes > 0 && Number.isInteger(given.seed) && given.seed > 0 && given.pauseMs > 0) return given;
+  console.error(`minutes, seed and pause (ms) must be numbers above 0: ${usage}`);
   process.exit(2);
 }
 

@@ -8,6 +8,8 @@ export interface ChaosOptions {
   readonly minutes: number;
   /** The same seed plays the same faults in the same order, for as long. */
   readonly seed: number;
+  /** Of each of the two senders, between two alerts. */
+  readonly pauseMs: number;
   readonly write: (line: string) => void;
 }
 
@@ -23,11 +25,11 @@ export interface ChaosResult {
 }
 
 /** Two routers on one Redis in a steady storm, one fault after the other, some people who acknowledge; then the checker. */
-export async function runChaos({ minutes, seed, write }: ChaosOptions): Promise<ChaosResult> {
+export async function runChaos({ minutes, seed, pauseMs, write }: ChaosOptions): Promise<ChaosResult> {
   const random = createRandom(seed);
   const scene = await startScene({ routers: 2, env: { LOG_LEVEL: 'error' } });
   try {
-    const storm = startStorm(scene.urls, { senders: 2, pauseMs: 60 });
+    const storm = startStorm(scene.urls, { senders: 2, pauseMs });
     const person = startPerson(scene);
     const played = await playFaults(scene, { random, until: performance.now() + minutes * 60_000, write });
     await storm.stop();
