@@ -8,8 +8,8 @@ import { createUndiciRequestClient } from './undici-request-client.js';
 
 const TIMEOUT_MS = 10_000;
 const MAX_VALIDITY_SECONDS = 36_000;
-/** How many of the phone's last messages are looked through. */
-const LISTED = 100;
+/** How many of the phone's last messages are looked through: the largest page that Twilio gives. */
+const LISTED = 1000;
 /** Between our clock and the provider's. */
 const CLOCK_SKEW_MS = 5_000;
 const NOT_ON_ITS_WAY = new Set(['failed', 'undelivered', 'canceled']);
