@@ -63,6 +63,25 @@ describe('Redis is away', () => {
     expect(JSON.stringify(await router.api('GET', '/incidents/1'))).toMatch(/told by the emergency page/);
   });
 
+  it('leaves those asleep in the emergency who are to be paged later, until their time has come', async () => {
+    await router.stop();
+    const later = 'subscriptions:\n  - { who: gabriel, to: parsoid, after: 2m }';
+    const rules = parsoidRules.replace('subscriptions:', later);
+    router = await startTestRouter({ rules, env: { REDIS_URL: `unix://${redis.socketPath}` } });
+    await redis.kill();
+    await router.alert('icinga', parsoidDown());
+
+    await look('30s');
+    await router.phone('roan').expectSms(/ROUTER DEGRADED/);
+    const early = router.phone('gabriel').texts.length;
+    await look('90s');
+
+    expect(early).toBe(0);
+    await router.phone('gabriel').expectSms(/ROUTER DEGRADED/);
+    await redis.start();
+    await redisIsBack();
+  });
+
   it('tells the all-pages people after five minutes which incidents stand still', async () => {
     await router.alert('icinga', parsoidDown());
     await router.phone('daniel').expectSms(/CRITICAL/);

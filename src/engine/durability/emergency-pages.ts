@@ -59,7 +59,7 @@ export function createEmergencyPages(deps: EmergencyPageDeps): EmergencyPages {
         toldAt.set(person, now);
         const timezone = zoneOf(person);
         const text = renderEmergency(alerts, { since: awaySince, now, timezone });
-        const methods = [...selected.calls.filter((call) => call.afterSeconds === 0), ...selected.fallbacks];
+        const methods = [...selected.calls, ...selected.fallbacks];
         if (!(await send({ person, methods, text }))) return;
         const alertIds = alerts.map(({ id }) => id);
         told.add(alertIds, person);

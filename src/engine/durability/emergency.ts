@@ -50,8 +50,7 @@ export function createEmergency(deps: Pick<EngineDeps, 'index' | 'windows' | 'bo
       const people = new Map<string, Told>();
       const worthy = [...latest.values()].filter((alert) => isNews(deps, alert)).sort(worstFirst);
       for (const alert of worthy) {
-        for (const selected of peopleFor(deps, alert)) {
-          if (told(alert.id).has(selected.person)) continue;
+        for (const selected of untoldPeople(deps, alert, told(alert.id))) {
           const entry = people.get(selected.person) ?? { alerts: [], selected };
           entry.alerts.push(alert);
           people.set(selected.person, entry);
@@ -69,6 +68,16 @@ function isNews({ book }: Pick<EngineDeps, 'book'>, alert: Alert): boolean {
   return check === undefined || !check.failing || isWorse(alert.severity, check.severity);
 }
 
+/** Those whom the alert pages by now and who have not heard of it. */
+function untoldPeople(
+  deps: Pick<EngineDeps, 'index' | 'windows' | 'clock'>,
+  alert: Alert,
+  told: ReadonlySet<string>,
+): readonly SelectedPerson[] {
+  const now = deps.clock.now();
+  return peopleFor(deps, alert).filter((selected) => !told.has(selected.person) && isTheirTurn(selected, alert, now));
+}
+
 function peopleFor(
   { index, windows, clock }: Pick<EngineDeps, 'index' | 'windows' | 'clock'>,
   alert: Alert,
@@ -82,6 +91,11 @@ function peopleFor(
   if (urgency === 'record' || findWindow(windows.get().index, facts, services, now) !== null) return [];
   const targets = policyFor(rules, { service, audience: alert.audience }).steps[0]?.page ?? [];
   return selectPeople(rules, { checks: [facts], service, targets, urgency, now }).people;
+}
+
+/** A subscription `after: 30m` is for what waits so long; the same for a person's own first call. */
+function isTheirTurn({ calls }: SelectedPerson, alert: Alert, now: number): boolean {
+  return calls.some(({ afterSeconds }) => afterSeconds * 1000 <= now - alert.receivedAt);
 }
 
 function worstFirst(a: Alert, b: Alert): number {

@@ -8,6 +8,8 @@ import type { WaitingEntries } from './waiting-entries.js';
 
 /** How long an answer waits for the ledger alone, ms; after that the journal is enough. */
 const ledgerPatienceMs = 150;
+/** A disk that does not answer for so long stores nothing, as far as the sender is concerned, ms. */
+const journalPatienceMs = 2000;
 
 /** Makes the alerts of one request durable; resolves with their ids as soon as they are, rejects when nothing can store them. */
 export type KeepAlerts = (alerts: readonly Alert[]) => Promise<readonly string[]>;
@@ -48,24 +50,25 @@ export function createKeepAlerts(deps: KeepDeps): KeepAlerts {
 
   return async (alerts) => {
     const { decided, durable } = begin(alerts);
-    const ids = await inTime(decided);
+    const ids = await inTime(decided, ledgerPatienceMs);
     if (ids !== null && deps.ledgerIsDurable) return ids;
-    const kept = await durable.then(
-      () => true,
-      () => false,
+    const kept = await inTime(
+      durable.then(() => true),
+      journalPatienceMs,
     );
     // Without the journal there is nothing but the ledger's own word, however long it takes or whatever it is worth.
     return kept ? (ids ?? alerts.map(({ id }) => id)) : decided;
   };
 }
 
-function inTime(decided: Promise<readonly string[]>): Promise<readonly string[] | null> {
+/** What the promise gives in time; null when it fails or takes longer. */
+function inTime<T>(promise: Promise<T>, patienceMs: number): Promise<T | null> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(null), ledgerPatienceMs);
-    const done = (ids: readonly string[] | null): void => {
+    const timer = setTimeout(() => resolve(null), patienceMs);
+    const done = (value: T | null): void => {
       clearTimeout(timer);
-      resolve(ids);
+      resolve(value);
     };
-    decided.then(done, () => done(null));
+    promise.then(done, () => done(null));
   });
 }
