@@ -43,6 +43,8 @@ export interface Commit {
    * second at most.
    */
   readonly turn?: { readonly owner: string; readonly wanted: boolean } | undefined;
+  /** Contact methods that the caller serves at once: what is due for them after this commit is claimed in the same step. */
+  readonly claims?: readonly ClaimRequest[] | undefined;
 }
 
 export type CommitResult =
@@ -50,8 +52,9 @@ export type CommitResult =
       readonly kind: 'committed';
       readonly rev: number;
       readonly number: number;
-      /** Contact methods (keys) that have a call due now. */
+      /** Contact methods (keys) that have a call due now and no claim in this commit. */
       readonly dueMethods: readonly string[];
+      readonly claimed: readonly Claimed[];
     }
   /** Something expected has changed: read the situation again, decide again. */
   | { readonly kind: 'stale' }
@@ -72,16 +75,29 @@ export type DueRef =
   | { readonly kind: 'notification'; readonly id: string }
   | { readonly kind: 'window'; readonly id: string };
 
+/** A wish for the due calls of one contact method. */
+export interface ClaimRequest {
+  readonly method: ContactMethod;
+  readonly now: number;
+  /** Empty: one page each. */
+  readonly limits: Limits;
+  readonly leaseMs: number;
+  /** Fresh; one that has been claimed and not sent yet is handed out again. */
+  readonly notificationId: string;
+}
+
+/** `notification` is written as `sending`, attempt 1, leased. `heldCount`: how many of its calls waited for a limit. */
+export interface Claimed {
+  readonly kind: 'claimed';
+  readonly notification: Notification;
+  readonly calls: readonly ClaimedCall[];
+  readonly heldCount: number;
+  /** More calls of this method are due now (limits off: one page each). */
+  readonly more: boolean;
+}
+
 export type ClaimResult =
-  /** `notification` is written as `sending`, attempt 1, leased. `heldCount`: how many of its calls waited for a limit. */
-  | {
-      readonly kind: 'claimed';
-      readonly notification: Notification;
-      readonly calls: readonly ClaimedCall[];
-      readonly heldCount: number;
-      /** More calls of this method are due now (limits off: one page each). */
-      readonly more: boolean;
-    }
+  | Claimed
   /** The limits hold it until then; the method is due again at that time. */
   | { readonly kind: 'held'; readonly until: number }
   | { readonly kind: 'nothing' };
@@ -137,17 +153,11 @@ export interface Ledger {
   planPage(page: Page, now: number): Promise<readonly string[]>;
   readPage(pageId: string): Promise<PageRecord | null>;
   /**
-   * Takes the due calls of one contact method into one notification, within its limits; `limits` empty = one page each.
+   * Takes the due calls of one contact method into one notification, within its limits.
    * Problem calls mark the person as told for this incident and channel; a `recovery` call is taken only if the person
    * was told (email: on any channel; sms: by sms within the last 60 minutes), else it is dropped.
    */
-  claim(request: {
-    readonly method: ContactMethod;
-    readonly now: number;
-    readonly limits: Limits;
-    readonly leaseMs: number;
-    readonly notificationId: string;
-  }): Promise<ClaimResult>;
+  claim(request: ClaimRequest): Promise<ClaimResult>;
   readNotification(id: string): Promise<Notification | null>;
   /** Compare-and-set on (state, attempts). False: another process was there first. */
   updateNotification(update: NotificationUpdate): Promise<boolean>;

@@ -45,7 +45,7 @@ export function buildEngine(deps: EngineDeps, around: EngineAround): Engine {
     onTrouble: ({ check, summary, at }) => ops.raise({ check, severity: 'error', summary, since: at }),
     onWell: (check) => ops.clear(check, quietMs),
   });
-  const triage = createTriage(deps, dispatcher.wake);
+  const triage = createTriage(deps, dispatcher);
   const { clock, log, metrics, ledger } = deps;
   const ops = createOpsNotices({ triage, clock, log });
   const durability = startDurability({ environment, store, engine: deps, triage, ops, journal });

@@ -22,8 +22,8 @@ export interface JournalState {
 
 /** Append-only local journal of what was accepted, kept for replay. */
 export interface Journal {
-  /** In order of the calls; the payload must not be changed afterwards. */
-  append(payload: Uint8Array): Appended;
+  /** In order of the calls; the payload must not be changed afterwards. `leisurely`: another store answers for it already. */
+  append(payload: Uint8Array, leisurely?: boolean): Appended;
   /** In order of seq, from `fromSeq` on: what was appended before this call and could be stored. */
   read(fromSeq: number): AsyncIterable<JournalEntry>;
   /** Everything up to `seq` is applied. Kept durably but lazily: after a crash an earlier one may be found. */

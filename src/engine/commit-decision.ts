@@ -1,7 +1,7 @@
 import type { CheckRecord } from '../domain/check.js';
 import type { Incident } from '../domain/incident.js';
 import type { Decision } from '../pipeline/decision.js';
-import type { Commit, CommitResult } from '../ports-ledger.js';
+import type { ClaimRequest, Commit, CommitResult } from '../ports-ledger.js';
 import type { EngineDeps } from './engine-deps.js';
 
 /** What a decision was made from, as the commit must find it. */
@@ -12,6 +12,8 @@ export interface Basis {
   readonly now: number;
   /** How often a decision was refused before this one. */
   readonly attempt: number;
+  /** What is to be claimed in the same step. */
+  readonly claims?: readonly ClaimRequest[];
 }
 
 /** After so many refusals by other processes this one asks for the turn. */
@@ -20,7 +22,7 @@ const patience = 2;
 /** Writes the decision in one atomic step and remembers what it left behind. */
 export async function commitDecision(deps: EngineDeps, decision: Decision, basis: Basis): Promise<CommitResult> {
   const turn = { owner: deps.turns.owner, wanted: basis.attempt >= patience };
-  const result = await deps.ledger.commit({ ...toCommit(decision, basis), turn });
+  const result = await deps.ledger.commit({ ...toCommit(decision, basis), turn, claims: basis.claims });
   if (result.kind === 'committed') remember(deps, decision, { basis, rev: result.rev, number: result.number });
   return result;
 }

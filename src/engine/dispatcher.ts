@@ -1,13 +1,15 @@
+import type { Page } from '../domain/page.js';
 import type { Clock, Wakeups } from '../ports.js';
-import type { DueRef } from '../ports-ledger.js';
+import type { Claimed, ClaimRequest, DueRef } from '../ports-ledger.js';
+import { deliverClaimed } from './deliver/deliver-method.js';
+import { claimAgain, claimsFor, type FirstPages } from './deliver/first-pages.js';
+import type { Delivered } from './deliver/send-notification.js';
 import type { Trouble } from './deliver/trouble.js';
 import type { EngineDeps } from './engine-deps.js';
 import { runDue } from './run-due.js';
 
 /** Runs due work in this process while it has room, and hands the rest to others. */
-export interface Dispatcher {
-  /** Contact methods with calls due now: the first page leaves from here, without a queue hop, if there is room. */
-  wake(methodKeys: readonly string[]): void;
+export interface Dispatcher extends FirstPages {
   /** Runs one due thing now. Errors are logged: the lease brings it back. */
   run(ref: DueRef): Promise<void>;
   /**
@@ -40,7 +42,11 @@ const maxDeliveries = 500;
 export function createDispatcher(deps: EngineDeps, options: DispatcherOptions): Dispatcher {
   const running = new Set<Promise<void>>();
   const rounds = new Set<Promise<void>>();
+  const lostClaims: ClaimRequest[] = [];
+  /** Room that is kept for claims under way. */
+  let offered = 0;
   let stopped = false;
+  const goesOn = () => !stopped;
 
   function wakeRefs(refs: readonly DueRef[]): void {
     const overflow: DueRef[] = [];
@@ -61,24 +67,51 @@ export function createDispatcher(deps: EngineDeps, options: DispatcherOptions): 
   }
 
   function run(ref: DueRef, leasedUntil: number | null = null): Promise<void> {
-    const work = perform(ref, leasedUntil).catch((cause) =>
-      deps.log.warn({ cause, ref }, 'due work failed: it comes back when its lease ends'),
-    );
-    running.add(work);
-    return work.finally(() => running.delete(work));
+    return track(perform(ref, leasedUntil), ref);
+  }
+
+  function track(work: Promise<void>, ref: DueRef): Promise<void> {
+    const tracked = work
+      .catch((cause) => deps.log.warn({ cause, ref }, 'due work failed: it comes back when its lease ends'))
+      .finally(() => running.delete(tracked));
+    running.add(tracked);
+    return tracked;
   }
 
   async function perform(ref: DueRef, leasedUntil: number | null): Promise<void> {
-    const again = await runDue(deps, ref, {
-      follow({ dueMethods = [], incidents = [], troubles = [], wellAgain = [] }) {
-        wake(dueMethods);
-        wakeRefs(incidents.map((id) => ({ kind: 'incident', id })));
-        for (const trouble of troubles) options.onTrouble(trouble);
-        for (const check of wellAgain) options.onWell?.(check);
-      },
-      goesOn: () => !stopped,
-    });
+    const again = await runDue(deps, ref, { follow, goesOn });
     if (leasedUntil !== null) await deps.ledger.settleDue(ref, leasedUntil, again);
+  }
+
+  function follow({ dueMethods = [], incidents = [], troubles = [], wellAgain = [] }: Partial<Delivered>): void {
+    wake(dueMethods);
+    wakeRefs(incidents.map((id) => ({ kind: 'incident', id })));
+    for (const trouble of troubles) options.onTrouble(trouble);
+    for (const check of wellAgain) options.onWell?.(check);
+  }
+
+  function offer(pages: readonly Page[], now: number): readonly ClaimRequest[] {
+    if (pages.length === 0 || stopped) return [];
+    const room = Math.max(0, options.maxInFlight - running.size - offered);
+    const claims = claimsFor(deps, pages, now).slice(0, room);
+    offered += claims.length;
+    return claims;
+  }
+
+  function send(claims: readonly ClaimRequest[], claimed: readonly Claimed[]): void {
+    offered -= claims.length;
+    for (const one of claimed) {
+      void track(deliverClaimed(deps, one, { follow, goesOn }), { kind: 'notification', id: one.notification.id });
+    }
+  }
+
+  /** What comes too late for this is found by its lease. */
+  async function askForLost(): Promise<void> {
+    for (let [claim] = lostClaims; claim !== undefined; [claim] = lostClaims) {
+      const claimed = await claimAgain(deps, claim);
+      if (claimed !== null) send([], [claimed]);
+      lostClaims.shift();
+    }
   }
 
   function tick(): Promise<void> {
@@ -89,6 +122,7 @@ export function createDispatcher(deps: EngineDeps, options: DispatcherOptions): 
 
   async function runRound(): Promise<void> {
     await deps.windows.refresh();
+    await askForLost();
     for (let more = true; more && !stopped; ) {
       const now = deps.clock.now();
       const refs = await deps.ledger.leaseDue(now, leaseMs, leaseBatch);
@@ -114,6 +148,12 @@ export function createDispatcher(deps: EngineDeps, options: DispatcherOptions): 
 
   return {
     wake,
+    offer,
+    send,
+    lost(claims) {
+      offered -= claims.length;
+      lostClaims.push(...claims);
+    },
     run: (ref) => run(ref),
     tick,
     idle,

@@ -5,6 +5,7 @@ import { decide } from '../pipeline/pipeline.js';
 import { matchCheck } from '../pipeline/route/match-check.js';
 import type { Situation } from '../ports-ledger.js';
 import { commitDecision } from './commit-decision.js';
+import type { FirstPages } from './deliver/first-pages.js';
 import { withoutTold } from './durability/without-told.js';
 import type { EngineDeps } from './engine-deps.js';
 import { recordCopies } from './record-copies.js';
@@ -25,9 +26,9 @@ interface Waiting {
 /**
  * One lane per incident: alerts that arrive while its commit is in flight join the next commit, so a storm costs commits
  * per incident, not per alert. Decides from what this process believes; a refused commit reads and decides again.
- * `wake` is told of contact methods that have a call due.
+ * The first pages leave with their commit.
  */
-export function createTriage(deps: EngineDeps, wake: (methodKeys: readonly string[]) => void): TriageAlert {
+export function createTriage(deps: EngineDeps, firstPages: FirstPages): TriageAlert {
   const lanes = new Map<string, Waiting[]>();
 
   return (alert) => new Promise((accounted, refused) => enqueue(laneOf(deps, alert), { alert, accounted, refused }));
@@ -49,7 +50,7 @@ export function createTriage(deps: EngineDeps, wake: (methodKeys: readonly strin
     while (lane.length > 0) {
       const batch = lane.splice(0, maxBatch);
       try {
-        await deps.turns.take(key, () => settleBatch(deps, { key, batch, wake, enqueue }));
+        await deps.turns.take(key, () => settleBatch(deps, { key, batch, firstPages, enqueue }));
       } catch (cause) {
         for (const waiting of batch) waiting.refused(cause);
       }
@@ -70,18 +71,18 @@ function groupingKey(deps: EngineDeps, alert: Alert): string {
 interface Batch {
   readonly key: string;
   readonly batch: readonly Waiting[];
-  readonly wake: (methodKeys: readonly string[]) => void;
+  readonly firstPages: FirstPages;
   /** Puts an alert into another lane. */
   readonly enqueue: (key: string, waiting: Waiting) => void;
 }
 
-async function settleBatch(deps: EngineDeps, { key, batch, wake, enqueue }: Batch): Promise<void> {
+async function settleBatch(deps: EngineDeps, { key, batch, firstPages, enqueue }: Batch): Promise<void> {
   let remaining = batch;
   let situation = deps.book.recall(key, checkKeysOf(remaining));
   for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
     const left: Waiting[] = [];
     for (const group of groupByIncident(key, remaining, situation)) {
-      left.push(...(await settleGroup(deps, { ...group, wake, attempt }, situation)));
+      left.push(...(await settleGroup(deps, { ...group, firstPages, attempt }, situation)));
     }
     if (left.length === 0) return;
     await waitAfter(attempt);
@@ -139,7 +140,7 @@ function groupByIncident(key: string, batch: readonly Waiting[], situation: Situ
 /** Decides and commits one group; returns the alerts that must be decided again. */
 async function settleGroup(
   deps: EngineDeps,
-  group: Group & Pick<Batch, 'wake'> & { readonly attempt: number },
+  group: Group & Pick<Batch, 'firstPages'> & { readonly attempt: number },
   situation: Situation,
 ): Promise<readonly Waiting[]> {
   const alerts = distinctAlerts(group.waiting);
@@ -148,13 +149,18 @@ async function settleGroup(
   const now = deps.clock.now();
   const given = { alerts, incident: group.incident, records, index: deps.index(), windows: windows.index, now };
   const decision = withoutTold(decide(given), deps.told, now);
-  const basis = { incident: group.incident, records, windowEpoch: windows.epoch, now, attempt: group.attempt };
-  const result = await commitDecision(deps, decision, basis);
+  const claims = group.firstPages.offer(decision.pages, now);
+  const basis = { incident: group.incident, records, windowEpoch: windows.epoch, now, attempt: group.attempt, claims };
+  const result = await commitDecision(deps, decision, basis).catch((cause: unknown) => {
+    group.firstPages.lost(claims);
+    throw cause;
+  });
+  group.firstPages.send(claims, result.kind === 'committed' ? result.claimed : []);
   if (result.kind === 'stale') return group.waiting;
   if (result.kind === 'duplicates') return accountDuplicates(group.waiting, result.known, deps);
   for (const { alert, outcome } of decision.alerts)
     deps.metrics.count('alerts_total', { source: alert.source, outcome });
-  group.wake(result.dueMethods);
+  group.firstPages.wake(result.dueMethods);
   accountAll(deps, group.waiting, new Map(alerts.map((alert) => [alert.eventKey, alert.id])));
   return [];
 }

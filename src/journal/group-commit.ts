@@ -3,6 +3,8 @@ import { HEADER_BYTES, type JournalRecord } from './record.js';
 
 /** Bounds the time that encoding one batch takes from the event loop. */
 const MAX_BATCH_BYTES = 1024 * 1024;
+/** Records that nobody waits for gather so long: a storm costs a sync for many. */
+const GATHER_MS = 15;
 
 interface Waiting {
   readonly record: JournalRecord;
@@ -11,15 +13,16 @@ interface Waiting {
 }
 
 export interface GroupCommit {
-  /** Settles with the store call that covers the record; in order. */
-  add(record: JournalRecord): Promise<void>;
+  /** Settles with the store call that covers the record; in order. `leisurely`: nobody waits for it. */
+  add(record: JournalRecord, leisurely?: boolean): Promise<void>;
   /** Resolves when everything added so far is stored or refused. */
   settled(): Promise<void>;
 }
 
 /**
  * Records that arrive while a store call is under way wait together for the next one; after a pause the first goes at once, with
- * what arrives in the same turn of the event loop. So no timer: the wait is the disk's own sync time.
+ * what arrives in the same turn of the event loop: the wait is the disk's own sync time. Leisurely ones gather for a moment,
+ * unless another one comes that somebody waits for.
  */
 export function createGroupCommit(
   store: (records: readonly JournalRecord[]) => Promise<void>,
@@ -28,9 +31,10 @@ export function createGroupCommit(
   let waiting: Waiting[] = [];
   let waitingBytes = 0;
   let running = false;
+  let start: NodeJS.Timeout | null = null;
   let last: Promise<void> = Promise.resolve();
 
-  function add(record: JournalRecord): Promise<void> {
+  function add(record: JournalRecord, leisurely = false): Promise<void> {
     if (waitingBytes + sizeOf(record) > maxWaitingBytes) {
       return Promise.reject(new JournalError('backlog', 'the disk is too slow: too much waits for the journal'));
     }
@@ -38,11 +42,17 @@ export function createGroupCommit(
       waiting.push({ record, resolve, reject });
     });
     waitingBytes += sizeOf(record);
-    if (!running) {
-      running = true;
-      setImmediate(() => void storeWaiting());
-    }
+    if (!running && leisurely) start ??= setTimeout(begin, GATHER_MS);
+    else if (!running) setImmediate(begin);
     return last;
+  }
+
+  function begin(): void {
+    if (start !== null) clearTimeout(start);
+    start = null;
+    if (running) return;
+    running = true;
+    void storeWaiting();
   }
 
   async function storeWaiting(): Promise<void> {
@@ -75,7 +85,12 @@ export function createGroupCommit(
     for (const { resolve } of batch) resolve();
   }
 
-  return { add, settled: () => last.catch(() => {}) };
+  async function settled(): Promise<void> {
+    begin();
+    await last.catch(() => {});
+  }
+
+  return { add, settled };
 }
 
 function sizeOf({ payload }: JournalRecord): number {

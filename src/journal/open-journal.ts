@@ -80,10 +80,10 @@ async function openLocked({ settings, disk, limits, lock }: Opening): Promise<Jo
   reserve.fill();
   const stopUpkeep = startUpkeep({ writer, segments, reserve, checkpoint, log, everyMs: limits.upkeepMs });
 
-  function append(payload: Uint8Array): Appended {
+  function append(payload: Uint8Array, leisurely = false): Appended {
     lastSeq += 1;
     const refusal = refuse(payload) ?? writer.refusal();
-    const durable = refusal === null ? commit.add({ seq: lastSeq, payload }) : Promise.reject(refusal);
+    const durable = refusal === null ? commit.add({ seq: lastSeq, payload }, leisurely) : Promise.reject(refusal);
     // Nobody has to await it.
     durable.catch(() => {});
     return { seq: lastSeq, durable };

@@ -24,7 +24,9 @@ export function createLog({ level, destination, fields = {} }: LogOptions): Log 
     destination ?? pino.destination({ dest: 2, sync: true }),
   );
   return {
-    debug: (entry, message) => logger.debug(entry, maskText(message)),
+    debug: (entry, message) => {
+      if (logger.isLevelEnabled('debug')) logger.debug(entry, maskText(message));
+    },
     info: (entry, message) => logger.info(entry, maskText(message)),
     warn: (entry, message) => logger.warn(entry, maskText(message)),
     error: (entry, message) => logger.error(entry, maskText(message)),

@@ -5,7 +5,7 @@
  * | kind                     | type   | holds                                                                  | kept                        |
  * | ------------------------ | ------ | ---------------------------------------------------------------------- | --------------------------- |
  * | `due`                    | zset   | `incident:<id>` `method:<key>` `notification:<id>` `window:<id>` by when; a lease is its end + 0.5 | while due |
- * | `did:<request>`          | string | reply of a script that wrote, for a repeat of the same request         | 60 s                        |
+ * | `did:<request>`          | string | reply of a script that wrote, or of a batch, for a repeat of the same  | 60 s                        |
  * | `incident:<id>`          | hash   | `head` (JSON), `rev`, `number`, `state`, `service`, `c:<check key>` (JSON of CheckState) | 30 d after resolved |
  * | `open:<group key>`       | string | id of the open incident                                                | while open                  |
  * | `open-incidents`         | zset   | ids of open incidents by openedAt                                      | while open                  |
@@ -74,17 +74,49 @@ export function singleKey(prefix: string, kind: SingleKey): string {
   return `${prefix}:${kind}`;
 }
 
-/**
- * Start of every script: ARGV[1] is the prefix, ARGV[2] the request as JSON, `key` and `one` name keys as above.
- * Seconds for EXPIRE: `MONTH` 30 d, `WEEK` 7 d, or ARGV[3] where a store keeps things shorter.
- */
-export const LUA_KEYS = `
+/** `key` and `one` name keys as above; P is the prefix. Seconds for EXPIRE: `MONTH` 30 d, `WEEK` 7 d, or KEEP where a store keeps things shorter. */
+const LUA_NAMES = `
 local P = ARGV[1]
-local q = cjson.decode(ARGV[2])
+local KEEP = tonumber(ARGV[2])
+local MONTH, WEEK = KEEP or 2592000, KEEP or 604800
 local null = cjson.null
 local function key(kind, id) return P .. ':' .. kind .. ':' .. id end
 local function one(kind) return P .. ':' .. kind end
 local DUE = one('due')
-local KEEP = tonumber(ARGV[3] or '')
-local MONTH, WEEK = KEEP or 2592000, KEEP or 604800
+`;
+
+/** Start of a script for one request: ARGV[3] is the request as JSON. */
+export const LUA_SINGLE = `${LUA_NAMES}
+local q = cjson.decode(ARGV[3])
+`;
+
+/**
+ * Start of a script for several requests in one run, each a step of its own: \`q\` is the request at hand, \`text(n)\` its
+ * nth text, which the script stores without reading it.
+ */
+export const LUA_BATCH = `${LUA_NAMES}
+local q, TEXTS
+local function text(n) return ARGV[TEXTS + n] end
+`;
+
+/**
+ * End of such a script, after \`each()\`, which answers one request with a string, and \`afterAll()\`. ARGV: prefix, seconds, id of the run,
+ * then each request: its JSON, the number of its texts, the texts. A repeat of the run (a resent command whose reply was
+ * lost) gets the first answers. A request that breaks an expectation fails alone, with \`!\` before its reason.
+ */
+export const LUA_RUN_BATCH = `
+local DID = key('did', ARGV[3])
+local repeated = redis.call('GET', DID)
+if repeated then return cmsgpack.unpack(repeated) end
+local replies, at = {}, 4
+while ARGV[at] do
+  q, TEXTS = cjson.decode(ARGV[at]), at + 1
+  local fine, reply = pcall(each)
+  if not fine then reply = '!' .. (type(reply) == 'table' and reply.err or tostring(reply)) end
+  replies[#replies + 1] = reply
+  at = at + 2 + tonumber(ARGV[at + 1])
+end
+afterAll()
+redis.call('SET', DID, cmsgpack.pack(replies), 'EX', 60)
+return replies
 `;

@@ -12,7 +12,7 @@ const appendScript = defineScript(
   `
 redis.call('SET', key('outbox-item', q.id), q.doc, 'EX', MONTH)
 redis.call('ZADD', one('outbox'), q.at, q.id)
-trimIndex(one('outbox'), 'outbox-item')
+trimIndex(one('outbox'), 'outbox-item', q.at)
 `,
 );
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import { LUA_KEYS } from './keys.js';
+import { LUA_BATCH, LUA_RUN_BATCH, LUA_SINGLE } from './keys.js';
 
 /** A Lua script as the server knows it. */
 export interface Script {
@@ -16,26 +16,39 @@ export interface Store {
   readonly keepSeconds?: number;
 }
 
-/** Joins the common start and the parts of a script. */
+/** Joins the common start and the parts of a script that serves one request. */
 export function defineScript(...parts: readonly string[]): Script {
-  const lua = [LUA_KEYS, ...parts].join('\n');
+  return scriptOf([LUA_SINGLE, ...parts]);
+}
+
+/** Joins the parts of a script that serves several requests in one run; the last part defines `each()`. */
+export function defineBatchScript(...parts: readonly string[]): Script {
+  return scriptOf([LUA_BATCH, ...parts, LUA_RUN_BATCH]);
+}
+
+function scriptOf(parts: readonly string[]): Script {
+  const lua = parts.join('\n');
   return { lua, sha: createHash('sha1').update(lua).digest('hex') };
 }
 
+/** Runs a script for one request. */
+export function runScript(store: Store, script: Script, request: object): Promise<unknown> {
+  return evaluate(store, script, [jsonText(request)]);
+}
+
 /** Runs a script by its hash, loading it where the server does not know it (first use, restart, failover). */
-export async function runScript(store: Store, script: Script, request: object): Promise<unknown> {
-  const kept = store.keepSeconds === undefined ? [] : [String(store.keepSeconds)];
-  const argv = [store.prefix, requestText(request), ...kept];
+export async function evaluate(store: Store, script: Script, argv: readonly string[]): Promise<unknown> {
+  const all = [store.prefix, String(store.keepSeconds ?? ''), ...argv];
   try {
-    return await store.redis.evalsha(script.sha, 0, ...argv);
+    return await store.redis.evalsha(script.sha, 0, ...all);
   } catch (error) {
     if (!isUnknownScript(error)) throw error;
-    return await store.redis.eval(script.lua, 0, ...argv);
+    return await store.redis.eval(script.lua, 0, ...all);
   }
 }
 
 /** Redis's JSON reader refuses half of a surrogate pair, which a text cut in the middle of a character may hold. */
-function requestText(request: object): string {
+export function jsonText(request: object): string {
   const text = JSON.stringify(request);
   return text.includes('\\ud') ? text.replace(/\\ud[89a-f][0-9a-f]{2}/g, '\\ufffd') : text;
 }

@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../ports.js';
 
 /**
@@ -67,7 +67,7 @@ function signedFor(secret: string, claim: Buffer, signature: Buffer, people: Ite
 }
 
 function personHash(person: string): Buffer {
-  return createHash('sha256').update(person).digest().subarray(0, 4);
+  return hash('sha256', person, 'buffer').subarray(0, 4);
 }
 
 function mac(secret: string, claim: Buffer, person: string): Buffer {

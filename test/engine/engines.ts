@@ -152,7 +152,7 @@ async function createEngine(bench: Bench, options: EngineOptions): Promise<TestE
     maxInFlight: options.maxInFlight ?? 64,
     onTrouble: ({ check, summary, at }) => ops.raise({ check, severity: 'error', summary, since: at }),
   });
-  const triage = createTriage(deps, dispatcher.wake);
+  const triage = createTriage(deps, dispatcher);
   const ops = createOpsNotices({ triage, clock: bench.clock, log: silent });
   return {
     deps,

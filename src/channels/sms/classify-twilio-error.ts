@@ -72,12 +72,15 @@ function classifyAnswer({ status, code, retryAfterSeconds }: ProviderError): Fai
   return { kind: 'permanent', code: stable, text: known?.text ?? 'refused by the provider', configuration };
 }
 
+/** Only the bound of the whole call ends one so. */
+const ABORTED = 'UND_ERR_ABORTED';
+
 /** The code of a failed connection, wherever undici put it; `NO_ANSWER` when there is none. */
 function transportCode(error: unknown): string {
   let current = error;
   for (let depth = 0; depth < 4 && typeof current === 'object' && current !== null; depth += 1) {
-    if ('code' in current && typeof current.code === 'string') return current.code;
-    if ('name' in current && current.name === 'TimeoutError') return 'TIMEOUT';
+    if ('code' in current && typeof current.code === 'string')
+      return current.code === ABORTED ? 'TIMEOUT' : current.code;
     current = 'cause' in current ? current.cause : null;
   }
   return 'NO_ANSWER';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { Channel, type ContactMethod } from '../../domain/channel.js';
+import { Channel, type ContactMethod, methodKey } from '../../domain/channel.js';
 import type { Limits, Person, Rules } from '../../domain/rules.js';
+import type { Claimed, ClaimRequest } from '../../ports-ledger.js';
 import type { EngineDeps } from '../engine-deps.js';
 import { type Delivered, sendNotification } from './send-notification.js';
 
@@ -10,25 +11,38 @@ import { type Delivered, sendNotification } from './send-notification.js';
  */
 export const sendLeaseMs: Readonly<Record<Channel, number>> = { sms: 20_000, email: 75_000 };
 
+/** Where a delivery runs. */
+export interface DeliveryAround {
+  readonly follow: (delivered: Delivered) => void;
+  /** False: the process stops, further notifications are left to others. */
+  readonly goesOn: () => boolean;
+}
+
 /** Sends what is due for one contact method, one notification after the other, until its limits or nothing more stop it. */
-export async function deliverMethod(
-  deps: EngineDeps,
-  key: string,
-  around: { readonly follow: (delivered: Delivered) => void; readonly goesOn: () => boolean },
-): Promise<void> {
+export async function deliverMethod(deps: EngineDeps, key: string, around: DeliveryAround): Promise<void> {
   const method = parseMethod(key);
-  while (around.goesOn()) {
-    const claimed = await deps.ledger.claim({
-      method,
-      now: deps.clock.now(),
-      limits: limitsOf(deps.index().rules, method),
-      leaseMs: sendLeaseMs[method.channel],
-      notificationId: randomUUID(),
-    });
-    if (claimed.kind !== 'claimed') return;
-    around.follow(await sendNotification(deps, claimed));
-    if (!claimed.more) return;
+  for (let more = true; more && around.goesOn(); ) {
+    const claimed = await deps.ledger.claim(claimRequest(deps, method, deps.clock.now()));
+    more = claimed.kind === 'claimed' && claimed.more;
+    if (claimed.kind === 'claimed') around.follow(await sendNotification(deps, claimed));
   }
+}
+
+/** Sends a notification that is claimed already, then what else is due for its contact method. */
+export async function deliverClaimed(deps: EngineDeps, claimed: Claimed, around: DeliveryAround): Promise<void> {
+  around.follow(await sendNotification(deps, claimed));
+  if (claimed.more) await deliverMethod(deps, methodKey(claimed.notification), around);
+}
+
+/** A claim of what is due for a contact method, within its limits, under a fresh notification. */
+export function claimRequest(deps: EngineDeps, method: ContactMethod, now: number): ClaimRequest {
+  return {
+    method,
+    now,
+    limits: limitsOf(deps.index().rules, method),
+    leaseMs: sendLeaseMs[method.channel],
+    notificationId: randomUUID(),
+  };
 }
 
 /** `sms:+12025550143` → its parts. Throws on anything else: the ledger only holds keys that we made. */

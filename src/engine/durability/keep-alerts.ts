@@ -34,7 +34,10 @@ export function createKeepAlerts(deps: KeepDeps): KeepAlerts {
 
   /** Both ways at once; a failed commit is the replay's from then on. */
   function begin(alerts: readonly Alert[]) {
-    const { seq, durable } = journal.append(encodeRecord({ v: 1, kind: 'alerts', alerts: [...alerts] }));
+    const { seq, durable } = journal.append(
+      encodeRecord({ v: 1, kind: 'alerts', alerts: [...alerts] }),
+      deps.ledgerIsDurable,
+    );
     waiting.add(seq);
     const decided = Promise.all(alerts.map(triage));
     decided.then(

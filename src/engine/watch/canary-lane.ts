@@ -2,6 +2,7 @@ import { compileWindows } from '../../pipeline/suppress/window-index.js';
 import type { Clock, Log, MessageChannel, OutboxStore, Wakeups } from '../../ports.js';
 import type { DueRef, Ledger } from '../../ports-ledger.js';
 import { createCaseBook } from '../case-book.js';
+import { onlyWake } from '../deliver/first-pages.js';
 import { createDispatcher, type Dispatcher } from '../dispatcher.js';
 import { createToldPeople } from '../durability/told-people.js';
 import type { EngineDeps } from '../engine-deps.js';
@@ -43,8 +44,11 @@ export function createCanaryLane({ ledger, sink, channel, wakeups, clock, log }:
   return {
     ledger,
     sink,
-    triageWoken: createTriage(deps, wakeThroughQueue),
-    triageUnwoken: createTriage(deps, () => undefined),
+    triageWoken: createTriage(deps, onlyWake(wakeThroughQueue)),
+    triageUnwoken: createTriage(
+      deps,
+      onlyWake(() => undefined),
+    ),
     dispatcher: createDispatcher(deps, {
       wakeups: { wake: async () => undefined },
       maxInFlight: 0,

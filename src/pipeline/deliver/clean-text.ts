@@ -3,8 +3,16 @@ const BREAKS = /[\p{Cc}\p{Zl}\p{Zp}]+/gu;
 const INVISIBLE = /[\p{Cf}\ufffe\uffff]/gu;
 const LONE_SURROGATE = /\p{Cs}/gu;
 
+// Most texts are plain already: seeing that costs a tenth of making them so.
+const PLAIN = /^[ -~]*$/;
+
+function isPlainLine(text: string): boolean {
+  return PLAIN.test(text) && !text.includes('  ') && !text.startsWith(' ') && !text.endsWith(' ');
+}
+
 /** One line of visible text, NFC, without control, bidi or zero-width characters and without lone surrogates. */
 export function cleanLine(text: string): string {
+  if (isPlainLine(text)) return text;
   return text
     .replace(LONE_SURROGATE, '')
     .replace(BREAKS, ' ')

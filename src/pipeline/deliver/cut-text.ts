@@ -25,6 +25,7 @@ export function cutToFit(text: string, fits: (candidate: string) => boolean): st
 
 /** At most `length` characters as people see them, the ellipsis included. */
 export function cutToLength(text: string, length: number): string {
+  if (text.length <= length) return text;
   const characters = charactersOf(text);
   return characters.length <= length ? text : shorten(characters, Math.max(0, length - 3));
 }

@@ -1,7 +1,21 @@
-/** UTC ms as the wall clock of a zone; an unknown zone reads as UTC, since a page must go out. */
+type Parts = ReadonlyMap<string, string>;
+
+const known = new Map<string, Parts>();
+const maxKnown = 1000;
+
+/** UTC ms as the wall clock of a zone, to the minute; an unknown zone reads as UTC, since a page must go out. */
 function partsOf(at: number, timezone: string): (type: Intl.DateTimeFormatPartTypes) => string {
-  const parts = formatIn(timezone).formatToParts(at);
-  return (type) => parts.find((part) => part.type === type)?.value ?? '';
+  const minute = `${timezone} ${Math.floor(at / 60_000)}`;
+  const parts =
+    known.get(minute) ??
+    new Map(
+      formatIn(timezone)
+        .formatToParts(at)
+        .map(({ type, value }) => [type, value]),
+    );
+  if (known.size >= maxKnown) known.clear();
+  known.set(minute, parts);
+  return (type) => parts.get(type) ?? '';
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -9,8 +23,8 @@ const maxFormats = 1000;
 
 /** Made once for each zone: making one costs more than all the rest of a message. */
 function formatIn(timezone: string): Intl.DateTimeFormat {
-  const known = formats.get(timezone);
-  if (known !== undefined) return known;
+  const before = formats.get(timezone);
+  if (before !== undefined) return before;
   if (formats.size >= maxFormats) formats.clear();
   const made = makeFormat(timezone);
   formats.set(timezone, made);

@@ -81,6 +81,14 @@ const septets = new Map<string, number>([
 
 const similar: ReadonlyMap<string, string> = new Map(Object.entries(SIMILAR));
 
+/** Those of the basic set that are ASCII: most texts hold nothing else. */
+const PLAIN = /^[\n\r -Z_a-z]*$/;
+
+/** True when every character takes one septet and stands for itself. */
+export function isPlainGsm7(text: string): boolean {
+  return PLAIN.test(text);
+}
+
 /** Septets that a character takes in GSM-7: 1, 2, or null when the alphabet lacks it. */
 export function septetsOf(character: string): number | null {
   return septets.get(character) ?? null;

@@ -1,4 +1,4 @@
-import { lookAlike, septetsOf } from './gsm7-alphabet.js';
+import { isPlainGsm7, lookAlike, septetsOf } from './gsm7-alphabet.js';
 
 const NOT_SHOWN = /[\p{Mn}\p{Me}\p{Cf}\p{So}\p{Extended_Pictographic}\p{Emoji_Modifier}]/u;
 const LETTER = /\p{L}/u;
@@ -17,6 +17,7 @@ export function isGsm7(text: string): boolean {
  * rest as `?`. One character outside the alphabet would cost the whole message half of its room.
  */
 export function foldToGsm7(text: string): string {
+  if (isPlainGsm7(text)) return text;
   let folded = '';
   for (const character of text.normalize('NFC')) {
     if (septetsOf(character) !== null) folded += character;
@@ -28,6 +29,7 @@ export function foldToGsm7(text: string): string {
 
 /** True when at least a third of the letters have no GSM-7 look-alike: folding would leave question marks. */
 export function needsUcs2(text: string): boolean {
+  if (isPlainGsm7(text)) return false;
   let letters = 0;
   let lost = 0;
   for (const character of text.normalize('NFC')) {
@@ -43,6 +45,7 @@ export function needsUcs2(text: string): boolean {
  * extension or surrogate pair is never split over two segments, so it may leave a gap.
  */
 export function countSegments(text: string): number {
+  if (isPlainGsm7(text)) return text.length <= GSM7.alone ? 1 : Math.ceil(text.length / GSM7.joined);
   const gsm = isGsm7(text);
   const room = gsm ? GSM7 : UCS2;
   const sizes = [...text].map((character) => (gsm ? (septetsOf(character) ?? 0) : character.length));

@@ -38,6 +38,7 @@ export function cleanLines(text: string): string {
 
 /** The same on one line: line breaks and tabs become single spaces. */
 export function cleanLine(text: string): string {
+  if (text.length <= longest && plain.test(text) && !text.includes('  ')) return text.trim();
   return cleanLines(text).replace(/\s+/g, ' ').trim();
 }
 

@@ -9,7 +9,7 @@ export function normalizeTexts(draft: DraftAlert): { readonly summary: string; r
   const line = cleanLine(first);
   const summary = line === '' ? `${cleanLine(draft.sourceState ?? draft.kind)}, no output` : line;
   const parts = [
-    [...summary].length > longest.summary ? summary : '',
+    summary.length > longest.summary && [...summary].length > longest.summary ? summary : '',
     further.join('\n'),
     cleanLines(draft.details ?? ''),
   ];

@@ -1,47 +1,58 @@
-/** Page and incident of a call, read once each. `further`: the person was told of it, or of its service, already. */
+/**
+ * Page and incident of a call, read once each. `known` holds what the script has just written itself: pages by id,
+ * incidents by id, and incidents that are so new that nobody was told of them.
+ */
 const READ_CALLS = `
 local RANK = {critical = 0, error = 1, warning = 2, info = 3}
-local incidents = {}
-local function readIncident(id)
-  if id == '' then return null end
-  if incidents[id] == nil then
-    local head = redis.call('HMGET', key('incident', id), 'head', 'rev', 'number', 'service')
-    incidents[id] = head[1] and {head = head[1], rev = head[2], number = head[3], service = head[4]} or null
+local known
+local function forgetKnown() known = {pages = {}, incidents = {}, untold = {}} end
+forgetKnown()
+local function incidentOf(id)
+  if known.incidents[id] == nil then
+    local found = redis.call('HMGET', key('incident', id), 'service', 'state')
+    known.incidents[id] = found[2] and {service = found[1], state = found[2]} or null
   end
-  return incidents[id]
+  return known.incidents[id]
+end
+local function pageOf(id)
+  if known.pages[id] then return known.pages[id] end
+  local found = redis.call('HMGET', key('page', id), 'person', 'reason', 'severity', 'incident')
+  return found[1] and {person = found[1], reason = found[2], severity = found[3], incident = found[4]}
 end
 local function dropCall(call, reason)
-  redis.call('ZREM', CALLS, call.id)
+  redis.call('ZREM', key('calls', METHOD), call.id)
   if call.pageKey then redis.call('HSET', call.pageKey, 's:' .. call.id, 'dropped', 'why:' .. call.id, reason) end
 end
 local function wasTold(call)
   if call.incident == '' then return true end
   local told = key('told', call.incident)
   local bySms = tonumber(redis.call('HGET', told, call.person .. '|sms') or '0')
-  if q.channel == 'sms' then return bySms > 0 and q.now - bySms <= 3600000 end
-  return bySms > 0 or redis.call('HEXISTS', told, call.person .. '|' .. q.channel) == 1
+  if c.channel == 'sms' then return bySms > 0 and c.now - bySms <= 3600000 end
+  return bySms > 0 or redis.call('HEXISTS', told, call.person .. '|' .. c.channel) == 1
 end
 local function readCall(id, at)
   local call = {id = id, at = tonumber(at), pageId = string.match(id, '^(.*)/[^/]*$')}
-  local pageKey = key('page', call.pageId)
-  local page = redis.call('HMGET', pageKey, 'person', 'reason', 'severity', 'incident')
-  if not page[1] then return call, 'page expired' end
-  call.pageKey, call.person, call.reason, call.incident = pageKey, page[1], page[2], page[4]
-  call.rank = RANK[page[3]] or 3
+  local page = pageOf(call.pageId)
+  if not page then return call, 'page expired' end
+  call.pageKey, call.person, call.reason, call.incident = key('page', call.pageId), page.person, page.reason, page.incident
+  call.rank = RANK[page.severity] or 3
   if call.reason == 'recovery' and not wasTold(call) then return call, 'was not told of the problem' end
-  local incident = readIncident(call.incident)
   call.group = call.pageId
   if call.incident ~= '' then
+    local incident = incidentOf(call.incident)
     call.group = incident ~= null and incident.service or ''
-    call.further = redis.call('HEXISTS', key('told', call.incident), call.person .. '|' .. q.channel) == 1
+    call.told = not known.untold[call.incident]
+      and redis.call('HGET', key('told', call.incident), call.person .. '|' .. c.channel)
+    call.further = call.told and true or false
   end
   return call, nil
 end
 `;
 
 /**
- * Critical first; then each group's first call ahead of further ones; then the oldest. A group is a service; what
- * belongs to none is one group together, or 200 dead hosts would go ahead of the service that fails because of them.
+ * Critical first; then each group's first call ahead of further ones, where `further` is one whose person was told of it, or of
+ * its service, already; then the oldest. A group is a service; what belongs to none is one group together, or 200 dead
+ * hosts would go ahead of the service that fails because of them.
  */
 const CHOOSE = `
 local function byUrgency(a, b)
@@ -50,13 +61,26 @@ local function byUrgency(a, b)
   if a.at ~= b.at then return a.at < b.at end
   return a.id < b.id
 end
+local waiting
 local function dueCalls(scan)
-  local flat = redis.call('ZRANGEBYSCORE', CALLS, '-inf', q.now, 'WITHSCORES', 'LIMIT', 0, scan)
+  local flat = redis.call('ZRANGE', key('calls', METHOD), 0, scan - 1, 'WITHSCORES')
   local calls = {}
+  waiting = {any = #flat > 0, due = 0}
   for i = 1, #flat, 2 do
+    if tonumber(flat[i + 1]) > c.now then break end
+    waiting.due = waiting.due + 1
     local call, refused = readCall(flat[i], flat[i + 1])
     if refused then dropCall(call, refused) else calls[#calls + 1] = call end
   end
+  for _, one in ipairs(hand[METHOD] or {}) do
+    local call, refused = readCall(one.call.id, one.call.at)
+    if refused then dropCall(call, refused)
+    else
+      call.inHand = one
+      calls[#calls + 1] = call
+    end
+  end
+  if #calls < 2 then return calls end
   table.sort(calls, byUrgency)
   local seen = {}
   for _, call in ipairs(calls) do
@@ -75,5 +99,8 @@ local function choose(calls, most)
 end
 `;
 
-/** `dueCalls(scan)`: the due calls of METHOD in their order; `choose(calls, most)`: those of the first one's person. */
-export const LUA_CHOOSE_CALLS = READ_CALLS + CHOOSE;
+/**
+ * `c` is the claim at hand: channel, to, now, limits, leaseMs, notificationId, tells; METHOD its contact method's key.
+ * `hand` holds calls by method that wait in no list, since they are planned by the same script. `dueCalls(scan)`: the due calls of METHOD in their order, with `waiting`: how many of them stand in its list, and whether any stand there; `choose(calls, most)`: those of the first one's person.
+ */
+export const LUA_CHOOSE_CALLS = `local c, METHOD, hand = nil, nil, {}${READ_CALLS}${CHOOSE}`;

@@ -1,61 +1,95 @@
 import { z } from 'zod';
 import type { ClaimedCall } from '../../domain/delivery.js';
 import { IncidentHead } from '../../domain/incident.js';
-import { isProblemPage, Page, PageReason } from '../../domain/page.js';
-import type { ClaimResult, Ledger } from '../../ports-ledger.js';
+import { Page } from '../../domain/page.js';
+import type { Claimed, ClaimRequest, ClaimResult } from '../../ports-ledger.js';
 import { runScript, type Store } from '../script.js';
 import { claimScript } from './claim.lua.js';
-import { fieldMap, luaList } from './lua-reply.js';
-import { parseNotification } from './notification-fields.js';
+import { luaList } from './lua-reply.js';
 
-const IncidentReply = z.object({ head: z.string(), rev: z.coerce.number(), number: z.coerce.number() });
-type IncidentReply = z.infer<typeof IncidentReply>;
-
-const Claimed = z.object({
+const Taken = z.object({
   kind: z.literal('claimed'),
-  fields: z.array(z.string()),
-  calls: luaList(z.object({ callId: z.string(), incidentId: z.string().nullable(), page: z.string() })),
-  heads: z.record(z.string(), IncidentReply.nullable()),
+  notificationId: z.string(),
+  at: z.number(),
+  person: z.string(),
+  calls: luaList(z.object({ callId: z.string(), pageId: z.string(), incidentId: z.string().nullable() })),
+  /** Of pages that the caller did not write itself: id, document. */
+  pages: luaList(z.tuple([z.string(), z.string()])),
+  /** Of such incidents: id, head, rev, number. */
+  heads: luaList(z.tuple([z.string(), z.string(), z.coerce.number(), z.coerce.number()])),
+  held: z.number(),
+  more: z.boolean(),
 });
-type Claimed = z.infer<typeof Claimed>;
+type Taken = z.infer<typeof Taken>;
 
-const ClaimReply = z.discriminatedUnion('kind', [
-  Claimed,
-  z.object({ kind: z.literal('held'), until: z.number() }),
-  z.object({ kind: z.literal('nothing') }),
+/** What the claim script answers. */
+export const ClaimReply = z.discriminatedUnion('kind', [
+  Taken,
+  z.object({ kind: z.literal('held'), notificationId: z.string(), until: z.number() }),
+  z.object({ kind: z.literal('nothing'), notificationId: z.string() }),
 ]);
+export type ClaimReply = z.infer<typeof ClaimReply>;
 
-/** Reasons whose pages tell the person of a problem, so that the recovery is told too. */
-const tells = Object.fromEntries(PageReason.options.filter(isProblemPage).map((reason) => [reason, true]));
-
-/**
- * Takes due calls of one contact method, all of one person, into one notification (`notificationId` must be fresh; an
- * existing one is handed out again). `heldCount` counts the calls that were due before the method's last hold ended.
- */
-export async function claim(store: Store, request: Parameters<Ledger['claim']>[0]): Promise<ClaimResult> {
-  const { method, now, limits, leaseMs, notificationId } = request;
-  const argument = { ...method, now, limits, leaseMs, notificationId, tells };
-  const reply = ClaimReply.parse(JSON.parse(String(await runScript(store, claimScript, argument))));
-  return reply.kind === 'claimed' ? claimedResult(reply) : reply;
+/** Pages and incidents that the caller has at hand, by id. */
+export interface AtHand {
+  readonly pages: ReadonlyMap<string, Page>;
+  readonly incident: ClaimedCall['incident'];
 }
 
-function claimedResult(reply: Claimed): ClaimResult {
-  const fields = fieldMap(reply.fields);
-  const heads = new Map(Object.entries(reply.heads).map(([id, found]) => [id, parseIncident(found)]));
+const nothingAtHand: AtHand = { pages: new Map(), incident: null };
+
+/** A claim as the scripts take it. */
+export function claimArgument({ method, now, limits, leaseMs, notificationId }: ClaimRequest) {
+  return { channel: method.channel, to: method.to, now, limits, leaseMs, notificationId };
+}
+
+/** Takes due calls of one contact method, all of one person, into one notification. */
+export async function claim(store: Store, request: ClaimRequest): Promise<ClaimResult> {
+  const reply = ClaimReply.parse(JSON.parse(String(await runScript(store, claimScript, claimArgument(request)))));
+  return claimResult(reply, request, nothingAtHand);
+}
+
+/** The result of a claim whose reply has come. `heldCount` counts the calls that were due before the method's last hold ended. */
+export function claimResult(reply: ClaimReply, request: Pick<ClaimRequest, 'method'>, atHand: AtHand): ClaimResult {
+  if (reply.kind === 'held') return { kind: 'held', until: reply.until };
+  return reply.kind === 'nothing' ? { kind: 'nothing' } : claimedResult(reply, request, atHand);
+}
+
+function claimedResult(reply: Taken, { method }: Pick<ClaimRequest, 'method'>, atHand: AtHand): Claimed {
+  const pages = new Map(reply.pages.map(([id, doc]) => [id, Page.parse(JSON.parse(doc))]));
+  const heads = new Map(
+    reply.heads.map(([id, head, rev, number]) => [id, { ...IncidentHead.parse(JSON.parse(head)), rev, number }]),
+  );
+  const pageOf = (id: string): Page => {
+    const page = atHand.pages.get(id) ?? pages.get(id);
+    if (page === undefined) throw new Error(`the ledger claimed a call of page ${id} and does not have it`);
+    return page;
+  };
+  const incidentOf = (id: string) => (atHand.incident?.id === id ? atHand.incident : (heads.get(id) ?? null));
   return {
     kind: 'claimed',
-    notification: parseNotification(fields),
-    calls: reply.calls.map(({ callId, incidentId, page }) => ({
+    notification: {
+      v: 1,
+      id: reply.notificationId,
+      ...method,
+      person: reply.person,
+      calls: reply.calls,
+      state: 'sending',
+      attempts: 1,
+      possibleDuplicate: false,
+      createdAt: reply.at,
+      updatedAt: reply.at,
+      providerId: null,
+      error: null,
+      subject: null,
+      text: null,
+    },
+    calls: reply.calls.map(({ callId, pageId, incidentId }) => ({
       callId,
-      page: Page.parse(JSON.parse(page)),
-      incident: incidentId === null ? null : (heads.get(incidentId) ?? null),
+      page: pageOf(pageId),
+      incident: incidentId === null ? null : incidentOf(incidentId),
     })),
-    heldCount: Number(fields.get('held')),
-    more: fields.get('more') === '1',
+    heldCount: reply.held,
+    more: reply.more,
   };
-}
-
-function parseIncident(found: IncidentReply | null): ClaimedCall['incident'] {
-  if (found === null) return null;
-  return { ...IncidentHead.parse(JSON.parse(found.head)), rev: found.rev, number: found.number };
 }

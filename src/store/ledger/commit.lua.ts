@@ -1,11 +1,31 @@
-import { defineScript } from '../script.js';
-import { LUA_ARM, LUA_INCIDENT, LUA_PLAN_PAGE, LUA_REMEMBER, LUA_TRIM_INDEX } from './lua-parts.js';
+import { defineBatchScript } from '../script.js';
+import { LUA_CHOOSE_CALLS } from './choose-calls.lua.js';
+import { LUA_CLAIM } from './claim.lua.js';
+import { LUA_ARM, LUA_DUE_LATER, LUA_INCIDENT, LUA_PLAN_PAGE, LUA_TRIM_INDEX } from './lua-parts.js';
+
+/** Everything that the commit must find as expected, in two reads. */
+const READ = `
+local before
+local function readBefore()
+  local keys = {one('window-epoch'), q.head ~= null and key('open', q.head.key) or one('none'),
+    q.incidentId ~= null and key('turn', q.incidentId) or one('none')}
+  for _, check in ipairs(q.expectedChecks) do keys[#keys + 1] = key('check', check.key) end
+  for _, alert in ipairs(q.alerts) do keys[#keys + 1] = key('alert', alert.id) end
+  for _, alert in ipairs(q.alerts) do keys[#keys + 1] = key('event', alert.event) end
+  local values = redis.call('MGET', unpack(keys))
+  local incident = q.incidentId ~= null
+    and redis.call('HMGET', key('incident', q.incidentId), 'rev', 'number', 'state') or {}
+  before = {epoch = values[1] or '0', open = values[2], turn = values[3], values = values,
+    alerts = 3 + #q.expectedChecks, events = 3 + #q.expectedChecks + #q.alerts,
+    rev = incident[1], number = incident[2], state = incident[3]}
+end
+`;
 
 const FIND_DUPLICATES = `
-local function firstOf(alert, seen)
-  if redis.call('EXISTS', key('alert', alert.id)) == 1 then return alert.id end
+local function firstOf(n, alert, seen)
+  if before.values[before.alerts + n] then return alert.id end
   if alert.duplicate then return nil end
-  local known = seen[alert.event] or redis.call('GET', key('event', alert.event))
+  local known = seen[alert.event] or before.values[before.events + n]
   if not known then return nil end
   local at, id = string.match(known, '^(%d+) (.*)$')
   local within = 60000
@@ -15,8 +35,8 @@ local function firstOf(alert, seen)
 end
 local function findDuplicates()
   local known, seen = {}, {}
-  for _, alert in ipairs(q.alerts) do
-    local first = firstOf(alert, seen)
+  for n, alert in ipairs(q.alerts) do
+    local first = firstOf(n, alert, seen)
     if first then
       known[#known + 1] = {alert.id, first}
     elseif not alert.duplicate then
@@ -32,83 +52,85 @@ end
  * to this incident. Without it a process in a storm, which decides without reading first, leaves no room for any other.
  */
 const TURN = `
-local TURN = q.incidentId ~= null and q.owner ~= null and key('turn', q.incidentId) or nil
-local function isOthersTurn()
-  local owner = TURN and redis.call('GET', TURN)
-  return owner and owner ~= q.owner
-end
 local function refuse()
-  if TURN and q.wantsTurn then redis.call('SET', TURN, q.owner, 'NX', 'PX', 1000) end
+  if q.incidentId ~= null and q.owner ~= null and q.wantsTurn then
+    redis.call('SET', key('turn', q.incidentId), q.owner, 'NX', 'PX', 1000)
+  end
   return cjson.encode({kind = 'stale'})
 end
 local function endTurn()
-  if TURN and redis.call('GET', TURN) == q.owner then redis.call('DEL', TURN) end
+  if before.turn and before.turn == q.owner then redis.call('DEL', key('turn', q.incidentId)) end
 end
 `;
 
 const IS_STALE = `
 local function isStale()
-  if isOthersTurn() then return true end
-  if (redis.call('GET', one('window-epoch')) or '0') ~= q.windowEpoch then return true end
+  if before.turn and q.owner ~= null and before.turn ~= q.owner then return true end
+  if before.epoch ~= q.windowEpoch then return true end
   if q.expectedId ~= null then
-    if redis.call('HGET', key('incident', q.expectedId), 'rev') ~= q.expectedRev then return true end
-  elseif q.head ~= null then
-    if redis.call('EXISTS', key('incident', q.head.id)) == 1 then return true end
+    if before.rev ~= q.expectedRev then return true end
+  elseif q.head ~= null and before.rev then
+    return true
   end
-  if q.head ~= null and q.head.state ~= 'resolved' then
-    local open = redis.call('GET', key('open', q.head.key))
-    if open and open ~= q.head.id then return true end
-  end
-  for _, check in ipairs(q.expectedChecks) do
-    if (redis.call('GET', key('check', check.key)) or '') ~= check.record then return true end
+  if q.head ~= null and q.head.state ~= 'resolved' and before.open and before.open ~= q.head.id then return true end
+  for n, check in ipairs(q.expectedChecks) do
+    if (before.values[3 + n] or '') ~= check.record then return true end
   end
   return false
 end
 `;
 
 const WRITE_HEAD = `
-local function writeIndexes(head, number)
-  local open = key('open', head.key)
-  if head.state == 'resolved' then
-    if redis.call('GET', open) == head.id then redis.call('DEL', open) end
-    redis.call('ZREM', one('open-incidents'), head.id)
-  else
-    redis.call('SET', open, head.id)
-    redis.call('ZADD', one('open-incidents'), head.openedAt, head.id)
-  end
+local function openIncident(head, number)
+  redis.call('SET', key('open', head.key), head.id)
+  redis.call('ZADD', one('open-incidents'), head.openedAt, head.id)
+end
+local function closeIncident(head)
+  if before.open == head.id then redis.call('DEL', key('open', head.key)) end
+  redis.call('ZREM', one('open-incidents'), head.id)
+end
+local function numberOf(head)
+  if before.number then return before.number end
+  local number = string.format('%d', redis.call('INCR', one('incident-counter')))
   redis.call('SET', key('incident-number', number), head.id)
   redis.call('ZADD', one('all-incidents'), head.openedAt, head.id)
-  if head.dueAt == null then
-    redis.call('ZREM', DUE, 'incident:' .. head.id)
-  else
-    redis.call('ZADD', DUE, head.dueAt, 'incident:' .. head.id)
-  end
+  trimIndex(one('all-incidents'), 'incident', q.now)
+  return number
 end
 local function writeHead(head)
-  local incident = key('incident', head.id)
-  local rev = redis.call('HINCRBY', incident, 'rev', 1)
-  local number = redis.call('HGET', incident, 'number')
-  if not number then
-    number = tostring(redis.call('INCR', one('incident-counter')))
-    trimIndex(one('all-incidents'), 'incident')
-  end
-  redis.call('HSET', incident, 'head', head.doc, 'number', number, 'state', head.state, 'service', head.service)
-  for _, check in ipairs(q.checks) do redis.call('HSET', incident, 'c:' .. check.key, check.doc) end
-  writeIndexes(head, number)
+  local rev, number = tonumber(before.rev or '0') + 1, numberOf(head)
+  local fields = {'head', text(head.doc), 'rev', rev, 'number', number, 'state', head.state, 'service', head.service}
+  for _, check in ipairs(q.checks) do fields[#fields + 1], fields[#fields + 2] = 'c:' .. check.key, text(check.doc) end
+  redis.call('HSET', key('incident', head.id), unpack(fields))
+  if head.state == 'resolved' then closeIncident(head)
+  elseif before.open ~= head.id then openIncident(head) end
+  dueAt('incident:' .. head.id, head.dueAt)
   return rev, tonumber(number)
 end
 `;
 
 const WRITE_ALERTS = `
 local function writeAlerts(incidentId)
-  for _, alert in ipairs(q.alerts) do
-    redis.call('SET', key('alert', alert.id), alert.doc, 'EX', WEEK)
+  local ids = {}
+  for n, alert in ipairs(q.alerts) do
+    redis.call('SET', key('alert', alert.id), text(alert.doc), 'EX', WEEK)
     if not alert.duplicate then
       redis.call('SET', key('event', alert.event), string.format('%d %s', alert.at, alert.id), 'EX', WEEK)
     end
-    if incidentId ~= null then redis.call('RPUSH', key('incident-alerts', incidentId), alert.id) end
+    ids[n] = alert.id
   end
-  if incidentId ~= null then redis.call('LTRIM', key('incident-alerts', incidentId), -1000, -1) end
+  if incidentId ~= null then append(key('incident-alerts', incidentId), ids) end
+end
+local function writeRecords()
+  for _, check in ipairs(q.checkRecords) do
+    if check.keep then redis.call('SET', key('check', check.key), check.record)
+    else redis.call('SET', key('check', check.key), check.record, 'EX', MONTH) end
+  end
+end
+local function textsOf(numbers)
+  local texts = {}
+  for i, n in ipairs(numbers) do texts[i] = text(n) end
+  return texts
 end
 `;
 
@@ -126,48 +148,101 @@ local function cancelCalls(incidentId, reason, methods)
 end
 `;
 
-const COMMIT = `
-local known = findDuplicates()
-if #known > 0 then return cjson.encode({kind = 'duplicates', known = known}) end
-if isStale() then return refuse() end
-endTurn()
+/** The first pages leave at once: what is due for the methods that the caller can serve is claimed in the same step. */
+const CLAIM_FIRST = `
+local function foreseeCalls()
+  forgetKnown()
+  if q.head ~= null then
+    known.incidents[q.head.id] = {service = q.head.service, state = q.head.state}
+    if not before.rev then known.untold[q.head.id] = true end
+  end
+end
+local function takeInHand()
+  hand = {}
+  for _, offer in ipairs(q.claims) do hand[offer.channel .. ':' .. offer.to] = {} end
+  inHand = function(call, page)
+    local calls = call.at <= q.now and hand[call.method]
+    if calls then calls[#calls + 1] = {call = call, page = page} end
+    return calls
+  end
+end
+local function planPages(methods)
+  takeInHand()
+  for _, page in ipairs(q.pages) do
+    page.fresh = known.untold[page.incident]
+    if planPage(page, text(page.doc), methods) then known.pages[page.id] = page end
+  end
+end
+-- Rather called twice than not at all.
+local function returnHand(method, methods)
+  for _, one in ipairs(hand[method]) do
+    awaitTurn(one.call, one.page)
+    redis.call('HSET', key('page', one.page.id), 's:' .. one.call.id, 'pending')
+  end
+  methods[method] = true
+end
+local function claimFirst(methods)
+  local claimed = {}
+  for _, offer in ipairs(q.claims) do
+    local method = offer.channel .. ':' .. offer.to
+    if methods[method] then
+      methods[method] = nil
+      local fine, result = pcall(claimCalls, offer)
+      if fine then claimed[#claimed + 1] = result else returnHand(method, methods) end
+    end
+  end
+  return claimed
+end
+`;
 
-local methods, rev, number = {}, 0, 0
-if q.head ~= null then
-  rev, number = writeHead(q.head)
-  if q.cancel ~= null then cancelCalls(q.head.id, q.cancel, methods) end
-elseif q.expectedId ~= null then
-  rev = tonumber(q.expectedRev)
-  number = tonumber(redis.call('HGET', key('incident', q.expectedId), 'number'))
+const COMMIT = `
+local function each()
+  readBefore()
+  local duplicates = findDuplicates()
+  if #duplicates > 0 then return cjson.encode({kind = 'duplicates', known = duplicates}) end
+  if isStale() then return refuse() end
+  endTurn()
+  local methods, rev, number = {}, 0, 0
+  if q.head ~= null then
+    rev, number = writeHead(q.head)
+    if q.cancel ~= null then cancelCalls(q.head.id, q.cancel, methods) end
+  elseif q.expectedId ~= null then
+    rev, number = tonumber(q.expectedRev), tonumber(before.number)
+  end
+  writeRecords()
+  foreseeCalls()
+  planPages(methods)
+  writeAlerts(q.incidentId)
+  if q.incidentId ~= null then
+    append(key('timeline', q.incidentId), textsOf(q.timeline))
+    if (q.head ~= null and q.head.state or before.state) == 'resolved' then expireIncident(q.incidentId) end
+  end
+  local claimed = claimFirst(methods)
+  return cjson.encode({kind = 'committed', rev = rev, number = number, claimed = claimed,
+    dueMethods = armAll(methods, q.now)})
 end
-for _, check in ipairs(q.checkRecords) do
-  redis.call('SET', key('check', check.key), check.record)
-  if not check.keep then redis.call('EXPIRE', key('check', check.key), MONTH) end
-end
-for _, page in ipairs(q.pages) do planPage(page, methods) end
-writeAlerts(q.incidentId)
-if q.incidentId ~= null then addTimeline(q.incidentId, q.timeline) end
-if q.incidentId ~= null and redis.call('HGET', key('incident', q.incidentId), 'state') == 'resolved' then
-  expireIncident(q.incidentId)
-end
-return remember(cjson.encode({kind = 'committed', rev = rev, number = number, dueMethods = armAll(methods, q.now)}))
 `;
 
 /**
- * One commit: verifies everything, then writes everything. What is bounded by the alerts of one commit and the people of
- * one incident is looped over; nothing else.
+ * Commits, each verified as a whole, then written as a whole, then the first pages claimed. What is bounded by the alerts
+ * of one commit and the people of one incident is looped over; nothing else.
  */
-export const commitScript = defineScript(
-  LUA_REMEMBER,
+export const commitScript = defineBatchScript(
+  LUA_DUE_LATER,
   LUA_ARM,
   LUA_PLAN_PAGE,
   LUA_INCIDENT,
   LUA_TRIM_INDEX,
+  LUA_CHOOSE_CALLS,
+  LUA_CLAIM,
+  READ,
   FIND_DUPLICATES,
   TURN,
   IS_STALE,
   WRITE_HEAD,
   WRITE_ALERTS,
   CANCEL_CALLS,
+  CLAIM_FIRST,
   COMMIT,
+  `local afterAll = writeDues`,
 );

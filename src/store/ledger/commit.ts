@@ -1,81 +1,99 @@
-import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { AccountedAlert, AlertRecord } from '../../domain/alert.js';
-import { CheckState } from '../../domain/check.js';
-import { IncidentHead } from '../../domain/incident.js';
-import type { Commit, CommitResult } from '../../ports-ledger.js';
-import { runScript, type Store } from '../script.js';
+import type { IncidentHead } from '../../domain/incident.js';
+import type { Claimed, Commit, CommitResult } from '../../ports-ledger.js';
+import { jsonText, type Store } from '../script.js';
+import { type BatchRequest, createScriptBatch } from '../script-batch.js';
+import { ClaimReply, claimArgument, claimResult } from './claim.js';
 import { commitScript } from './commit.lua.js';
 import { luaList } from './lua-reply.js';
 import { pageRequest } from './plan-page.js';
 import { checkRecordText } from './record-text.js';
 
+const Committed = z.object({
+  kind: z.literal('committed'),
+  rev: z.number(),
+  number: z.number(),
+  dueMethods: luaList(z.string()),
+  claimed: luaList(ClaimReply),
+});
+type Committed = z.infer<typeof Committed>;
+
 const CommitReply = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('committed'),
-    rev: z.number(),
-    number: z.number(),
-    dueMethods: luaList(z.string()),
-  }),
+  Committed,
   z.object({ kind: z.literal('stale') }),
   z.object({ kind: z.literal('duplicates'), known: luaList(z.tuple([z.string(), z.string()])) }),
 ]);
 
 /**
- * One decision in one atomic step. A resent command (its reply was lost) answers `committed` again within 60 s. A caller
- * that lost the answer altogether and commits again gets `duplicates` with `known.get(id) === id`: its own commit stands.
+ * Commits one decision in one atomic step; those of several incidents that come together share a round trip. A resent command
+ * (its reply was lost) answers `committed` again within 60 s. A caller that lost the answer altogether and commits again
+ * gets `duplicates` with `known.get(id) === id`: its own commit stands.
  */
-export async function commit(store: Store, commit: Commit): Promise<CommitResult> {
-  const reply = CommitReply.parse(JSON.parse(String(await runScript(store, commitScript, commitRequest(commit)))));
-  if (reply.kind !== 'duplicates') return reply;
-  return { kind: 'duplicates', known: new Map(reply.known) };
+export function createCommit(store: Store): (commit: Commit) => Promise<CommitResult> {
+  const run = createScriptBatch(store, commitScript);
+  return async (commit) => {
+    const reply = CommitReply.parse(JSON.parse(await run(commitRequest(commit))));
+    if (reply.kind === 'committed') return { ...reply, claimed: claimedBy(commit, reply) };
+    return reply.kind === 'stale' ? reply : { kind: 'duplicates', known: new Map(reply.known) };
+  };
 }
 
-function commitRequest(commit: Commit) {
+/** What this commit planned itself is at hand; the script answers only with what else was due. */
+function claimedBy({ head, pages, claims = [] }: Commit, { rev, number, claimed }: Committed): Claimed[] {
+  const atHand = {
+    pages: new Map(pages.map((page) => [page.id, page])),
+    incident: head === null ? null : { ...head, rev, number },
+  };
+  return claimed.flatMap((reply) => {
+    const request = claims.find(({ notificationId }) => notificationId === reply.notificationId);
+    const result = request === undefined ? null : claimResult(reply, request, atHand);
+    return result?.kind === 'claimed' ? [result] : [];
+  });
+}
+
+function commitRequest(commit: Commit): BatchRequest {
   const { expected, head } = commit;
   if (head !== null && expected.incident !== null && expected.incident.id !== head.id) {
     throw new Error(`commit of incident ${head.id} expects incident ${expected.incident.id}`);
   }
   const incidentId = head?.id ?? expected.incident?.id ?? null;
-  return {
-    request: randomUUID(),
+  const texts: string[] = [];
+  const store = (text: string) => texts.push(text);
+  const request = {
     now: commit.now,
     incidentId,
     expectedId: expected.incident?.id ?? null,
     expectedRev: String(expected.incident?.rev ?? 0),
-    expectedChecks: [...expected.checks].map(([key, record]) => ({ key, record: checkRecordText(record) })),
+    expectedChecks: Array.from(expected.checks, ([key, record]) => ({ key, record: checkRecordText(record) })),
     windowEpoch: String(expected.windowEpoch),
     owner: commit.turn?.owner ?? null,
     wantsTurn: commit.turn?.wanted ?? false,
-    head: head === null ? null : headRequest(head, commit.dueAt),
-    checks: commit.checks.map((check) => ({ key: check.key, doc: JSON.stringify(CheckState.parse(check)) })),
-    checkRecords: [...commit.checkRecords].map(([key, record]) => ({
+    head: head === null ? null : headRequest(head, commit.dueAt, store),
+    checks: commit.checks.map((check) => ({ key: check.key, doc: store(jsonText(check)) })),
+    checkRecords: Array.from(commit.checkRecords, ([key, record]) => ({
       key,
       record: checkRecordText(record),
       keep: record.incidentId !== null,
     })),
-    alerts: commit.alerts.map((accounted) => alertRequest(accounted, incidentId)),
-    timeline: commit.timeline.map((entry) => JSON.stringify(entry)),
+    alerts: commit.alerts.map((accounted) => alertRequest(accounted, incidentId, store)),
+    timeline: commit.timeline.map((entry) => store(jsonText(entry))),
     cancel: commit.cancel,
-    pages: commit.pages.map(pageRequest),
+    pages: commit.pages.map((page) => ({ ...pageRequest(page), doc: store(jsonText(page)) })),
+    claims: (commit.claims ?? []).map(claimArgument),
   };
+  return { request, texts };
 }
 
-/** Parsed so that only the head's own fields are kept: callers often have a whole incident in hand. */
-function headRequest(head: IncidentHead, dueAt: number | null) {
+/** Keeps a text for the script and gives its number. */
+type StoreText = (text: string) => number;
+
+function headRequest(head: IncidentHead, dueAt: number | null, store: StoreText) {
   const { id, key, state, openedAt } = head;
-  return {
-    id,
-    key,
-    state,
-    openedAt,
-    dueAt,
-    service: head.service ?? '',
-    doc: JSON.stringify(IncidentHead.parse(head)),
-  };
+  return { id, key, state, openedAt, dueAt, service: head.service ?? '', doc: store(jsonText(head)) };
 }
 
-function alertRequest({ alert, outcome, because }: AccountedAlert, incidentId: string | null) {
+function alertRequest({ alert, outcome, because }: AccountedAlert, incidentId: string | null, store: StoreText) {
   const record: AlertRecord = { alert, incidentId, outcome, because };
   return {
     id: alert.id,
@@ -83,6 +101,6 @@ function alertRequest({ alert, outcome, because }: AccountedAlert, incidentId: s
     at: alert.receivedAt,
     spooled: alert.spooled,
     duplicate: outcome === 'duplicate',
-    doc: JSON.stringify(record),
+    doc: store(jsonText(record)),
   };
 }

@@ -2,7 +2,7 @@ import type { Ledger } from '../../ports-ledger.js';
 import { readAllIds } from '../index-page.js';
 import type { Store } from '../script.js';
 import { claim } from './claim.js';
-import { commit } from './commit.js';
+import { createCommit } from './commit.js';
 import { leaseDue, makeDue, oldestDue, settleDue } from './due.js';
 import { listIncidents } from './list-incidents.js';
 import { planPage } from './plan-page.js';
@@ -11,13 +11,13 @@ import { readIncident } from './read-incident.js';
 import { listDeadLetters, listNotifications, readNotification } from './read-notifications.js';
 import { readPage } from './read-page.js';
 import { readSituation } from './read-situation.js';
-import { updateNotification } from './update-notification.js';
+import { createUpdateNotification } from './update-notification.js';
 import { createWindowLedger } from './windows.js';
 
 /** The ledger in Redis. The client belongs to the caller, who closes it after the last call has come back. */
 export function createLedger(store: Store): Ledger {
   return {
-    commit: (request) => commit(store, request),
+    commit: createCommit(store),
     readSituation: (incidentKey, checkKeys) => readSituation(store, incidentKey, checkKeys),
     readIncident: (idOrNumber) => readIncident(store, idOrNumber),
     listIncidents: (filter) => listIncidents(store, filter),
@@ -30,7 +30,7 @@ export function createLedger(store: Store): Ledger {
     readPage: (pageId) => readPage(store, pageId),
     claim: (request) => claim(store, request),
     readNotification: (id) => readNotification(store, id),
-    updateNotification: (update) => updateNotification(store, update),
+    updateNotification: createUpdateNotification(store),
     listNotifications: (filter) => listNotifications(store, filter),
     listDeadLetters: (limit) => listDeadLetters(store, limit),
     leaseDue: (now, leaseMs, limit) => leaseDue(store, now, { leaseMs, limit }),

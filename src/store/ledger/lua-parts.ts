@@ -1,5 +1,5 @@
 /**
- * Parts that several scripts share. Each is Lua source that comes after `LUA_KEYS`.
+ * Parts that several scripts share. Each is Lua source that comes after the start of a script.
  */
 
 /**
@@ -16,18 +16,43 @@ local function remember(reply)
 end
 `;
 
+/**
+ * Due times that a run of several requests sets, written together at its end: `dueAt(member, score)`, null takes it out. What it
+ * has set itself must not be read from DUE before.
+ */
+export const LUA_DUE_LATER = `
+local dues = {}
+local function dueAt(member, score) dues[member] = score end
+local function writeDues()
+  local set, gone = {}, {}
+  for member, score in pairs(dues) do
+    if score == null then gone[#gone + 1] = member
+    else set[#set + 1], set[#set + 2] = score, member end
+  end
+  if #gone > 0 then redis.call('ZREM', DUE, unpack(gone)) end
+  if #set > 0 then redis.call('ZADD', DUE, unpack(set)) end
+end
+`;
+
+/** The same for a script of one request: at once. */
+export const LUA_DUE_NOW = `
+local function dueAt(member, score)
+  if score == null then redis.call('ZREM', DUE, member) else redis.call('ZADD', DUE, score, member) end
+end
+`;
+
 /** `arm(method, now)`: the method is due when its first call is, not before its hold ends. True: due now. */
 export const LUA_ARM = `
 local function arm(method, now)
   local first = redis.call('ZRANGE', key('calls', method), 0, 0, 'WITHSCORES')
   if not first[1] then
-    redis.call('ZREM', DUE, 'method:' .. method)
+    dueAt('method:' .. method, null)
     return false
   end
   local at = tonumber(first[2])
   local held = tonumber(redis.call('GET', key('hold', method)) or '0')
   if held > at then at = held end
-  redis.call('ZADD', DUE, at, 'method:' .. method)
+  dueAt('method:' .. method, at)
   return at <= now
 end
 local function armAll(methods, now)
@@ -48,28 +73,39 @@ local function makeDue(member, now)
 end
 `;
 
-/** `planPage(page, methods)`: writes a page that is not there yet and notes the methods it concerns. */
+/**
+ * `planPage(page, doc, methods)`: writes a page that is not there yet and notes the methods it concerns; true: written. A call
+ * that `inHand` takes is claimed by the same script, and never waits in its method's list.
+ */
 export const LUA_PLAN_PAGE = `
-local function planPage(page, methods)
+local inHand = function() return false end
+local function awaitTurn(call, page)
+  redis.call('ZADD', key('calls', call.method), call.at, call.id)
+  if page.cancellable then redis.call('HSET', key('cancellable', page.incident), call.id, call.method) end
+end
+local function planPage(page, doc, methods)
   local pageKey = key('page', page.id)
-  if redis.call('EXISTS', pageKey) == 1 then return end
-  redis.call('HSET', pageKey, 'doc', page.doc, 'person', page.person, 'reason', page.reason,
-    'severity', page.severity, 'incident', page.incident)
+  if not page.fresh and redis.call('EXISTS', pageKey) == 1 then return end
+  local fields = {'doc', doc, 'person', page.person, 'reason', page.reason, 'severity', page.severity,
+    'incident', page.incident}
   for _, call in ipairs(page.calls) do
     local state = 'fallback'
     if call.at ~= null then
-      state = 'pending'
-      redis.call('ZADD', key('calls', call.method), call.at, call.id)
       methods[call.method] = true
+      state = inHand(call, page) and 'claimed' or 'pending'
+      if state == 'pending' then awaitTurn(call, page) end
+    elseif page.cancellable then
+      redis.call('HSET', key('cancellable', page.incident), call.id, call.method)
     end
-    redis.call('HSET', pageKey, 's:' .. call.id, state)
-    if page.cancellable then redis.call('HSET', key('cancellable', page.incident), call.id, call.method) end
+    fields[#fields + 1], fields[#fields + 2] = 's:' .. call.id, state
   end
+  redis.call('HSET', pageKey, unpack(fields))
   redis.call('EXPIRE', pageKey, MONTH)
+  return true
 end
 `;
 
-/** `expireIncident(id)`: retention of a resolved incident. `addTimeline(id, entries)`: the newest 1,000 lines stay. */
+/** `expireIncident(id)`: retention of a resolved incident. `append(list, values)`: the newest 1,000 of a list stay. */
 export const LUA_INCIDENT = `
 local function expireIncident(id)
   for _, kind in ipairs({'incident', 'timeline', 'incident-alerts', 'incident-notifications', 'cancellable', 'told'}) do
@@ -77,16 +113,19 @@ local function expireIncident(id)
   end
   redis.call('EXPIRE', key('incident-number', redis.call('HGET', key('incident', id), 'number') or '0'), MONTH)
 end
-local function addTimeline(id, entries)
-  local timeline = key('timeline', id)
-  for _, entry in ipairs(entries) do redis.call('RPUSH', timeline, entry) end
-  redis.call('LTRIM', timeline, -1000, -1)
+local function append(list, values)
+  if #values > 0 and redis.call('RPUSH', list, unpack(values)) > 1000 then redis.call('LTRIM', list, -1000, -1) end
 end
 `;
 
-/** `trimIndex(index, kind)`: forgets the two oldest ids if their records have expired; called for each one added. */
+/** `trimIndex(index, kind, now)`: forgets its oldest id if the record has expired; called for each one added, and done once in a run. */
 export const LUA_TRIM_INDEX = `
-local function trimIndex(index, kind)
+local trimmed = {}
+local function trimIndex(index, kind, now)
+  if trimmed[index] then return end
+  trimmed[index] = true
+  local oldest = redis.call('ZRANGE', index, 0, 0, 'WITHSCORES')
+  if not oldest[1] or tonumber(oldest[2]) > now - MONTH * 1000 then return end
   for _, id in ipairs(redis.call('ZRANGE', index, 0, 1)) do
     if redis.call('EXISTS', key(kind, id)) == 0 then redis.call('ZREM', index, id) end
   end

@@ -1,11 +1,13 @@
-import { defineScript } from '../script.js';
-import { LUA_ARM, LUA_INCIDENT, LUA_MAKE_DUE, LUA_REMEMBER } from './lua-parts.js';
+import { defineBatchScript } from '../script.js';
+import { LUA_ARM, LUA_DUE_LATER, LUA_INCIDENT } from './lua-parts.js';
 
 const CALLS = `
-local NOTIFICATION = key('notification', q.id)
-local now = q.now
-local stored = redis.call('HMGET', NOTIFICATION, 'state', 'attempts', 'calls', 'person', 'channel', 'to', 'createdAt')
-local person, channel, createdAt = stored[4], stored[5], stored[7]
+local NOTIFICATION, now, stored, person, channel, createdAt
+local function readStored()
+  NOTIFICATION, now = key('notification', q.id), q.now
+  stored = redis.call('HMGET', NOTIFICATION, 'state', 'attempts', 'calls', 'person', 'channel', 'to', 'createdAt')
+  person, channel, createdAt = stored[4], stored[5], stored[7]
+end
 
 local function pageOf(callId)
   local page = key('page', string.match(callId, '^(.*)/[^/]*$') or '')
@@ -52,9 +54,12 @@ local function settleCalls(calls)
   for incident in pairs(gone) do
     if not incidents[incident] then untell(incident) end
   end
+  -- The claim itself has told of it, and nothing came in between.
+  local untouched = stored[1] == 'sending' and stored[2] == '1'
   local silent = q.to == 'failed' or q.to == 'dropped' or q.to == 'retrying'
   for incident in pairs(incidents) do
-    if silent then untell(incident) else tell(incident) end
+    if silent then untell(incident)
+    elseif not untouched then tell(incident) end
   end
   return kept
 end
@@ -92,49 +97,64 @@ local function keepDeadLetters(calls, reason)
 end
 `;
 
-const UPDATE = `
-if stored[1] ~= q.fromState or stored[2] ~= q.fromAttempts then return '0' end
-local methods = {}
-local kept = settleCalls(cjson.decode(stored[3]))
-redis.call('HSET', NOTIFICATION, 'state', q.to, 'attempts', q.attempts, 'updatedAt', now,
-  'possibleDuplicate', q.possibleDuplicate, 'calls', #kept > 0 and cjson.encode(kept) or '[]')
-for field, value in pairs(q.texts) do
-  if value == null then redis.call('HDEL', NOTIFICATION, field) else redis.call('HSET', NOTIFICATION, field, value) end
+const WRITE = `
+local function writeFields(kept)
+  local fields = {'state', q.to, 'attempts', q.attempts, 'updatedAt', now, 'possibleDuplicate', q.possibleDuplicate}
+  if #kept ~= #cjson.decode(stored[3]) then
+    fields[#fields + 1], fields[#fields + 2] = 'calls', #kept > 0 and cjson.encode(kept) or '[]'
+  end
+  local gone = {}
+  for field, n in pairs(q.texts) do
+    if n == null then gone[#gone + 1] = field
+    else fields[#fields + 1], fields[#fields + 2] = field, text(n) end
+  end
+  redis.call('HSET', NOTIFICATION, unpack(fields))
+  if #gone > 0 and (stored[1] ~= 'sending' or stored[2] ~= '1') then redis.call('HDEL', NOTIFICATION, unpack(gone)) end
 end
-if q.to == 'dropped' then
+local function addLines()
+  for _, line in ipairs(q.timeline) do
+    local state = redis.call('HGET', key('incident', line.incidentId), 'state')
+    if state then append(key('timeline', line.incidentId), {text(line.entry)}) end
+    if state == 'resolved' then expireIncident(line.incidentId) end
+  end
+end
+local function giveSlotBack(methods)
   local method = channel .. ':' .. stored[6]
   if redis.call('ZREM', key('sent', method), q.id) == 1 then
     redis.call('DEL', key('hold', method))
     methods[method] = true
   end
 end
-for _, callId in ipairs(q.callNow) do callNow(callId, methods) end
-armAll(methods, now)
-for _, line in ipairs(q.timeline) do
-  local state = redis.call('HGET', key('incident', line.incidentId), 'state')
-  if state then addTimeline(line.incidentId, {line.entry}) end
-  if state == 'resolved' then expireIncident(line.incidentId) end
-end
-for _, id in ipairs(q.wakeIncidents) do makeDue('incident:' .. id, now) end
-if q.deadLetter ~= null then keepDeadLetters(kept, q.deadLetter) end
-if q.dueAt == null then
-  redis.call('ZREM', DUE, 'notification:' .. q.id)
-else
-  redis.call('ZADD', DUE, q.dueAt, 'notification:' .. q.id)
-end
-return remember('1')
 `;
 
-/** How a notification went on: compare-and-set on (state, attempts); bounded by the calls of one notification. */
-export const updateNotificationScript = defineScript(
-  LUA_REMEMBER,
+const UPDATE = `
+local function each()
+  readStored()
+  if stored[1] ~= q.fromState or stored[2] ~= q.fromAttempts then return '0' end
+  local methods, kept = {}, settleCalls(cjson.decode(stored[3]))
+  writeFields(kept)
+  if q.to == 'dropped' then giveSlotBack(methods) end
+  for _, callId in ipairs(q.callNow) do callNow(callId, methods) end
+  armAll(methods, now)
+  addLines()
+  for _, id in ipairs(q.wakeIncidents) do dueAt('incident:' .. id, now) end
+  if q.deadLetter ~= null then keepDeadLetters(kept, q.deadLetter) end
+  dueAt('notification:' .. q.id, q.dueAt)
+  return '1'
+end
+`;
+
+/** How notifications went on: each compare-and-set on (state, attempts), bounded by the calls of one notification. */
+export const updateNotificationScript = defineBatchScript(
+  LUA_DUE_LATER,
   LUA_ARM,
-  LUA_MAKE_DUE,
   LUA_INCIDENT,
   CALLS,
   UNTELL,
   SETTLE_CALLS,
   CALL_NOW,
   DEAD_LETTER,
+  WRITE,
   UPDATE,
+  `local afterAll = writeDues`,
 );

@@ -67,7 +67,7 @@ describe('commit', () => {
       }),
     );
 
-    expect(result).toEqual({ kind: 'committed', rev: 1, number: 1, dueMethods: ['sms:+12025550143'] });
+    expect(result).toEqual({ kind: 'committed', rev: 1, number: 1, dueMethods: ['sms:+12025550143'], claimed: [] });
     const incident = await ledger.readIncident('1');
     expect(incident).toEqual({
       ...buildHead(),
@@ -179,7 +179,7 @@ describe('commit', () => {
       buildCommit({ head: null, alerts: [{ alert: buildAlert(), outcome: 'recorded', because: 'nothing known' }] }),
     );
 
-    expect(result).toEqual({ kind: 'committed', rev: 0, number: 0, dueMethods: [] });
+    expect(result).toEqual({ kind: 'committed', rev: 0, number: 0, dueMethods: [], claimed: [] });
     expect(await ledger.readAlert('a1')).toMatchObject({ incidentId: null, outcome: 'recorded' });
     expect(await ledger.openIncidentIds()).toEqual([]);
   });
@@ -215,7 +215,7 @@ describe('commit', () => {
       buildCommit({ expected: atRev(1), cancel: 'severity rose', pages: [buildPage(), buildPage({ id: 'p2' })] }),
     );
 
-    expect(result).toMatchObject({ kind: 'committed', dueMethods: ['sms:+12025550143'] });
+    expect(result).toMatchObject({ kind: 'committed', dueMethods: ['sms:+12025550143'], claimed: [] });
     expect((await ledger.readPage('p1'))?.calls.get('p1/0')).toBe('cancelled');
     expect((await ledger.readPage('p2'))?.calls.get('p2/0')).toBe('pending');
   });

@@ -97,7 +97,13 @@ describe('a command whose reply was lost is resent and', () => {
 
     const result = await losingReply(() => ledger.commit(commit));
 
-    expect(result).toEqual({ kind: 'committed', rev: 1, number: 2, dueMethods: ['sms:+12025550143'] });
+    expect(result).toEqual({
+      kind: 'committed',
+      rev: 1,
+      number: 2,
+      dueMethods: ['sms:+12025550143'],
+      claimed: [],
+    });
     expect(await direct.readTimeline('i1')).toHaveLength(1);
     expect(await direct.listAlerts('i1')).toHaveLength(1);
   });
