@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Ledger } from '../../src/ports-ledger.js';
 import { buildAlert, buildRecovery, evening, minute, second } from '../pipeline/decide/evening.js';
 import { accepted, type Bench, permanent, startBench } from './engines.js';
 import { roanAlone } from './roan-alone.js';
@@ -154,3 +155,45 @@ describe('delivery: the clock', () => {
     expect(lines.map(({ kind }) => kind)).toEqual(['alert', 'opened', 'paged', 'notified']);
   });
 });
+
+describe('delivery: a commit whose answer was lost', () => {
+  it('sends what it has claimed, once, unmarked, with the next round of the clock', async () => {
+    const engine = await bench.engine({ rules: roanAlone(), ledger: losingAnswers(bench.ledger, 1) });
+
+    await expect(engine.triage(buildAlert())).rejects.toThrow('no answer');
+    const before = bench.news();
+    bench.clock.set(bench.clock.now() + second);
+    await bench.settle(engine);
+
+    expect(before).toEqual([]);
+    expect(bench.news()).toEqual(['roan sms']);
+    const { items } = await bench.ledger.listNotifications({ limit: 10 });
+    expect(items).toMatchObject([{ state: 'accepted', attempts: 1, possibleDuplicate: false }]);
+  });
+
+  it('leaves it to the lease when its process comes back too late', async () => {
+    const engine = await bench.engine({ rules: roanAlone(), ledger: losingAnswers(bench.ledger, 1) });
+
+    await expect(engine.triage(buildAlert())).rejects.toThrow('no answer');
+    await bench.advance(25 * second, await bench.engine({ rules: roanAlone() }));
+    await bench.settle(engine);
+
+    expect(bench.news()).toEqual(['roan sms']);
+    const { items } = await bench.ledger.listNotifications({ limit: 10 });
+    expect(items).toMatchObject([{ state: 'accepted', attempts: 2, possibleDuplicate: true }]);
+  });
+});
+
+/** The first commits are made, and their callers never hear of it. */
+function losingAnswers(ledger: Ledger, count: number): Ledger {
+  let lost = 0;
+  return {
+    ...ledger,
+    async commit(commit) {
+      const result = await ledger.commit(commit);
+      lost += 1;
+      if (lost <= count) throw new Error('no answer');
+      return result;
+    },
+  };
+}

@@ -18,13 +18,13 @@ export function isGsm7(text: string): boolean {
  */
 export function foldToGsm7(text: string): string {
   if (isPlainGsm7(text)) return text;
-  let folded = '';
-  for (const character of text.normalize('NFC')) {
-    if (septetsOf(character) !== null) folded += character;
-    else if (/\s/.test(character)) folded += ' ';
-    else folded += lookAlike(character) ?? (NOT_SHOWN.test(character) ? '' : '?');
-  }
-  return folded;
+  return Array.from(text.normalize('NFC'), fold).join('');
+}
+
+function fold(character: string): string {
+  if (septetsOf(character) !== null) return character;
+  if (/\s/.test(character)) return ' ';
+  return lookAlike(character) ?? (NOT_SHOWN.test(character) ? '' : '?');
 }
 
 /** True when at least a third of the letters have no GSM-7 look-alike: folding would leave question marks. */
