@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort, untilReady } from './alertmanager.mjs';
+import { askRedis } from './redis.mjs';
 import { now } from './sink.mjs';
 
 const cli = fileURLToPath(new URL('../dist/cli/cli.js', import.meta.url));
@@ -28,7 +29,7 @@ export async function startRouter({ sinkUrl, windows = 0, subscriptions = 0, nod
   });
   await untilReady(`${address}/readyz`, 10);
   const readyMs = now() - startedAt;
-  for (let n = 0; n < windows; n += 1) await openWindow(address, n);
+  for (let n = 0; n < windows; n += 1) await openWindow(address, { match: [{ host: `other-${n}-*` }] });
   const redisPid = Number(readFileSync(join(directory, 'data', 'redis', 'redis.pid'), 'utf8'));
   return {
     name: 'router',
@@ -36,7 +37,8 @@ export async function startRouter({ sinkUrl, windows = 0, subscriptions = 0, nod
     headers: {},
     pids: [child.pid, redisPid],
     readyMs,
-    socket: join(directory, 'data', 'redis'),
+    redis: await askRedis(join(directory, 'data', 'redis')),
+    openWindow: (scope) => openWindow(address, scope),
     body: (token) => problemOf({ host: token, check: 'disk' }),
     async stop() {
       const ended = once(child, 'exit');
@@ -101,8 +103,8 @@ export function rulesOf(subscriptions) {
   };
 }
 
-async function openWindow(address, n) {
-  const body = JSON.stringify({ match: [{ host: `other-${n}-*` }], for: '1h', reason: 'bench' });
+async function openWindow(address, scope) {
+  const body = JSON.stringify({ ...scope, for: '1h', reason: 'bench' });
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${adminToken}` };
   const answer = await fetch(`${address}/api/v1/maintenance-windows`, { method: 'POST', headers, body });
   if (!answer.ok) throw new Error(`the router refused a window: ${answer.status} ${await answer.text()}`);

@@ -7,7 +7,7 @@ import { hasAlertmanager, startAlertmanager } from './alertmanager.mjs';
 import { decideCost } from './decide.mjs';
 import { spawnSink } from './load.mjs';
 import { startRouter } from './router.mjs';
-import { idle, oneIncident, repeats, sequential, steady, storm } from './scenarios.mjs';
+import { history, idle, oneIncident, repeats, sequential, steady, storm } from './scenarios.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -43,6 +43,11 @@ const scenarios = [
     measure: (target, sink) => storm(target, sink, { count }),
   },
   { name: 'one incident', peer: false, measure: (target, sink) => oneIncident(target, sink, { count }) },
+  {
+    name: 'history',
+    peer: false,
+    measure: (target, sink) => history(target, sink, { count, stored: Math.ceil(100_000 * quick) }),
+  },
   { name: 'repeats', peer: true, measure: (target, sink) => repeats(target, sink, { open: 1000, seconds: 5 }) },
 ];
 

@@ -93,6 +93,41 @@ export async function repeats(target, sink, { open, seconds }) {
   };
 }
 
+/**
+ * The same storm before and after `stored` incidents have passed through, half of them over and half still open. They come
+ * inside a maintenance window, so that only what stays behind is measured, not their pages.
+ */
+export async function history(target, sink, { count, stored }) {
+  const before = await storm(target, sink, { count });
+  const empty = await target.redis.usedMb();
+  await target.openWindow({ match: [{ host: 'old-*' }] });
+  await fill(target, stored, (n) => ({ kind: 'problem', severity: 'critical', ...oldCheck(n) }));
+  await fill(target, stored / 2, (n) => ({ kind: 'recovery', ...oldCheck(n) }));
+  const kbPerIncident = ((await target.redis.usedMb()) - empty) * (1024 / stored);
+  await target.redis.forgetSlow();
+  const after = await storm(target, sink, { count });
+  return {
+    stored,
+    kbPerIncident,
+    drainMs: { before: before.drainMs, after: after.drainMs, ratio: after.drainMs / before.drainMs },
+    pageP99Ms: { before: before.pageMs.p99, after: after.pageMs.p99 },
+    cpuS: { before: before.cpuS, after: after.cpuS },
+    redis: await target.redis.slowest(),
+  };
+}
+
+function oldCheck(n) {
+  return { host: `old-${n}`, check: 'disk', summary: `disk full on old-${n}`, details: 'x'.repeat(300) };
+}
+
+/** Many alerts a request, as a flushed spool sends them. */
+async function fill(target, count, alertOf) {
+  const perRequest = 200;
+  const body = (n) => JSON.stringify(Array.from({ length: perRequest }, (_, i) => alertOf(n * perRequest + i)));
+  const { codes } = await post({ target, count: Math.ceil(count / perRequest), connections: 2, body });
+  if (Object.keys(codes).join() !== '202') throw new Error(`not all were accepted: ${JSON.stringify(codes)}`);
+}
+
 /** Memory when nothing happens. */
 export async function idle(target) {
   await sleep(3000);
