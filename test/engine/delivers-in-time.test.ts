@@ -184,6 +184,29 @@ describe('delivery: a commit whose answer was lost', () => {
   });
 });
 
+describe('delivery: a process that stood still', () => {
+  it('sends nothing that another one may be sending by now', async () => {
+    const standstill: Ledger = {
+      ...bench.ledger,
+      async commit(commit) {
+        const result = await bench.ledger.commit(commit);
+        bench.clock.set(bench.clock.now() + 45 * second);
+        return result;
+      },
+    };
+    const frozen = await bench.engine({ rules: roanAlone(), ledger: standstill });
+    const other = await bench.engine({ rules: roanAlone() });
+
+    await frozen.triage(buildAlert());
+    await frozen.dispatcher.idle();
+    const byFrozen = bench.news();
+    await bench.settle(other);
+
+    expect(byFrozen).toEqual([]);
+    expect(bench.news()).toEqual(['roan sms']);
+  });
+});
+
 /** The first commits are made, and their callers never hear of it. */
 function losingAnswers(ledger: Ledger, count: number): Ledger {
   let lost = 0;

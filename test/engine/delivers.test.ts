@@ -189,11 +189,15 @@ describe('delivery: the next method', () => {
       rules: { ...rules, people: new Map([...rules.people, ['roan', { ...roan, ...byMail }]]) },
     });
     let taken = (): void => undefined;
-    bench.answer = () =>
-      new Promise((resolve) => {
-        taken = () => resolve(accepted);
-      });
+    const begun = new Promise<void>((begins) => {
+      bench.answer = () =>
+        new Promise((resolve) => {
+          taken = () => resolve(accepted);
+          begins();
+        });
+    });
     await engine.triage(buildAlert());
+    await begun;
     bench.clock.advance(30 * second);
 
     await engine.dispatcher.tick();

@@ -2,8 +2,8 @@ import type { ClaimedCall, PageRecord } from '../../domain/delivery.js';
 import type { Notification } from '../../domain/notification.js';
 import { type DeliveryDecision, decideAfterAsking } from '../../pipeline/deliver/next-delivery.js';
 import type { EngineDeps } from '../engine-deps.js';
-import { sendLeaseMs } from './deliver-method.js';
 import { renderNotification } from './render-notification.js';
+import { sendLeaseMs } from './send-lease.js';
 import { type Delivered, nothingFollows, readPages, record, sendNotification, unchanged } from './send-notification.js';
 
 /**
@@ -29,7 +29,7 @@ async function sendAgain(deps: EngineDeps, before: Notification, possibleDuplica
     dueAt: now + sendLeaseMs[before.channel],
   });
   if (!taken) return nothingFollows;
-  const notification: Notification = { ...before, state: 'sending', attempts, possibleDuplicate };
+  const notification: Notification = { ...before, state: 'sending', attempts, possibleDuplicate, updatedAt: now };
   return sendNotification(deps, { notification, calls: await callsOf(deps, before), heldCount: 0 });
 }
 

@@ -3,13 +3,8 @@ import { Channel, type ContactMethod, methodKey } from '../../domain/channel.js'
 import type { Limits, Person, Rules } from '../../domain/rules.js';
 import type { Claimed, ClaimRequest } from '../../ports-ledger.js';
 import type { EngineDeps } from '../engine-deps.js';
+import { sendLeaseMs } from './send-lease.js';
 import { type Delivered, sendNotification } from './send-notification.js';
-
-/**
- * Longer than the provider's call may take (sms 10 s, mail 60 s with its turn in the pool): while it lasts nobody else
- * takes the notification up.
- */
-export const sendLeaseMs: Readonly<Record<Channel, number>> = { sms: 20_000, email: 75_000 };
 
 /** Where a delivery runs. */
 export interface DeliveryAround {

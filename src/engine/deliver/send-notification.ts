@@ -7,6 +7,7 @@ import type { Message } from '../../ports.js';
 import type { NotificationUpdate } from '../../ports-ledger.js';
 import type { EngineDeps } from '../engine-deps.js';
 import { renderNotification, type Sendable } from './render-notification.js';
+import { isLeaseSpent } from './send-lease.js';
 import { deadLetterTrouble, type Trouble } from './trouble.js';
 import { findUnwantedCalls } from './unwanted-calls.js';
 
@@ -26,7 +27,8 @@ export const nothingFollows: Delivered = { dueMethods: [], incidents: [], troubl
 
 /**
  * Sends a notification that stands as `sending` in the ledger, unless its calls are no longer wanted, and writes what
- * came of it. The state was written before the provider is called: after a crash in between it is asked after.
+ * came of it. The state was written before the provider is called: after a crash in between it is asked after, and so it is
+ * when this process has stood still for so long that its lease is spent.
  */
 export async function sendNotification(deps: EngineDeps, sendable: Sendable): Promise<Delivered> {
   const drop = await findUnwantedCalls(deps, sendable.calls);
@@ -35,6 +37,7 @@ export async function sendNotification(deps: EngineDeps, sendable: Sendable): Pr
   const wanted = sendable.notification.calls.filter(({ callId }) => !drop.has(callId));
   const notification = { ...sendable.notification, calls: wanted };
   const message = await renderNotification(deps, { ...sendable, calls });
+  if (isLeaseSpent(notification, deps.clock.now())) return nothingFollows;
   const outcome = await deps.channels[notification.channel].send(message);
   const pages = outcome.kind === 'accepted' ? [] : await readPages(deps, notification);
   const decideOn = (known: readonly PageRecord[]): DeliveryDecision =>
