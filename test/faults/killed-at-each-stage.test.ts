@@ -19,7 +19,7 @@ describe('kill -9 of the router at each named stage', () => {
   // Side by side, each on a Redis of its own: most of the time is starting again and waiting for leases.
   beforeAll(async () => {
     played = await Promise.all(lanes.map(playLane));
-  }, 300_000);
+  }, 400_000);
 
   function playedAt(name: string): PlayedStage & Pick<PlayedLane, 'upAt'> {
     const all = played.flatMap(({ stages, upAt }) => stages.map((one) => ({ ...one, upAt })));
