@@ -38,7 +38,7 @@ export const journalRows: readonly FaultRow[] = troubles.map(([what, trouble]) =
 
       expect(refusedWithRedis).toEqual([]);
       expect(refusal).toEqual({ status: 503, retryAfter: expect.stringMatching(/^\d+$/) });
-      expect(new Set(storm.refused)).toEqual(new Set([503]));
+      expect(storm.refused.filter((status) => status !== 503)).toEqual([]);
       expect(violations).toEqual([]);
     }),
 }));
