@@ -1,3 +1,4 @@
+import { type AppTime, createAppTime } from './app/app-time.js';
 import { buildEngine } from './app/build-engine.js';
 import { buildServer } from './app/build-server.js';
 import { startClockWork } from './app/clock-work.js';
@@ -27,7 +28,8 @@ import { createLinkSigner } from './web/link-token.js';
 /** What the composition root is given; all else it builds. */
 export interface AppOptions {
   readonly environment: Environment;
-  readonly clock: Clock;
+  /** Default: this machine's clock, corrected to the time of Redis. */
+  readonly clock?: Clock;
   readonly log: Log;
   /** Called when this process is beyond repair: it must end and be started anew. Absent: it goes on as well as it can. */
   readonly giveUp?: () => void;
@@ -60,10 +62,11 @@ const closeGraceMs = 5000;
 /** Builds the router and starts it. Throws `StartError` or `RedisStartError`: one clear sentence each. */
 export async function startApp(options: AppOptions): Promise<App> {
   checkSourceTokens(options.environment);
-  const rules = openRules(options);
+  const time = createAppTime(options.clock);
+  const rules = openRules(options, time);
   try {
     const store = await openStore(options.environment, options.log);
-    return await startOn(options, rules, store).catch(async (error: unknown) => {
+    return await startOn(options, { rules, store, time }).catch(async (error: unknown) => {
       await store.close();
       throw error;
     });
@@ -73,7 +76,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   }
 }
 
-function openRules({ environment, clock, log }: AppOptions): RulesStore {
+function openRules({ environment, log }: AppOptions, { clock }: AppTime): RulesStore {
   const { routingRules: directories, dataDir } = environment;
   const opened = createRulesStore({ directories, dataDir, clock, log });
   if (opened.kind === 'opened') return opened.store;
@@ -83,10 +86,20 @@ function openRules({ environment, clock, log }: AppOptions): RulesStore {
   );
 }
 
-async function startOn(options: AppOptions, rules: RulesStore, store: OpenedStore): Promise<App> {
-  const { environment, clock, log } = options;
+interface Ground {
+  readonly rules: RulesStore;
+  readonly store: OpenedStore;
+  readonly time: AppTime;
+}
+
+async function startOn(options: AppOptions, { rules, store, time }: Ground): Promise<App> {
+  const { environment, log } = options;
+  const { clock, skewMs } = time;
   const { role } = environment;
   const metrics = createMetrics();
+  const timekeeping = time.follow({ redisTime: store.time, log, metrics });
+  store.connections.ledger.on('ready', timekeeping.now);
+  await timekeeping.now();
   const people = () => rules.rules().people.keys();
   const links = createLinkSigner({ secret: store.linkSecret, publicUrl: environment.publicUrl, people, clock });
   const channels = await openChannels(environment, { outbox: store.outbox, clock, log });
@@ -124,13 +137,14 @@ async function startOn(options: AppOptions, rules: RulesStore, store: OpenedStor
     watch,
     links,
     metrics,
+    skewMs,
   };
   const server = buildServer(parts);
 
   let watching: RunningWatch | null = null;
 
   async function close(): Promise<void> {
-    await watching?.stop();
+    await Promise.all([watching?.stop(), timekeeping.stop()]);
     const { dispatcher } = engine;
     await Promise.all([
       closeServer(server, closeGraceMs),

@@ -16,6 +16,17 @@ export interface Clock {
   now(): number;
 }
 
+/** The clock of this process, set right by a clock that several processes share. */
+export interface CorrectedClock extends Clock {
+  /**
+   * Asks the shared clock (UTC ms) some times and goes by it from then on. Answers by how much that moved this clock, ms;
+   * null: it answered too slowly. Rejects as the shared clock does; this clock goes on as it was then.
+   */
+  correct(reference: () => Promise<number>): Promise<number | null>;
+  /** How far this clock is ahead of the machine's own one, ms. */
+  skewMs(): number;
+}
+
 export type LogFields = Readonly<Record<string, unknown>>;
 
 /** Structured log: a static message, the rest in fields. Adapters mask addresses and never log tokens. */

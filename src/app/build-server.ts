@@ -25,6 +25,8 @@ export interface ServerParts {
   readonly watch: Pick<Watch, 'lastCanaryAt'>;
   readonly links: LinkSigner;
   readonly metrics: MetricsRegistry;
+  /** How far the time of Redis is ahead of this machine's, ms; null: the clock does not follow Redis. */
+  readonly skewMs: () => number | null;
 }
 
 /** The one HTTP server: alert routes ahead, the admin API, the link page and the health routes behind. */
@@ -64,6 +66,7 @@ export function buildServer(parts: ServerParts): Server {
           rules,
           channels,
           clock,
+          skewMs: parts.skewMs,
           durable: store.connections.facts.durable,
           role: environment.role,
           journalHealthy: () => engine.durability.journal.state().healthy,

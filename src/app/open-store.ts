@@ -10,6 +10,7 @@ import { createLedger } from '../store/ledger/create-ledger.js';
 import { readLinkSecret } from '../store/link-secret.js';
 import { createOutboxStore } from '../store/outbox-store.js';
 import { startOwnRedis } from '../store/own-redis/start-own-redis.js';
+import { readRedisTime } from '../store/redis-time.js';
 
 /** Everything that is kept in Redis. */
 export interface OpenedStore {
@@ -18,6 +19,8 @@ export interface OpenedStore {
   readonly idempotency: IdempotencyStore;
   readonly lastSeen: LastSeen;
   readonly linkSecret: string;
+  /** Redis' own time, UTC ms. */
+  readonly time: () => Promise<number>;
   readonly connections: RedisConnections;
   readonly prefix: string;
   /** `own Redis in data/redis`, for the start-up lines. */
@@ -49,6 +52,7 @@ export async function openStore(
       idempotency: createIdempotencyStore(store),
       lastSeen: createLastSeen(store),
       linkSecret: await readLinkSecret(store),
+      time: () => readRedisTime(connections.ledger),
       connections,
       prefix,
       where: own === null ? 'the Redis of REDIS_URL' : `its own Redis in ${environment.dataDir}/redis`,

@@ -3,12 +3,15 @@ import type { Channel } from '../domain/channel.js';
 import type { Readiness } from '../http/health-routes.js';
 import type { Clock, MessageChannel, RulesView } from '../ports.js';
 import type { Ledger } from '../ports-ledger.js';
+import { notableSkewMs } from './keep-time.js';
 
 export interface ReadinessDeps {
   readonly ledger: Pick<Ledger, 'oldestDue'>;
   readonly rules: Pick<RulesView, 'state'>;
   readonly channels: Readonly<Record<Channel, MessageChannel>>;
   readonly clock: Clock;
+  /** How far the time of Redis is ahead of this machine's, ms; null: this clock does not follow Redis. */
+  readonly skewMs: () => number | null;
   readonly durable: boolean;
   readonly role: string;
   /** When the last round of the clock ended, UTC ms; null: none yet. Receivers have no clock. */
@@ -40,6 +43,7 @@ export async function readReadiness(deps: ReadinessDeps): Promise<Readiness> {
       ...(stuck ? [{ code: 'no-progress', text: 'due work has not been looked at for 30 seconds' }] : []),
       ...lateWarning(due, now),
       ...canaryWarning(deps, now),
+      ...skewWarning(deps.skewMs()),
       ...rulesWarnings(deps),
       ...(deps.durable ? [] : [{ code: 'redis-not-durable', text: 'Redis does not run AOF always: see the README' }]),
       ...channelWarnings(deps.channels),
@@ -47,6 +51,7 @@ export async function readReadiness(deps: ReadinessDeps): Promise<Readiness> {
     facts: {
       role: deps.role,
       lastCanaryAt: instantOf(deps.lastCanaryAt()),
+      clockSkewMs: deps.skewMs(),
       rules: { origin: rules.origin, hash: rules.hash, loadedAt: new Date(rules.loadedAt).toISOString() },
       channels: { sms: deps.channels.sms.provider, email: deps.channels.email.provider },
     },
@@ -76,6 +81,14 @@ function canaryWarning({ lastCanaryAt, startedAt }: ReadinessDeps, now: number):
   if (age <= lateCanaryMs) return [];
   const text = `the canary has not gone from intake to outbox for ${Math.round(age / 1000)} s: pages may not go out`;
   return [{ code: 'canary-late', text }];
+}
+
+function skewWarning(skewMs: number | null): Readiness['warnings'] {
+  if (skewMs === null || Math.abs(skewMs) <= notableSkewMs) return [];
+  const side = skewMs > 0 ? 'behind' : 'ahead of';
+  const seconds = (Math.abs(skewMs) / 1000).toFixed(1);
+  const text = `this machine's clock is ${seconds} s ${side} that of Redis, which the router goes by: set it right`;
+  return [{ code: 'clock-skew', text }];
 }
 
 function instantOf(at: number | null): string | null {

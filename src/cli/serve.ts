@@ -1,6 +1,5 @@
 import { StartError } from '../app/start-error.js';
 import { type App, startApp } from '../app.js';
-import { createSystemClock } from '../clock/system-clock.js';
 import { type Environment, readEnvironment } from '../config/environment.js';
 import { directoryFault } from '../config/state-directory.js';
 import { createLog } from '../log/create-log.js';
@@ -36,7 +35,7 @@ export async function serve(flags: ServeFlags, env: Terminal['env']): Promise<vo
   const wedged = new Promise<number>((resolve) => {
     giveUp = () => resolve(wedgedCode);
   });
-  const app = await startApp({ environment, clock: createSystemClock(), log, giveUp }).catch((error: unknown) => {
+  const app = await startApp({ environment, log, giveUp }).catch((error: unknown) => {
     throw toCliError(error);
   });
   for (const line of startLines(app, environment)) process.stdout.write(`${line}\n`);

@@ -6,6 +6,8 @@ export const METRIC_TEXTS: Readonly<Record<string, string>> = {
   alerts_total: 'Accepted alerts, by source and how they ended',
   canaries_total: 'Synthetic alerts sent from intake to outbox each minute, by how they ended',
   canary_last_seconds: 'When the canary last arrived, seconds since 1970',
+  clock_jumps_total: 'Times that the time of Redis moved by more than a minute at once',
+  clock_skew_seconds: "How far the time of Redis, which the router goes by, is ahead of this machine's clock",
   heartbeats_total: 'Pings of HEARTBEAT_URL, by outcome; withheld: the router could not prove that it can page',
   link_acknowledged_total: 'Incidents acknowledged through the link of a page',
   notifications_total: 'Messages to people, by channel and what became of them',

@@ -19,6 +19,7 @@ function withFaults(faults: readonly RulesFault[]): ReadinessDeps {
     rules: { state: () => ({ hash: 'abc', loadedAt: NOW, origin: 'files', faults }) },
     channels: { sms: channel('sms'), email: channel('email') },
     clock: createMovableClock(NOW),
+    skewMs: () => 20,
     durable: true,
     role: 'all',
     journalHealthy: () => true,
@@ -62,5 +63,15 @@ describe('readReadiness', () => {
         text: 'the rules have 2 weak spots: rules/x.yaml:1: warning: expectation `a`: roan is not paged',
       },
     ]);
+  });
+
+  it.each([
+    [600_000, /600\.0 s behind that of Redis/],
+    [-501, /0\.5 s ahead of that of Redis/],
+  ])("warns when the machine's clock is off by %i ms, and stays ready", async (skewMs, words) => {
+    const { ready, warnings } = await readReadiness({ ...withFaults([]), skewMs: () => skewMs });
+
+    expect(ready).toBe(true);
+    expect(warnings).toEqual([{ code: 'clock-skew', text: expect.stringMatching(words) }]);
   });
 });

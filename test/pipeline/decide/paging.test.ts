@@ -104,6 +104,17 @@ describe('decide: escalation', () => {
     expect(late.dueAt).toBe(evening + 3 * hour + 15 * minute);
   });
 
+  it('fires one step when the clock jumps on by a day, and none again when it jumps back', () => {
+    const story = unfold();
+    story.alerts(buildAlert());
+
+    const jumped = story.at(evening + 24 * hour);
+    const back = [story.at(evening + 15 * minute), story.at(evening - 24 * hour)];
+
+    expect(paged(jumped)).toEqual(['ariel: escalation']);
+    expect(back.map(paged)).toEqual([[], []]);
+  });
+
   it('goes on at once when a step reaches nobody', () => {
     const story = unfold({
       people: { daniel: {}, gone: { sms: [], email: [] } },
