@@ -1,5 +1,3 @@
-import { request } from 'undici';
-
 const timeoutMs = 5000;
 
 /** GET without redirects, at most 5 s. Rejects with what went wrong; the address stays out of it, for it is a secret. */
@@ -10,6 +8,8 @@ export async function ping(url: string): Promise<void> {
 }
 
 async function send(url: string) {
+  // Loaded by those who have a watcher: the start does not wait for it.
+  const { request } = await import('undici');
   try {
     return await request(url, { signal: AbortSignal.timeout(timeoutMs), headers: { 'User-Agent': 'paging-router' } });
   } catch (cause) {

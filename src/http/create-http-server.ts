@@ -3,9 +3,8 @@ import express, { type Express } from 'express';
 import { apiDocsPage } from '../web/api-docs-page.js';
 import { PAGE_HEADERS } from '../web/layout.js';
 import { createApiRouter } from './api/api-router.js';
-import { createOpenapiDocument } from './api/openapi-document.js';
+import { openapiOnDemand } from './api/openapi-on-demand.js';
 import type { ApiPorts } from './api/route.js';
-import { apiRoutes } from './api/routes.js';
 import { errorAnswer } from './error-answer.js';
 import { createHealthRouter, type HealthPorts } from './health-routes.js';
 import { linkFailure } from './link-failure.js';
@@ -73,10 +72,10 @@ function createAdminApp({ admin, links, health }: HttpServerOptions): Express {
   });
   app.use(createHealthRouter(health));
   app.use('/a', createLinkRouter({ ...admin, links }), linkFailure(admin.log));
-  app.use('/api/v1', createApiRouter(admin, admin.token));
-  const docs = apiDocsPage(createOpenapiDocument(apiRoutes));
-  app.get('/api/docs', (_req, res) => {
-    res.writeHead(200, PAGE_HEADERS).end(docs);
+  const document = openapiOnDemand();
+  app.use('/api/v1', createApiRouter(admin, admin.token, document));
+  app.get('/api/docs', async (_req, res) => {
+    res.writeHead(200, PAGE_HEADERS).end(apiDocsPage(await document()));
   });
   app.get('/', (_req, res) => {
     res.redirect('api/docs');

@@ -1,4 +1,3 @@
-import { Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Log } from '../ports.js';
 import type { DueRef } from '../ports-ledger.js';
@@ -35,20 +34,33 @@ export function createWakeupWorker(
     }
     await run(ref);
   };
-  const worker = new Worker<DueJob>(QUEUE, runJob, {
-    connection,
-    prefix: bullPrefix(prefix),
-    concurrency,
-    lockDuration: 15_000,
-    stalledInterval: 5000,
-    maxStalledCount: 10,
-    runRetryDelay: 1000,
-    removeOnComplete: { count: 0 },
-    removeOnFail: { count: 0 },
-  });
-  worker.on('error', (error) => log.debug({ error: error.message }, 'queue worker connection error'));
-  worker.on('failed', (_, error) => log.warn({ error: error.message }, 'wake-up failed, the tick finds it'));
+
+  /** Beside what calls it: the tick does the work as long as the code of BullMQ is being loaded. */
+  async function open() {
+    const bullmq = await import('bullmq');
+    const worker = new bullmq.Worker<DueJob>(QUEUE, runJob, {
+      connection,
+      prefix: bullPrefix(prefix),
+      concurrency,
+      lockDuration: 15_000,
+      stalledInterval: 5000,
+      maxStalledCount: 10,
+      runRetryDelay: 1000,
+      removeOnComplete: { count: 0 },
+      removeOnFail: { count: 0 },
+    });
+    worker.on('error', (error) => log.debug({ error: error.message }, 'queue worker connection error'));
+    worker.on('failed', (_, error) => log.warn({ error: error.message }, 'wake-up failed, the tick finds it'));
+    return worker;
+  }
+
+  const opening = open();
+  opening.catch((cause) => log.error({ cause }, 'the queue worker could not be started: the tick does its work'));
   return {
-    close: () => within(10_000, worker.close()),
+    close: () =>
+      within(
+        10_000,
+        opening.then((worker) => worker.close()),
+      ),
   };
 }

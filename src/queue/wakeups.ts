@@ -1,4 +1,4 @@
-import { Queue } from 'bullmq';
+import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Log, Wakeups } from '../ports.js';
 import type { DueRef } from '../ports-ledger.js';
@@ -14,25 +14,42 @@ export interface WakeupsRequest {
 
 /**
  * Wakes some process for due things through BullMQ. The same thing waits once; woken while it is worked on, it runs once
- * more. Never rejects: what could not be queued is found by the tick.
+ * more. Never rejects: what could not be queued is found by the tick. The queue is opened by the first wake-up that finds
+ * Redis there, so that no start waits for the code of BullMQ.
  */
 export function createWakeups({ connection, prefix, log }: WakeupsRequest): Wakeups & { close(): Promise<void> } {
-  const queue = new Queue<DueJob>(QUEUE, {
-    connection,
-    prefix: bullPrefix(prefix),
-    streams: { events: { maxLen: 1000 } },
-    defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
-  });
-  queue.on('error', (error) => log.debug({ error: error.message }, 'queue connection error'));
-  const add = async (ref: DueRef) => {
+  let opening: Promise<Queue<DueJob>> | null = null;
+
+  async function open(): Promise<Queue<DueJob>> {
+    const bullmq = await import('bullmq');
+    const queue = new bullmq.Queue<DueJob>(QUEUE, {
+      connection,
+      prefix: bullPrefix(prefix),
+      streams: { events: { maxLen: 1000 } },
+      defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
+      // A connection that fails fast says so at once; the next wake-up opens the queue then.
+      skipWaitingForReady: true,
+    });
+    queue.on('error', (error) => log.debug({ error: error.message }, 'queue connection error'));
+    await queue.waitUntilReady();
+    return queue;
+  }
+
+  async function add(ref: DueRef): Promise<void> {
+    opening ??= open().catch((cause: unknown) => {
+      opening = null;
+      throw cause;
+    });
+    const queue = await opening;
     await queue.add('due', { v: 1, ref }, { deduplication: { id: jobKey(ref), keepLastIfActive: true } });
-  };
+  }
+
   return {
     wake: async (refs) => {
       const results = await Promise.allSettled(refs.map(add));
       const failed = results.filter(({ status }) => status === 'rejected').length;
       if (failed > 0) log.warn({ failed }, 'wake-ups were not queued, the tick finds them');
     },
-    close: () => within(10_000, queue.close()),
+    close: () => within(10_000, Promise.resolve(opening?.then((queue) => queue.close()))),
   };
 }

@@ -2,18 +2,17 @@ import express, { type Request, type RequestHandler, type Response, Router } fro
 import { sendProblem } from '../problem.js';
 import { answerOnce } from './answer-once.js';
 import { createTokenCheck } from './bearer-token.js';
-import { createOpenapiDocument } from './openapi-document.js';
+import type { OpenapiDocument } from './openapi-on-demand.js';
 import type { ApiPorts, RawRequest, Route } from './route.js';
 import { apiRoutes } from './routes.js';
 
 const BODY_LIMIT = '256kb';
 
 /** The admin API below `/api/v1`: its document in the open, everything else behind the admin token. */
-export function createApiRouter(ports: ApiPorts, adminToken: string): Router {
+export function createApiRouter(ports: ApiPorts, adminToken: string, document: () => Promise<OpenapiDocument>): Router {
   const router = Router({ caseSensitive: true });
-  const document = createOpenapiDocument(apiRoutes);
-  router.get('/openapi.json', (_req, res) => {
-    res.json(document);
+  router.get('/openapi.json', async (_req, res) => {
+    res.json(await document());
   });
   router.use(
     requireToken(ports, adminToken),

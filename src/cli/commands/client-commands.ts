@@ -1,0 +1,22 @@
+import type { Command } from 'commander';
+import { createContext } from '../command-context.js';
+import type { Terminal } from '../terminal.js';
+import { addCompletionCommand } from './completion.js';
+import { addExplainCommand } from './explain.js';
+import { addIncidentCommands } from './incident.js';
+import { addMaintenanceCommands } from './maintenance.js';
+import { addMessageCommands } from './messages.js';
+import { addRulesCommands } from './rules.js';
+import { addStatusCommand } from './status.js';
+
+/** Every command but `serve`: what talks to a router, or reads rules files. */
+export function addClientCommands(program: Command, terminal: Terminal): void {
+  const context = createContext(terminal);
+  addStatusCommand(program, context);
+  addIncidentCommands(program, context);
+  addMaintenanceCommands(program, context);
+  addExplainCommand(program, context);
+  addRulesCommands(program, context);
+  addMessageCommands(program, context);
+  addCompletionCommand(program, terminal);
+}
