@@ -1,26 +1,29 @@
 import { type AppTime, createAppTime } from './app/app-time.js';
 import { buildEngine } from './app/build-engine.js';
 import { buildServer } from './app/build-server.js';
-import { startClockWork } from './app/clock-work.js';
+import { createClockWork } from './app/clock-work.js';
 import { openOwnJournal } from './app/durability.js';
+import { describeStore, finishStart } from './app/finish-start.js';
 import { closeServer, listen } from './app/listen.js';
 import { openChannels } from './app/open-channels.js';
 import { type OpenedStore, openStore } from './app/open-store.js';
+import { startRepeating } from './app/repeat.js';
 import { checkSourceTokens } from './app/sources.js';
 import { StartError } from './app/start-error.js';
 import { createWatch, type RunningWatch } from './app/watch.js';
+import { watchRedis } from './app/watch-redis.js';
 import { watchRules } from './app/watch-rules.js';
 import { type AdminToken, readAdminToken } from './config/admin-token.js';
 import type { Environment } from './config/environment.js';
+import { createKeptWindows } from './config/kept-windows.js';
 import { formatFault } from './config/rules/format-fault.js';
 import { createRulesStore, type RulesStore } from './config/rules/rules-store.js';
 import { createCaseBook } from './engine/case-book.js';
 import { createCurrentWindows } from './engine/current-windows.js';
 import { createToldPeople } from './engine/durability/told-people.js';
 import type { EngineDeps } from './engine/engine-deps.js';
-import { retellDeadLetters } from './engine/retell-dead-letters.js';
 import { createTurns } from './engine/turns.js';
-import { createMetrics } from './metrics/create-metrics.js';
+import { createMetrics, type MetricsRegistry } from './metrics/create-metrics.js';
 import type { Clock, Log } from './ports.js';
 import { createWakeups } from './queue/wakeups.js';
 import { createLinkSigner } from './web/link-token.js';
@@ -58,15 +61,18 @@ export interface App {
 }
 
 const closeGraceMs = 5000;
+const measureTimeMs = 10_000;
 
 /** Builds the router and starts it. Throws `StartError` or `RedisStartError`: one clear sentence each. */
 export async function startApp(options: AppOptions): Promise<App> {
   checkSourceTokens(options.environment);
-  const time = createAppTime(options.clock);
+  const { environment, log } = options;
+  const metrics = createMetrics();
+  const time = createAppTime(options.clock, { log, metrics });
   const rules = openRules(options, time);
   try {
-    const store = await openStore(options.environment, options.log);
-    return await startOn(options, { rules, store, time }).catch(async (error: unknown) => {
+    const store = await openStore(environment, { log, onFound: time.measure });
+    return await startOn(options, { rules, store, time, metrics }).catch(async (error: unknown) => {
       await store.close();
       throw error;
     });
@@ -90,23 +96,25 @@ interface Ground {
   readonly rules: RulesStore;
   readonly store: OpenedStore;
   readonly time: AppTime;
+  readonly metrics: MetricsRegistry;
 }
 
-async function startOn(options: AppOptions, { rules, store, time }: Ground): Promise<App> {
+async function startOn(options: AppOptions, { rules, store, time, metrics }: Ground): Promise<App> {
   const { environment, log } = options;
   const { clock, skewMs } = time;
   const { role } = environment;
-  const metrics = createMetrics();
-  const timekeeping = time.follow({ redisTime: store.time, log, metrics });
-  store.connections.ledger.on('ready', timekeeping.now);
-  await timekeeping.now();
   const people = () => rules.rules().people.keys();
   const links = createLinkSigner({ secret: store.linkSecret, publicUrl: environment.publicUrl, people, clock });
   const channels = await openChannels(environment, { outbox: store.outbox, clock, log });
   const deps: EngineDeps = {
     ledger: store.ledger,
     index: rules.index,
-    windows: createCurrentWindows({ windows: store.ledger.windows, index: rules.index, clock }),
+    windows: createCurrentWindows({
+      windows: store.ledger.windows,
+      index: rules.index,
+      clock,
+      kept: createKeptWindows(environment.dataDir, log),
+    }),
     book: createCaseBook(),
     told: createToldPeople(),
     turns: createTurns(),
@@ -117,14 +125,17 @@ async function startOn(options: AppOptions, { rules, store, time }: Ground): Pro
     metrics,
     random: Math.random,
   };
-  await deps.windows.refresh();
+  if (store.connections.standing().kind === 'in-use') await deps.windows.refresh();
   const wakeups = createWakeups({ connection: store.connections.ledger, prefix: store.prefix, log });
   const journal = await openOwnJournal(environment, { clock, log });
   const engine = buildEngine(deps, { environment, wakeups, store, journal });
   const watch = createWatch({ environment, store, wakeups, clock, log, metrics });
   watchRules({ rules, ops: engine.ops, log, metrics });
+  const redisWatch = watchRedis({ ...store, ops: engine.ops, log, metrics });
+  const timekeeping = startRepeating(measureTimeMs, log, () => time.measure(store.time));
+  store.connections.ledger.on('ready', () => void Promise.all([redisWatch.now(), timekeeping.now()]));
   const adminToken = readAdminToken(environment.adminToken, environment.dataDir);
-  const clockWork = startClockWork({ role, engine, watch, store, clock, log });
+  const clockWork = createClockWork({ role, engine, watch, store, clock, log });
   const { giveUp = () => undefined } = options;
   const parts = {
     environment,
@@ -142,9 +153,11 @@ async function startOn(options: AppOptions, { rules, store, time }: Ground): Pro
   const server = buildServer(parts);
 
   let watching: RunningWatch | null = null;
+  let closing = false;
 
   async function close(): Promise<void> {
-    await Promise.all([watching?.stop(), timekeeping.stop()]);
+    closing = true;
+    await Promise.all([watching?.stop(), redisWatch.stop(), timekeeping.stop()]);
     const { dispatcher } = engine;
     await Promise.all([
       closeServer(server, closeGraceMs),
@@ -165,15 +178,13 @@ async function startOn(options: AppOptions, { rules, store, time }: Ground): Pro
     throw error;
   });
   watching = watch.start({ lastRoundAt: clockWork.lastRoundAt, worker: clockWork.worker, rules, giveUp });
-  retellDeadLetters({ ledger: store.ledger, ops: engine.ops, clock }).catch((cause: unknown) =>
-    log.warn({ cause }, 'the last dead letters could not be read'),
-  );
+  finishStart({ store, deps, engine, clockWork, isOver: () => closing });
   return {
     address: `http://${environment.host.includes(':') ? `[${environment.host}]` : environment.host}:${port}`,
     adminToken,
     rules,
     providers: { sms: channels.sms.provider, email: channels.email.provider },
-    storedIn: store.where,
+    storedIn: describeStore(store, role),
     lookAtLedger: engine.durability.watch.look,
     async tick() {
       await engine.durability.watch.look();

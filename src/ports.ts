@@ -1,6 +1,7 @@
 import type { DraftAlert } from './domain/alert.js';
 import type { Channel } from './domain/channel.js';
 import type { OutboxItem, SendOutcome } from './domain/delivery.js';
+import type { MaintenanceWindow } from './domain/maintenance-window.js';
 import type { Rules, RulesState } from './domain/rules.js';
 import type { Cursor, DueRef } from './ports-ledger.js';
 
@@ -133,6 +134,14 @@ export interface IdempotencyStore {
   keep(key: string, answer: KeptAnswer): Promise<void>;
   /** Nothing was done: the key is free again. */
   release(key: string): Promise<void>;
+}
+
+// ── What is known without the store ─────────────────────────────────────────────────────────────────────────────────
+
+/** Current maintenance windows as they were last read, over restarts and without the store. Never throws. */
+export interface KeptWindows {
+  read(): readonly MaintenanceWindow[];
+  keep(windows: readonly MaintenanceWindow[]): void;
 }
 
 // ── Rules ───────────────────────────────────────────────────────────────────────────────────────────────────────────

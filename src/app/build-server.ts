@@ -67,7 +67,7 @@ export function buildServer(parts: ServerParts): Server {
           channels,
           clock,
           skewMs: parts.skewMs,
-          durable: store.connections.facts.durable,
+          standing: store.connections.standing,
           role: environment.role,
           journalHealthy: () => engine.durability.journal.state().healthy,
           lastRoundAt: clockWork.lastRoundAt,

@@ -15,13 +15,15 @@ export interface ClockWork {
   lastRoundAt(): number | null;
   /** One round of the clock, now. */
   round(): Promise<void>;
-  /** Takes wake-ups from the queue. */
+  /** Takes wake-ups from the queue, once it has begun. */
   readonly worker: RunningWorker | null;
+  /** Redis is in use: from now on work is done. */
+  begin(): void;
   stop(): Promise<void>;
 }
 
-/** Starts the clock and the worker of the wake-ups, unless this process only receives. */
-export function startClockWork(deps: {
+/** The clock and the worker of the wake-ups, unless this process only receives. */
+export function createClockWork(deps: {
   readonly role: Environment['role'];
   readonly engine: Pick<Engine, 'dispatcher' | 'silentSources'>;
   readonly watch: Pick<Watch, 'lane' | 'arrived'>;
@@ -31,7 +33,7 @@ export function startClockWork(deps: {
 }): ClockWork {
   const { role, engine, watch, store, clock, log } = deps;
   const { dispatcher, silentSources } = engine;
-  let lastRoundAt: number | null = clock.now();
+  let lastRoundAt: number | null = null;
 
   /** The canary comes last: it is well only where the round before it came to its end. */
   async function round(): Promise<void> {
@@ -46,19 +48,26 @@ export function startClockWork(deps: {
     await watch.lane.dispatcher.run(ref);
   }
 
-  if (role === 'receiver') return { lastRoundAt: () => null, round, worker: null, stop: async () => undefined };
+  if (role === 'receiver') {
+    return { lastRoundAt: () => null, round, worker: null, begin: () => undefined, stop: async () => undefined };
+  }
   const onRound = (at: number) => {
     lastRoundAt = at;
   };
-  const ticking = startTicking({ tick: round }, { log, clock, onRound });
+  let ticking: ReturnType<typeof startTicking> | null = null;
   const connection = store.connections.worker;
   const worker = createWatchedWorker((run) => createWakeupWorker({ connection, prefix: store.prefix, log }, run), run);
   return {
     lastRoundAt: () => lastRoundAt,
     round,
     worker,
+    begin() {
+      lastRoundAt = clock.now();
+      ticking = startTicking({ tick: round }, { log, clock, onRound });
+      worker.begin();
+    },
     async stop() {
-      await Promise.all([ticking.stop(), worker.close()]);
+      await Promise.all([ticking?.stop(), worker.close()]);
     },
   };
 }

@@ -16,6 +16,7 @@ import type { OpsNotices } from '../engine/ops-notices.js';
 import type { TriageAlert } from '../engine/triage-alerts.js';
 import { openJournal } from '../journal/open-journal.js';
 import type { Clock, Log } from '../ports.js';
+import type { RedisStanding } from '../ports-redis.js';
 import { takeOwnerLock } from '../store/own-redis/owner-lock.js';
 import type { OpenedStore } from './open-store.js';
 
@@ -50,6 +51,8 @@ export function startDurability(given: {
   const emergency: Emergency = createEmergency(engine);
   const snapshot = createOpenSnapshot();
   const replay = createReplay({ journal, ledger, triage, waiting, told, log, metrics });
+  const { connections } = store;
+  const standing = connections.standing;
   const pages = createEmergencyPages({
     engine,
     emergency,
@@ -57,16 +60,22 @@ export function startDurability(given: {
     journal,
     afterMs: given.environment.emergencyAfterMs,
     openIncidents: snapshot.get,
+    standing,
   });
   tellTroubles(given);
   const watch = startDurabilityWatch({ ledger, replay, pages, snapshot, now: clock.now, log });
-  store.connections.ledger.on('ready', watch.returned);
-  const ledgerIsDurable = store.connections.facts.durable;
+  connections.ledger.on('ready', watch.returned);
+  const ledgerIsDurable = () => isDurable(standing());
   return {
     keep: createKeepAlerts({ triage, journal, waiting, emergency, ledgerIsDurable, clock, log }),
     watch,
     journal,
   };
+}
+
+/** One that has not been looked at since its last connection is not trusted. */
+function isDurable(standing: RedisStanding): boolean {
+  return standing.kind === 'in-use' && standing.facts.durable;
 }
 
 /** A journal that cannot write is no reason to refuse alerts while Redis is there, but ops must know. */

@@ -9,60 +9,103 @@ import { createLastSeen } from '../store/last-seen.js';
 import { createLedger } from '../store/ledger/create-ledger.js';
 import { readLinkSecret } from '../store/link-secret.js';
 import { createOutboxStore } from '../store/outbox-store.js';
-import { startOwnRedis } from '../store/own-redis/start-own-redis.js';
+import { type OwnRedis, startOwnRedis } from '../store/own-redis/start-own-redis.js';
 import { readRedisTime } from '../store/redis-time.js';
+import type { Store } from '../store/script.js';
 
-/** Everything that is kept in Redis. */
+/** Everything that is kept in Redis. Until Redis is in use everything of it fails at once. */
 export interface OpenedStore {
   readonly ledger: Ledger;
   readonly outbox: OutboxStore;
   readonly idempotency: IdempotencyStore;
   readonly lastSeen: LastSeen;
-  readonly linkSecret: string;
+  /** Throws until Redis is in use. */
+  readonly linkSecret: () => string;
   /** Redis' own time, UTC ms. */
   readonly time: () => Promise<number>;
   readonly connections: RedisConnections;
   readonly prefix: string;
   /** `own Redis in data/redis`, for the start-up lines. */
   readonly where: string;
+  /** History that is over is kept a day only, or as long as usual. */
+  keepLittle(little: boolean): void;
   close(): Promise<void>;
 }
 
-const prefix = 'pr';
+export interface OpenStoreDeps {
+  readonly log: Log;
+  /** Called with the time of a Redis that was found, before it is used. */
+  readonly onFound: (redisTime: () => Promise<number>) => Promise<void>;
+}
 
-/** Connects to `REDIS_URL`, or spawns an own Redis in `DATA_DIR` and ends it on close. Throws `RedisStartError`. */
-export async function openStore(
-  environment: Pick<Environment, 'redisUrl' | 'redisPlaintext' | 'dataDir'>,
-  log: Log,
-): Promise<OpenedStore> {
-  const directory = resolve(environment.dataDir, 'redis');
-  const own = environment.redisUrl === null ? await startOwnRedis({ directory, log }) : null;
-  const stopOwn = async () => own?.stop();
+type Settings = Pick<Environment, 'redisUrl' | 'redisPlaintext' | 'dataDir'>;
+
+const prefix = 'pr';
+const startWithinMs = 3000;
+/** Longer than the journal keeps alerts: what it would replay must be known. */
+const littleSeconds = 25 * 3600;
+
+/**
+ * Connects to `REDIS_URL`, or spawns an own Redis in `DATA_DIR` and ends it on close. Answers within some 3 s, also without
+ * Redis: it is taken into use as soon as it is there. Throws `RedisStartError` for what an operator must change.
+ */
+export async function openStore(environment: Settings, deps: OpenStoreDeps): Promise<OpenedStore> {
+  const { dataDir, redisUrl } = environment;
+  const until = performance.now() + startWithinMs;
+  const directory = resolve(dataDir, 'redis');
+  const own = redisUrl === null ? await startOwnRedis({ directory, log: deps.log }) : null;
   try {
-    const url = own?.socketPath ?? environment.redisUrl ?? '';
-    const connections = await connectRedis({
-      url,
-      plaintextAllowed: environment.redisPlaintext === 'allow',
-      log,
-    });
-    const store = { redis: connections.ledger, prefix };
+    const store = await openParts({ ...deps, own, environment, patienceMs: Math.max(100, until - performance.now()) });
     return {
-      ledger: createLedger(store),
-      outbox: createOutboxStore(store),
-      idempotency: createIdempotencyStore(store),
-      lastSeen: createLastSeen(store),
-      linkSecret: await readLinkSecret(store),
-      time: () => readRedisTime(connections.ledger),
-      connections,
-      prefix,
-      where: own === null ? 'the Redis of REDIS_URL' : `its own Redis in ${environment.dataDir}/redis`,
+      ...store,
+      where: own === null ? 'the Redis of REDIS_URL' : `its own Redis in ${dataDir}/redis`,
       async close() {
-        await connections.close();
-        await stopOwn();
+        await store.connections.close();
+        await own?.stop();
       },
     };
   } catch (error) {
-    await stopOwn();
+    await own?.stop();
     throw error;
   }
+}
+
+async function openParts(
+  given: OpenStoreDeps & {
+    readonly environment: Settings;
+    readonly own: OwnRedis | null;
+    readonly patienceMs: number;
+  },
+): Promise<Omit<OpenedStore, 'where' | 'close'>> {
+  const { environment, own, patienceMs, log } = given;
+  let secret: string | null = null;
+  const connections = await connectRedis({
+    url: own?.socketPath ?? environment.redisUrl ?? '',
+    plaintextAllowed: environment.redisPlaintext === 'allow',
+    patienceMs,
+    log,
+    absence: () => own?.fault() ?? null,
+    async onFound(redis) {
+      secret = await readLinkSecret({ redis, prefix });
+      await given.onFound(() => readRedisTime(redis));
+    },
+  });
+  const store: { -readonly [Part in keyof Store]: Store[Part] } = { redis: connections.ledger, prefix };
+  return {
+    ledger: createLedger(store),
+    outbox: createOutboxStore(store),
+    idempotency: createIdempotencyStore(store),
+    lastSeen: createLastSeen(store),
+    linkSecret() {
+      if (secret === null) throw new Error('the secret of the links is in Redis, which was not there yet');
+      return secret;
+    },
+    time: () => readRedisTime(connections.ledger),
+    connections,
+    prefix,
+    keepLittle(little) {
+      if (little) store.keepSeconds = littleSeconds;
+      else delete store.keepSeconds;
+    },
+  };
 }

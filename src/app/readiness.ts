@@ -3,7 +3,9 @@ import type { Channel } from '../domain/channel.js';
 import type { Readiness } from '../http/health-routes.js';
 import type { Clock, MessageChannel, RulesView } from '../ports.js';
 import type { Ledger } from '../ports-ledger.js';
-import { notableSkewMs } from './keep-time.js';
+import type { RedisStanding } from '../ports-redis.js';
+import { notableSkewMs } from './measure-time.js';
+import { scarceShare } from './watch-redis.js';
 
 export interface ReadinessDeps {
   readonly ledger: Pick<Ledger, 'oldestDue'>;
@@ -12,7 +14,7 @@ export interface ReadinessDeps {
   readonly clock: Clock;
   /** How far the time of Redis is ahead of this machine's, ms; null: this clock does not follow Redis. */
   readonly skewMs: () => number | null;
-  readonly durable: boolean;
+  readonly standing: () => RedisStanding;
   readonly role: string;
   /** When the last round of the clock ended, UTC ms; null: none yet. Receivers have no clock. */
   readonly lastRoundAt: () => number | null;
@@ -33,19 +35,19 @@ export async function readReadiness(deps: ReadinessDeps): Promise<Readiness> {
   const due = await readDue(deps.ledger);
   const away = due === 'away';
   const journal = deps.journalHealthy();
-  const stuck = !away && deps.role !== 'receiver' && now - (deps.lastRoundAt() ?? 0) > stuckMs;
+  const stuck = !away && isStuck(deps, now);
   const rules = deps.rules.state();
   return {
     ready: (!away || journal) && !stuck,
     warnings: [
-      ...(away ? [redisAway(journal)] : []),
+      ...(away ? [redisAway(deps.standing(), journal)] : []),
       ...(journal ? [] : [{ code: 'journal-broken', text: 'the journal cannot be written: see the log' }]),
       ...(stuck ? [{ code: 'no-progress', text: 'due work has not been looked at for 30 seconds' }] : []),
       ...lateWarning(due, now),
       ...canaryWarning(deps, now),
       ...skewWarning(deps.skewMs()),
       ...rulesWarnings(deps),
-      ...(deps.durable ? [] : [{ code: 'redis-not-durable', text: 'Redis does not run AOF always: see the README' }]),
+      ...redisWarnings(deps.standing()),
       ...channelWarnings(deps.channels),
     ],
     facts: {
@@ -58,9 +60,29 @@ export async function readReadiness(deps: ReadinessDeps): Promise<Readiness> {
   };
 }
 
-function redisAway(journal: boolean): Readiness['warnings'][number] {
+function isStuck({ role, standing, lastRoundAt, startedAt }: ReadinessDeps, now: number): boolean {
+  if (role === 'receiver' || standing().kind !== 'in-use') return false;
+  return now - (lastRoundAt() ?? startedAt) > stuckMs;
+}
+
+function redisAway(standing: RedisStanding, journal: boolean): Readiness['warnings'][number] {
   const meanwhile = journal ? 'alerts are kept in the journal' : 'alerts are refused with 503';
-  return { code: 'redis-away', text: `Redis does not answer: ${meanwhile}` };
+  if (standing.kind === 'in-use') return { code: 'redis-away', text: `Redis does not answer: ${meanwhile}` };
+  const code = standing.kind === 'refused' ? 'redis-refused' : 'redis-missing';
+  return { code, text: `started without Redis: ${standing.because}; ${meanwhile}` };
+}
+
+function redisWarnings(standing: RedisStanding): Readiness['warnings'] {
+  if (standing.kind !== 'in-use') return [];
+  const { durable, evictionPolicy, memoryShare } = standing.facts;
+  const share = Math.round((memoryShare ?? 0) * 100);
+  return [
+    ...(durable ? [] : [{ code: 'redis-not-durable', text: 'Redis does not run AOF always: see the README' }]),
+    ...(evictionPolicy === 'noeviction'
+      ? []
+      : [{ code: 'redis-may-evict', text: `Redis may evict keys (${evictionPolicy}): pages may be lost` }]),
+    ...(share < scarceShare * 100 ? [] : [{ code: 'redis-memory', text: `Redis uses ${share} % of its maxmemory` }]),
+  ];
 }
 
 async function readDue(ledger: Pick<Ledger, 'oldestDue'>): Promise<number | null | 'away'> {

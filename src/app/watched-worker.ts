@@ -4,6 +4,8 @@ import type { WakeupWorker } from '../queue/wakeup-worker.js';
 
 /** A worker of the queue that is counted and can be replaced. */
 export interface RunningWorker extends WatchedWorker {
+  /** Makes the first one: before that there is none, and nothing is expected of it. */
+  begin(): void;
   close(): Promise<void>;
 }
 
@@ -26,22 +28,26 @@ export function createWatchedWorker(
     }
   }
 
-  let worker = create(counted);
+  let worker: WakeupWorker | null = null;
   const old = new Set<Promise<void>>();
 
   return {
+    begin() {
+      worker = create(counted);
+    },
     progressed() {
-      const progressed = underWay > 0 || begun > begunBefore;
+      const progressed = worker === null || underWay > 0 || begun > begunBefore;
       begunBefore = begun;
       return progressed;
     },
     rebuild() {
+      if (worker === null) return;
       const closing = worker.close().finally(() => old.delete(closing));
       old.add(closing);
       worker = create(counted);
     },
     async close() {
-      await Promise.all([worker.close(), ...old]);
+      await Promise.all([worker?.close(), ...old]);
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { RuleIndex } from '../pipeline/route/rule-index.js';
 import { compileWindows, type WindowIndex } from '../pipeline/suppress/window-index.js';
-import type { Clock } from '../ports.js';
+import type { Clock, KeptWindows } from '../ports.js';
 import type { WindowLedger } from '../ports-ledger.js';
 
 /** The maintenance windows in force, compiled, with the epoch that a commit must find unchanged. */
@@ -10,13 +10,23 @@ export interface CurrentWindows {
   refresh(): Promise<void>;
 }
 
-/** Holds the windows as last read; compiles them anew when they or the rules have changed. */
+/** No commit finds it: what was decided by windows from before the start is decided again. */
+const epochBefore = -1;
+
+/**
+ * Holds the windows as last read; compiles them anew when they or the rules have changed. Until they are read for the first
+ * time, those that `kept` has from before the start are in force: a deploy that was announced pages nobody.
+ */
 export function createCurrentWindows(deps: {
   readonly windows: WindowLedger;
   readonly index: () => RuleIndex;
   readonly clock: Clock;
+  readonly kept: KeptWindows;
 }): CurrentWindows {
-  let read: Awaited<ReturnType<WindowLedger['readCurrent']>> = { epoch: 0, windows: [] };
+  let read: Awaited<ReturnType<WindowLedger['readCurrent']>> = {
+    epoch: epochBefore,
+    windows: deps.kept.read(),
+  };
   let compiled: { readonly of: typeof read; readonly rules: RuleIndex; readonly index: WindowIndex } | null = null;
 
   return {
@@ -29,7 +39,9 @@ export function createCurrentWindows(deps: {
     },
     async refresh() {
       const fresh = await deps.windows.readCurrent(deps.clock.now());
-      if (fresh.epoch !== read.epoch || fresh.windows.length !== read.windows.length) read = fresh;
+      if (fresh.epoch === read.epoch && fresh.windows.length === read.windows.length) return;
+      read = fresh;
+      deps.kept.keep(fresh.windows);
     },
   };
 }

@@ -1,15 +1,7 @@
 import type { Redis } from 'ioredis';
+import type { RedisFacts } from '../ports-redis.js';
 import { RedisStartError } from './redis-start-error.js';
 import type { RedisTarget } from './redis-target.js';
-
-/** What is known of the Redis in use. */
-export interface RedisFacts {
-  /** AOF `always`: a write that was answered survives a power loss. */
-  readonly durable: boolean;
-  readonly version: string;
-  /** Changes when Redis restarts. */
-  readonly runId: string;
-}
 
 /** Refuses what would be read by others on the way or written by anybody. */
 export function checkTarget(target: RedisTarget, plaintextAllowed: boolean): void {
@@ -24,23 +16,25 @@ export function checkTarget(target: RedisTarget, plaintextAllowed: boolean): voi
   }
 }
 
-/** Refuses a Redis that may forget keys or cannot run the scripts; says how durable it is. */
-export async function checkRedis(redis: Redis, label: string): Promise<RedisFacts> {
+/** What is known of a Redis that answers. */
+export async function readFacts(redis: Redis): Promise<RedisFacts> {
   const facts = parseInfo(await redis.info());
-  if (facts.get('redis_mode') === 'cluster' || facts.get('cluster_enabled') === '1') {
-    throw new RedisStartError(
-      `Redis at ${label} is a cluster, which is not supported: use Sentinel or a single primary`,
-    );
-  }
-  const policy = facts.get('maxmemory_policy') ?? 'noeviction';
-  if (policy !== 'noeviction') {
-    throw new RedisStartError(`Redis at ${label} may evict keys: set maxmemory-policy to noeviction (it is ${policy})`);
-  }
+  const appends = facts.get('aof_enabled') === '1';
   return {
-    durable: facts.get('aof_enabled') === '1' && (await readAppendFsync(redis)) === 'always',
+    cluster: facts.get('redis_mode') === 'cluster' || facts.get('cluster_enabled') === '1',
+    evictionPolicy: facts.get('maxmemory_policy') ?? 'noeviction',
+    durable: appends && (await readAppendFsync(redis)) === 'always',
+    memoryShare: shareOf(Number(facts.get('used_memory') ?? 0), Number(facts.get('maxmemory') ?? 0)),
     version: facts.get('redis_version') ?? '',
     runId: facts.get('run_id') ?? '',
   };
+}
+
+/** Why a router must not use such a Redis: it may forget keys or cannot run the scripts; null: it may. */
+export function refusalOf({ cluster, evictionPolicy }: RedisFacts, label: string): string | null {
+  if (cluster) return `Redis at ${label} is a cluster, which is not supported: use Sentinel or a single primary`;
+  if (evictionPolicy === 'noeviction') return null;
+  return `Redis at ${label} may evict keys: set maxmemory-policy to noeviction (it is ${evictionPolicy})`;
 }
 
 function parseInfo(text: string): ReadonlyMap<string, string> {
@@ -50,6 +44,11 @@ function parseInfo(text: string): ReadonlyMap<string, string> {
     if (colon > 0) facts.set(line.slice(0, colon), line.slice(colon + 1).trim());
   }
   return facts;
+}
+
+/** `maxmemory 0` is no limit. */
+function shareOf(used: number, most: number): number | null {
+  return most > 0 ? used / most : null;
 }
 
 /** Managed services may forbid CONFIG: then nothing is promised. */

@@ -1,70 +1,86 @@
 import type { Redis } from 'ioredis';
 import type { Log } from '../ports.js';
-import { checkRedis, checkTarget, type RedisFacts } from './check-redis.js';
-import { openRedis } from './open-redis.js';
+import type { RedisFacts, RedisStanding } from '../ports-redis.js';
+import { checkTarget } from './check-redis.js';
+import { openRedisLater } from './open-redis.js';
 import { RedisStartError } from './redis-start-error.js';
 import { parseRedisTarget } from './redis-target.js';
+import { type SearchRequest, searchRedis } from './search-redis.js';
 
 /** The connections of one router to its Redis. */
 export interface RedisConnections {
-  /** For the ledger, the outbox, and adding wake-ups: fails fast. */
+  /** For the ledger, the outbox, and adding wake-ups: fails fast, and always until Redis is in use. */
   readonly ledger: Redis;
   /** For the wake-up worker: waits for Redis. */
   readonly worker: Redis;
-  readonly facts: RedisFacts;
+  standing(): RedisStanding;
+  /** Resolves when Redis was found, may be used, and is connected; never, if that does not happen. */
+  readonly inUse: Promise<void>;
+  /** Reads the facts again; rejects while Redis does not answer. */
+  look(): Promise<RedisFacts>;
   close(): Promise<void>;
 }
 
-export interface ConnectRedisRequest {
+export interface ConnectRedisRequest extends Pick<SearchRequest, 'absence' | 'onFound'> {
+  readonly log: Log;
   /** `REDIS_URL`, or the socket path of the own Redis. */
   readonly url: string;
   readonly plaintextAllowed: boolean;
-  readonly log: Log;
+  /** How long the start waits for it; 3 s where not said. */
+  readonly patienceMs?: number;
 }
 
-/** Connects, checks what is there, and answers when both connections are ready. Throws `RedisStartError`. */
-export async function connectRedis({ url, plaintextAllowed, log }: ConnectRedisRequest): Promise<RedisConnections> {
-  const target = parseRedisTarget(url);
-  checkTarget(target, plaintextAllowed);
-  const ledger = openRedis(target.address, 'ledger');
-  const worker = openRedis(target.address, 'worker');
+const usualPatienceMs = 3000;
+
+/**
+ * Looks for Redis until it is there and may be used; answers then, or when its patience is over and the search goes on behind it.
+ * Throws `RedisStartError` for what an operator must change: the address, or a Redis that is there and must not be used.
+ */
+export async function connectRedis(request: ConnectRedisRequest): Promise<RedisConnections> {
+  const { log, patienceMs = usualPatienceMs } = request;
+  const target = parseRedisTarget(request.url);
+  checkTarget(target, request.plaintextAllowed);
+  const ledger = openRedisLater(target.address, 'ledger');
+  const worker = openRedisLater(target.address, 'worker');
   const closing = new AbortController();
-  const close = async () => {
-    closing.abort();
-    await closeClients([ledger, worker]);
+  let onRefused: (because: string) => void = () => undefined;
+  const refusal = new Promise<string>((resolve) => {
+    onRefused = resolve;
+  });
+  const search = searchRedis({
+    ...request,
+    target,
+    clients: [ledger, worker],
+    closing: closing.signal,
+    onRefused: (because) => onRefused(because),
+  });
+  const connections: RedisConnections = {
+    ledger,
+    worker,
+    standing: search.standing,
+    inUse: search.found,
+    look: search.look,
+    async close() {
+      closing.abort();
+      await closeClients([ledger, worker]);
+    },
   };
-  try {
-    await Promise.all([waitUntilReady(ledger, target.label), waitUntilReady(worker, target.label)]);
-    const facts = await checkRedis(ledger, target.label);
-    if (!facts.durable)
-      log.warn({ redis: target.label }, 'Redis does not run AOF always: a power loss may cost its last second');
-    logOutages(ledger, log, closing.signal);
-    return { ledger, worker, facts, close };
-  } catch (error) {
-    await close();
-    throw error;
+  const refused = await Promise.race([search.found, refusal, patience(patienceMs)]);
+  if (refused !== undefined) {
+    await connections.close();
+    throw new RedisStartError(refused);
   }
+  onRefused = (because) => log.error({ because }, 'Redis is there, and must not be used');
+  const standing = search.standing();
+  if (standing.kind === 'awaited') log.error({ because: standing.because }, 'Redis is not there: starting without it');
+  logOutages(ledger, log, closing.signal);
+  return connections;
 }
 
-const pollMs = 50;
-/** Unreachable: 10 s. Connected but still loading its data: a minute. */
-const patienceMs = 10_000;
-const loadingMs = 60_000;
-
-async function waitUntilReady(redis: Redis, label: string): Promise<void> {
-  let last = 'no answer';
-  const note = (error: Error) => {
-    last = error.message;
-  };
-  redis.on('error', note);
-  for (let waited = 0; redis.status !== 'ready'; waited += pollMs) {
-    const refused = /^(WRONGPASS|NOAUTH|NOPERM|ERR)\b/.test(last);
-    if (refused || waited >= (redis.status === 'connect' ? loadingMs : patienceMs)) {
-      throw new RedisStartError(`cannot use Redis at ${label}: ${last}`);
-    }
-    await new Promise((resolve) => setTimeout(resolve, pollMs));
-  }
-  redis.off('error', note);
+function patience(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms).unref();
+  });
 }
 
 function logOutages(redis: Redis, log: Log, closing: AbortSignal): void {

@@ -15,6 +15,14 @@ const ledgerOptions = {
 /** BullMQ's workers wait for jobs up to 10 s and for Redis for ever. */
 const workerOptions = { maxRetriesPerRequest: null, socketTimeout: 30_000 };
 
+/** Such a client, closed: every command fails at once until `connect` is called. */
+export function openRedisLater(address: RedisAddress, purpose: 'ledger' | 'worker'): Redis {
+  const redis = openRedis({ ...address, lazyConnect: true }, purpose);
+  // A lazy client that is not closed would be opened by its first command.
+  redis.disconnect();
+  return redis;
+}
+
 /** A client for the ledger and for adding jobs, or for BullMQ's workers. It reconnects for ever, within a second or so. */
 export function openRedis(address: RedisAddress, purpose: 'ledger' | 'worker'): Redis {
   const redis = new Redis({

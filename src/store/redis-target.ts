@@ -4,7 +4,17 @@ import { RedisStartError } from './redis-start-error.js';
 /** What ioredis needs to find a server and to log in. */
 export type RedisAddress = Pick<
   RedisOptions,
-  'path' | 'host' | 'port' | 'db' | 'username' | 'password' | 'tls' | 'sentinels' | 'name' | 'enableTLSForSentinelMode'
+  | 'path'
+  | 'host'
+  | 'port'
+  | 'db'
+  | 'username'
+  | 'password'
+  | 'tls'
+  | 'sentinels'
+  | 'name'
+  | 'enableTLSForSentinelMode'
+  | 'lazyConnect'
 >;
 
 /** Where Redis is, as `REDIS_URL` says it. */

@@ -19,7 +19,8 @@ export interface LinkClaim {
 }
 
 export interface LinkSignerOptions {
-  readonly secret: string;
+  /** Throws while it is not known: then links are neither made nor believed. */
+  readonly secret: () => string;
   readonly publicUrl: string;
   /** Names of the people in the present rules. */
   readonly people: () => Iterable<string>;
@@ -37,13 +38,13 @@ export function createLinkSigner({ secret, publicUrl, people, clock }: LinkSigne
   return {
     link(incidentNumber, person) {
       const claim = encodeClaim(incidentNumber, person, minutes() + LIFE_MINUTES);
-      return `${root}/a/${Buffer.concat([claim, mac(secret, claim, person)]).toString('base64url')}`;
+      return `${root}/a/${Buffer.concat([claim, mac(secret(), claim, person)]).toString('base64url')}`;
     },
     verify(token) {
       if (!TOKEN.test(token)) return null;
       const bytes = Buffer.from(token, 'base64url');
       const claim = bytes.subarray(0, CLAIM_BYTES);
-      const person = signedFor(secret, claim, bytes.subarray(CLAIM_BYTES), people());
+      const person = signedFor(secret(), claim, bytes.subarray(CLAIM_BYTES), people());
       if (person === null) return null;
       return claim.readUInt32BE(8) < minutes() ? 'expired' : { incidentNumber: claim.readUInt32BE(0), person };
     },

@@ -3,7 +3,16 @@ import { type ReadinessDeps, readReadiness } from '../../src/app/readiness.js';
 import { createMovableClock } from '../../src/clock/movable-clock.js';
 import type { RulesFault } from '../../src/domain/rules.js';
 import type { MessageChannel } from '../../src/ports.js';
+import type { RedisFacts } from '../../src/ports-redis.js';
 
+const facts: RedisFacts = {
+  cluster: false,
+  evictionPolicy: 'noeviction',
+  durable: true,
+  memoryShare: null,
+  version: '7.0.15',
+  runId: 'r1',
+};
 const NOW = Date.parse('2013-04-18T23:46:00Z');
 
 function channel(name: 'sms' | 'email'): MessageChannel {
@@ -20,7 +29,7 @@ function withFaults(faults: readonly RulesFault[]): ReadinessDeps {
     channels: { sms: channel('sms'), email: channel('email') },
     clock: createMovableClock(NOW),
     skewMs: () => 20,
-    durable: true,
+    standing: () => ({ kind: 'in-use', facts }),
     role: 'all',
     journalHealthy: () => true,
     lastRoundAt: () => NOW,

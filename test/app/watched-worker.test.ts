@@ -26,6 +26,7 @@ describe('createWatchedWorker', () => {
       (run) => stuck.pop() ?? createWakeupWorker({ connection, prefix, log }, run),
       async (ref) => void taken.push(ref),
     );
+    worker.begin();
     await wakeups.wake([{ kind: 'incident', id: 'i1' }]);
     const before = worker.progressed();
 

@@ -135,7 +135,12 @@ async function createEngine(bench: Bench, options: EngineOptions): Promise<TestE
   const deps: EngineDeps = {
     ledger,
     index: () => index,
-    windows: createCurrentWindows({ windows: ledger.windows, index: () => index, clock: bench.clock }),
+    windows: createCurrentWindows({
+      windows: ledger.windows,
+      index: () => index,
+      clock: bench.clock,
+      kept: { read: () => [], keep: () => {} },
+    }),
     book: createCaseBook(),
     told: createToldPeople(),
     turns: createTurns(),

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from '@jest/globals';
 import { freePort } from '../harness/free-port.js';
+import { startTestRedis } from '../harness/redis.js';
 import { annGetsAll } from './real-router.js';
 import { makePlace, spawnServe } from './spawn-serve.js';
 
@@ -40,6 +41,27 @@ describe('a start that cannot be', () => {
     expect(ended.code).toBe(1);
     expect(ended.lines[0]).toMatch(/the routing rules in .* cannot be used, and no last good set is kept/);
     expect(ended.lines[1]).toMatch(/rules\.yaml:7.*nobody/);
+  });
+
+  it.each<[string, readonly [string, string], RegExp]>([
+    ['may forget keys', ['maxmemory-policy', 'allkeys-lru'], /may evict keys: set maxmemory-policy to noeviction/],
+    ['wants a password', ['requirepass', 'secret'], /cannot use Redis at .*NOAUTH/],
+  ])('refuses a Redis that %s', async (_, setting, words) => {
+    const redis = await startTestRedis();
+    await redis.redis.config('SET', ...setting);
+
+    const ended = await startInVain(annGetsAll, { REDIS_URL: `unix://${redis.socketPath}` });
+    await redis.stop();
+
+    expect(ended.code).toBe(1);
+    expect(ended.lines).toEqual([expect.stringMatching(words)]);
+  });
+
+  it('refuses a remote Redis without password at once, without asking whether it is there', async () => {
+    const ended = await startInVain(annGetsAll, { REDIS_URL: 'redis://192.0.2.1:6379' });
+
+    expect(ended.code).toBe(1);
+    expect(ended.lines).toEqual([expect.stringMatching(/is remote and REDIS_URL has no password/)]);
   });
 
   it('says three ways to get a redis-server when there is none', async () => {

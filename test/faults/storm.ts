@@ -19,14 +19,14 @@ export interface Storm {
   stop(): Promise<void>;
 }
 
-/** With several urls the senders take turns, and go on to the next one when one does not accept, as the shipped sender does. */
-export function startStorm(urls: string | readonly string[], { senders = 2, pauseMs = 40 } = {}): Storm {
+/** `hosts`: their numbers begin behind it. With several urls the senders take turns, and go on to the next one when one does not accept, as the shipped sender does. */
+export function startStorm(urls: string | readonly string[], { senders = 2, pauseMs = 40, hosts = 0 } = {}): Storm {
   const receivers = [urls].flat();
   const accepted: Accepted[] = [];
   const refused: number[] = [];
   const tookMs: number[] = [];
   let stopped = false;
-  let sent = 0;
+  let sent = hosts;
 
   async function send(): Promise<void> {
     while (!stopped) {

@@ -59,12 +59,13 @@ export async function startRouterUnderFire(): Promise<RouterUnderFire> {
     await stop();
     throw new Error(`the router did not start:\n${lines.join('')}`, { cause });
   });
+  const secret = (await redis.redis.get('pr:link-secret')) ?? '';
   return {
     port,
     adminToken,
     ledger: createLedger({ redis: redis.connect(), prefix: 'pr' }),
     links: createLinkSigner({
-      secret: (await redis.redis.get('pr:link-secret')) ?? '',
+      secret: () => secret,
       publicUrl: `http://127.0.0.1:${port}`,
       people: () => ['nora'],
       clock: { now: Date.now },

@@ -45,7 +45,7 @@ export function aFakeRouter(): FakeRouter {
   const log = createLog({ level: 'debug', destination: { write: (line) => logged.push(line) } });
   const metrics = createMetrics({ runtime: false });
   const links = createLinkSigner({
-    secret: 'secret',
+    secret: () => 'secret',
     publicUrl: 'http://127.0.0.1:8080',
     people: () => rules.people.keys(),
     clock,

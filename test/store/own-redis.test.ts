@@ -76,9 +76,10 @@ describe('startOwnRedis', () => {
     const connections = await connectRedis({ url: own.socketPath, plaintextAllowed: false, log });
     const port = await connections.ledger.config('GET', 'port');
     const debug = await connections.ledger.call('DEBUG', 'JMAP').catch((error: Error) => error.message);
+    const standing = connections.standing();
     await connections.close();
 
-    expect(connections.facts).toMatchObject({ durable: true, version: expect.stringMatching(/^\d/) });
+    expect(standing).toMatchObject({ facts: { durable: true, version: expect.stringMatching(/^\d/) } });
     expect(
       Object.values(port as object)
         .concat(port)

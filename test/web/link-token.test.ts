@@ -8,7 +8,7 @@ const people = ['roan', 'gabriel'];
 
 function aSigner(over: Partial<Parameters<typeof createLinkSigner>[0]> = {}) {
   return createLinkSigner({
-    secret: 's',
+    secret: () => 's',
     publicUrl: 'https://pager.example.org/',
     people: () => people,
     clock,
@@ -52,7 +52,7 @@ describe('createLinkSigner', () => {
   );
 
   it('refuses the token of another secret', () => {
-    const token = tokenOf(aSigner({ secret: 'other' }).link(12, 'roan'));
+    const token = tokenOf(aSigner({ secret: () => 'other' }).link(12, 'roan'));
 
     expect(aSigner().verify(token)).toBeNull();
   });

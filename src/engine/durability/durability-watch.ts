@@ -20,13 +20,14 @@ export interface DurabilityWatch {
 }
 
 export interface OpenSnapshot {
-  get(): readonly Incident[];
+  /** Null: nobody has read them since the start. */
+  get(): readonly Incident[] | null;
   set(incidents: readonly Incident[]): void;
 }
 
 /** Open incidents as they were when Redis was last there. */
 export function createOpenSnapshot(): OpenSnapshot {
-  let incidents: readonly Incident[] = [];
+  let incidents: readonly Incident[] | null = null;
   return {
     get: () => incidents,
     set: (read) => {

@@ -1,26 +1,27 @@
-import { randomUUID } from 'node:crypto';
-import type { ContactMethod } from '../../domain/channel.js';
 import type { Incident } from '../../domain/incident.js';
 import type { Journal } from '../../domain/journal.js';
-import { type EmergencyText, renderEmergency, renderStandstill } from '../../pipeline/deliver/render-emergency.js';
-import { selectPeople } from '../../pipeline/route/select-people.js';
-import type { EngineDeps } from '../engine-deps.js';
+import { renderEmergency, renderStandstill } from '../../pipeline/deliver/render-emergency.js';
+import type { RedisStanding } from '../../ports-redis.js';
 import type { Emergency } from './emergency.js';
+import { createEmergencyLetters, type LetterDeps } from './emergency-letters.js';
 import { encodeRecord } from './journal-record.js';
+import { renderMissingStore, renderUnknownStandstill } from './render-missing-store.js';
 import type { ToldPeople } from './told-people.js';
 
 const againMs = 5 * 60_000;
 const standstillMs = 5 * 60_000;
 
 export interface EmergencyPageDeps {
-  readonly engine: Pick<EngineDeps, 'index' | 'channels' | 'clock' | 'log' | 'metrics'>;
+  readonly engine: LetterDeps;
   readonly emergency: Emergency;
   readonly told: ToldPeople;
   readonly journal: Journal;
   /** `EMERGENCY_AFTER`. */
   readonly afterMs: number;
-  /** Open incidents as they were when Redis was last there. */
-  readonly openIncidents: () => readonly Incident[];
+  /** Open incidents as they were when Redis was last there; null: it has not been there since the start. */
+  readonly openIncidents: () => readonly Incident[] | null;
+  /** Whether Redis has been there since the start, and why not. */
+  readonly standing: () => RedisStanding;
 }
 
 /** Pages without Redis. */
@@ -35,21 +36,22 @@ export interface EmergencyPages {
  * While Redis is away nothing can be claimed, escalated or acknowledged. After `EMERGENCY_AFTER` everybody whom waiting alerts
  * would page gets one bundled message, at most one in five minutes, straight through the channels; who was told of what goes
  * into the journal first-hand, so that the replay does not page them again. After five minutes the all-pages people hear which
- * incidents were open, since their escalations stand still.
+ * incidents were open, since their escalations stand still. Of a router that has started without Redis ops hear as well, after
+ * `EMERGENCY_AFTER`: a Redis that starts a moment later than its router is no news.
  */
 export function createEmergencyPages(deps: EmergencyPageDeps): EmergencyPages {
   const { engine, emergency, told } = deps;
+  const letters = createEmergencyLetters(engine);
   const toldAt = new Map<string, number>();
   let standstillTold = false;
+  const missingTold = new Set<RedisStanding['kind']>();
 
   async function look(awaySince: number): Promise<void> {
     const now = engine.clock.now();
     const since = emergency.since();
     if (since !== null && now - since >= deps.afterMs) await tellWaiting(awaySince, now);
-    if (now - awaySince >= standstillMs && !standstillTold) {
-      standstillTold = true;
-      await tellStandstill(awaySince, now);
-    }
+    if (now - awaySince >= deps.afterMs) await tellMissing(awaySince, now);
+    if (now - awaySince >= standstillMs && !standstillTold) await tellStandstill(awaySince, now);
   }
 
   async function tellWaiting(awaySince: number, now: number): Promise<void> {
@@ -57,10 +59,9 @@ export function createEmergencyPages(deps: EmergencyPageDeps): EmergencyPages {
     await Promise.all(
       due.map(async ([person, { alerts, selected }]) => {
         toldAt.set(person, now);
-        const timezone = zoneOf(person);
-        const text = renderEmergency(alerts, { since: awaySince, now, timezone });
+        const text = renderEmergency(alerts, { since: awaySince, now, timezone: letters.zoneOf(person) });
         const methods = [...selected.calls, ...selected.fallbacks];
-        if (!(await send({ person, methods, text }))) return;
+        if (!(await letters.send({ person, methods, text }))) return;
         const alertIds = alerts.map(({ id }) => id);
         told.add(alertIds, person);
         deps.journal.append(encodeRecord({ v: 1, kind: 'told', at: now, person, alertIds }));
@@ -68,53 +69,22 @@ export function createEmergencyPages(deps: EmergencyPageDeps): EmergencyPages {
     );
   }
 
-  async function tellStandstill(awaySince: number, now: number): Promise<void> {
-    const incidents = deps.openIncidents().filter(({ state }) => state === 'triggered');
-    if (incidents.length === 0) return;
-    const index = engine.index();
-    const { people } = selectPeople(index, {
-      checks: [],
-      service: null,
-      targets: [{ kind: 'all-pages' }],
-      urgency: 'high',
-      now,
-    });
-    await Promise.all(
-      people.map(({ person, calls, fallbacks }) => {
-        const text = renderStandstill(incidents, { since: awaySince, now, timezone: zoneOf(person) });
-        return send({ person, methods: [...calls, ...fallbacks], text });
-      }),
+  async function tellMissing(since: number, now: number): Promise<void> {
+    const standing = deps.standing();
+    if (standing.kind === 'in-use' || missingTold.has(standing.kind)) return;
+    missingTold.add(standing.kind);
+    await letters.tell({ kind: 'ops' }, (timezone) => renderMissingStore(standing.because, { since, now, timezone }));
+  }
+
+  async function tellStandstill(since: number, now: number): Promise<void> {
+    standstillTold = true;
+    const incidents = deps.openIncidents()?.filter(({ state }) => state === 'triggered') ?? null;
+    if (incidents?.length === 0) return;
+    await letters.tell({ kind: 'all-pages' }, (timezone) =>
+      incidents === null
+        ? renderUnknownStandstill({ since, now, timezone })
+        : renderStandstill(incidents, { since, now, timezone }),
     );
-  }
-
-  function zoneOf(person: string): string {
-    return engine.index().rules.people.get(person)?.timezone ?? 'UTC';
-  }
-
-  /** By the first method that takes it; one that may have taken it counts. */
-  async function send(letter: {
-    readonly person: string;
-    readonly methods: readonly ContactMethod[];
-    readonly text: EmergencyText;
-  }): Promise<boolean> {
-    for (const { channel, to } of letter.methods) {
-      const outcome = await engine.channels[channel].send({
-        ...letter.text,
-        notificationId: randomUUID(),
-        to,
-        person: letter.person,
-        incidentId: null,
-        html: null,
-        urgency: 'high',
-        thread: null,
-        validitySeconds: 600,
-        createdAt: engine.clock.now(),
-      });
-      engine.metrics.count('emergency_pages_total', { channel, outcome: outcome.kind });
-      if (outcome.kind === 'accepted' || outcome.kind === 'unknown') return true;
-    }
-    engine.log.error({ person: letter.person }, 'an emergency page reached nobody');
-    return false;
   }
 
   return {

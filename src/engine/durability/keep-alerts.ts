@@ -19,8 +19,8 @@ export interface KeepDeps {
   readonly journal: Journal;
   readonly waiting: WaitingEntries;
   readonly emergency: Pick<Emergency, 'await'>;
-  /** An answer of the ledger survives a power loss (AOF `always`). */
-  readonly ledgerIsDurable: boolean;
+  /** Whether an answer of the ledger survives a power loss (AOF `always`), as far as is known now. */
+  readonly ledgerIsDurable: () => boolean;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -54,7 +54,7 @@ export function createKeepAlerts(deps: KeepDeps): KeepAlerts {
   return async (alerts) => {
     const { decided, durable } = begin(alerts);
     const ids = await inTime(decided, ledgerPatienceMs);
-    if (ids !== null && deps.ledgerIsDurable) return ids;
+    if (ids !== null && deps.ledgerIsDurable()) return ids;
     const kept = await inTime(
       durable.then(() => true),
       journalPatienceMs,

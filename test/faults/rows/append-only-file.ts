@@ -25,7 +25,7 @@ export const fileRows: readonly FaultRow[] = [
       }),
   })),
   {
-    name: "damage to Redis' file: in the middle: the start says so in one sentence, and leaves the file as it is",
+    name: "damage to Redis' file: in the middle: the router starts without Redis, leaves the file as it is, and starts Redis when it is mended",
     play: () =>
       withStarted(startRealRouter(), async (router) => {
         const storm = await makeHistory(router);
@@ -36,14 +36,19 @@ export const fileRows: readonly FaultRow[] = [
         const at = whole.indexOf('\r\n*', Math.floor(whole.length / 2)) + 2;
         const broken = Buffer.from(whole).fill(0, at, at + 1);
         await writeFile(path, broken);
-        const refusal = await router.start().catch((error: unknown) => String(error));
+        await router.start();
+        const meanwhile = startStorm(router.url, { senders: 1, pauseMs: 100, hosts: 5000 });
+        await poll(async () => meanwhile.accepted.length >= 3, 20_000);
+        await poll(async () => /redis-check-aof/.test(await warnings(router)), 20_000);
         const left = await readFile(path);
         await writeFile(path, whole);
-        await router.start();
-        const verdict = await judge(placeOf(router), [storm]);
+        await poll(async () => !/redis-missing/.test(await warnings(router)), 20_000);
+        await meanwhile.stop();
+        const verdict = await judge(placeOf(router), [storm, meanwhile]);
 
-        expect(refusal).toMatch(/own Redis did not start in .*: .*Bad file format/);
+        expect(router.output()).toMatch(/WHICH IS NOT THERE/);
         expect(left.equals(broken)).toBe(true);
+        expect(meanwhile.refused).toEqual([]);
         expect(verdict).toEqual({ violations: [], duplicates: 0 });
       }),
   },
@@ -57,6 +62,10 @@ async function makeHistory(router: RealRouter): Promise<Storm> {
   await waitUntilTold(router, router.ledger(), storm);
   await router.end('SIGTERM');
   return storm;
+}
+
+async function warnings({ url }: RealRouter): Promise<string> {
+  return (await fetch(`${url}/readyz`)).text();
 }
 
 async function appendOnlyFile({ dataDirectory }: RealRouter): Promise<string> {

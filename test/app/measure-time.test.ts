@@ -1,15 +1,9 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
-import { keepTime } from '../../src/app/keep-time.js';
-import type { Repeating } from '../../src/app/repeat.js';
+import { describe, expect, it } from '@jest/globals';
+import { createMeasureTime } from '../../src/app/measure-time.js';
 import { createCorrectedClock } from '../../src/clock/corrected-clock.js';
 import type { Log } from '../../src/ports.js';
 
 const NOW = Date.parse('2013-04-18T23:46:00Z');
-let running: Repeating | null = null;
-
-afterEach(async () => {
-  await running?.stop();
-});
 
 /** A machine that stands still and a Redis whose time is set by hand. */
 async function start(skewMs: number) {
@@ -17,21 +11,20 @@ async function start(skewMs: number) {
   const numbers = new Map<string, number>();
   const redis = { now: NOW + skewMs };
   const note: Log['warn'] = (_, message) => void said.push(message);
-  const kept = keepTime({
+  const measureBy = createMeasureTime({
     clock: createCorrectedClock({ wall: () => NOW, monotonic: () => 0 }),
-    redisTime: async () => redis.now,
     log: { debug: () => {}, info: () => {}, warn: note, error: note },
     metrics: {
       count: (name) => void numbers.set(name, (numbers.get(name) ?? 0) + 1),
       gauge: (name, value) => void numbers.set(name, value),
     },
   });
-  running = kept;
-  await kept.now();
-  return { said, numbers, redis, measure: kept.now };
+  const measure = () => measureBy(async () => redis.now);
+  await measure();
+  return { said, numbers, redis, measure };
 }
 
-describe('keepTime', () => {
+describe('createMeasureTime', () => {
   it('says nothing of a clock that is right', async () => {
     const { said, numbers } = await start(200);
 
