@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import type { Log } from '../ports.js';
 import type { DueRef } from '../ports-ledger.js';
 import { bullPrefix, type DueJob, parseDueJob, QUEUE } from './due-job.js';
+import { loadBullmq } from './load-bullmq.js';
 import { within } from './within.js';
 
 export interface WakeupWorkerRequest {
@@ -35,9 +36,11 @@ export function createWakeupWorker(
     await run(ref);
   };
 
+  const closing = new AbortController();
+
   /** Beside what calls it: the tick does the work as long as the code of BullMQ is being loaded. */
   async function open() {
-    const bullmq = await import('bullmq');
+    const bullmq = await loadBullmq(closing.signal);
     const worker = new bullmq.Worker<DueJob>(QUEUE, runJob, {
       connection,
       prefix: bullPrefix(prefix),
@@ -55,12 +58,17 @@ export function createWakeupWorker(
   }
 
   const opening = open();
-  opening.catch((cause) => log.error({ cause }, 'the queue worker could not be started: the tick does its work'));
+  opening.catch((cause) => {
+    if (closing.signal.aborted) return;
+    log.error({ cause }, 'the queue worker could not be started: the tick does its work');
+  });
   return {
-    close: () =>
-      within(
+    close() {
+      closing.abort();
+      return within(
         10_000,
         opening.then((worker) => worker.close()),
-      ),
+      );
+    },
   };
 }

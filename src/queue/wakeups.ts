@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import type { Log, Wakeups } from '../ports.js';
 import type { DueRef } from '../ports-ledger.js';
 import { bullPrefix, type DueJob, jobKey, QUEUE } from './due-job.js';
+import { loadBullmq } from './load-bullmq.js';
 import { within } from './within.js';
 
 export interface WakeupsRequest {
@@ -18,10 +19,11 @@ export interface WakeupsRequest {
  * Redis there, so that no start waits for the code of BullMQ.
  */
 export function createWakeups({ connection, prefix, log }: WakeupsRequest): Wakeups & { close(): Promise<void> } {
+  const closing = new AbortController();
   let opening: Promise<Queue<DueJob>> | null = null;
 
   async function open(): Promise<Queue<DueJob>> {
-    const bullmq = await import('bullmq');
+    const bullmq = await loadBullmq(closing.signal);
     const queue = new bullmq.Queue<DueJob>(QUEUE, {
       connection,
       prefix: bullPrefix(prefix),
@@ -50,6 +52,9 @@ export function createWakeups({ connection, prefix, log }: WakeupsRequest): Wake
       const failed = results.filter(({ status }) => status === 'rejected').length;
       if (failed > 0) log.warn({ failed }, 'wake-ups were not queued, the tick finds them');
     },
-    close: () => within(10_000, Promise.resolve(opening?.then((queue) => queue.close()))),
+    close() {
+      closing.abort();
+      return within(10_000, Promise.resolve(opening?.then((queue) => queue.close())));
+    },
   };
 }
