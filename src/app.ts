@@ -1,4 +1,5 @@
 import { type AppTime, createAppTime } from './app/app-time.js';
+import { type BegunRedis, beginRedis, endBegun } from './app/begin-redis.js';
 import { buildEngine } from './app/build-engine.js';
 import { buildServer } from './app/build-server.js';
 import { createClockWork } from './app/clock-work.js';
@@ -34,6 +35,8 @@ export interface AppOptions {
   /** Default: this machine's clock, corrected to the time of Redis. */
   readonly clock?: Clock;
   readonly log: Log;
+  /** The own Redis, where it was begun before this code was loaded. */
+  readonly begun?: BegunRedis;
   /** Called when this process is beyond repair: it must end and be started anew. Absent: it goes on as well as it can. */
   readonly giveUp?: () => void;
 }
@@ -65,13 +68,16 @@ const measureTimeMs = 10_000;
 
 /** Builds the router and starts it. Throws `StartError` or `RedisStartError`: one clear sentence each. */
 export async function startApp(options: AppOptions): Promise<App> {
-  checkSourceTokens(options.environment);
   const { environment, log } = options;
+  const begun = options.begun ?? beginRedis(environment, log);
   const metrics = createMetrics();
   const time = createAppTime(options.clock, { log, metrics });
-  const rules = openRules(options, time);
+  const rules = await openRules(options, time).catch(async (error: unknown) => {
+    await endBegun(begun);
+    throw error;
+  });
   try {
-    const store = await openStore(environment, { log, onFound: time.measure });
+    const store = await openStore(environment, { log, begun, onFound: time.measure });
     return await startOn(options, { rules, store, time, metrics }).catch(async (error: unknown) => {
       await store.close();
       throw error;
@@ -82,7 +88,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   }
 }
 
-function openRules({ environment, log }: AppOptions, { clock }: AppTime): RulesStore {
+async function openRules({ environment, log }: AppOptions, { clock }: AppTime): Promise<RulesStore> {
+  checkSourceTokens(environment);
   const { routingRules: directories, dataDir } = environment;
   const opened = createRulesStore({ directories, dataDir, clock, log });
   if (opened.kind === 'opened') return opened.store;

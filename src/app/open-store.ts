@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import type { Environment } from '../config/environment.js';
 import type { IdempotencyStore, Log, OutboxStore } from '../ports.js';
 import type { Ledger } from '../ports-ledger.js';
@@ -9,9 +8,10 @@ import { createLastSeen } from '../store/last-seen.js';
 import { createLedger } from '../store/ledger/create-ledger.js';
 import { readLinkSecret } from '../store/link-secret.js';
 import { createOutboxStore } from '../store/outbox-store.js';
-import { type OwnRedis, startOwnRedis } from '../store/own-redis/start-own-redis.js';
+import type { OwnRedis } from '../store/own-redis/start-own-redis.js';
 import { readRedisTime } from '../store/redis-time.js';
 import type { Store } from '../store/script.js';
+import type { BegunRedis } from './begin-redis.js';
 
 /** Everything that is kept in Redis. Until Redis is in use everything of it fails at once. */
 export interface OpenedStore {
@@ -34,6 +34,7 @@ export interface OpenedStore {
 
 export interface OpenStoreDeps {
   readonly log: Log;
+  readonly begun: BegunRedis;
   /** Called with the time of a Redis that was found, before it is used. */
   readonly onFound: (redisTime: () => Promise<number>) => Promise<void>;
 }
@@ -46,14 +47,13 @@ const startWithinMs = 3000;
 const littleSeconds = 25 * 3600;
 
 /**
- * Connects to `REDIS_URL`, or spawns an own Redis in `DATA_DIR` and ends it on close. Answers within some 3 s, also without
+ * Connects to `REDIS_URL`, or to the own Redis that was begun, and ends that one on close. Answers within some 3 s, also without
  * Redis: it is taken into use as soon as it is there. Throws `RedisStartError` for what an operator must change.
  */
 export async function openStore(environment: Settings, deps: OpenStoreDeps): Promise<OpenedStore> {
-  const { dataDir, redisUrl } = environment;
+  const { dataDir } = environment;
   const until = performance.now() + startWithinMs;
-  const directory = resolve(dataDir, 'redis');
-  const own = redisUrl === null ? await startOwnRedis({ directory, log: deps.log }) : null;
+  const own = await deps.begun;
   try {
     const store = await openParts({ ...deps, own, environment, patienceMs: Math.max(100, until - performance.now()) });
     return {

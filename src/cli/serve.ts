@@ -1,5 +1,6 @@
+import { type BegunRedis, beginRedis } from '../app/begin-redis.js';
 import { StartError } from '../app/start-error.js';
-import { type App, startApp } from '../app.js';
+import type { App, AppOptions } from '../app.js';
 import { type Environment, readEnvironment } from '../config/environment.js';
 import { directoryFault } from '../config/state-directory.js';
 import { createLog } from '../log/create-log.js';
@@ -35,15 +36,22 @@ export async function serve(flags: ServeFlags, env: Terminal['env']): Promise<vo
   const wedged = new Promise<number>((resolve) => {
     giveUp = () => resolve(wedgedCode);
   });
-  const app = await startApp({ environment, log, giveUp }).catch((error: unknown) => {
-    throw toCliError(error);
-  });
+  const begun = beginRedis(environment, log);
+  const app = await start({ environment, log, giveUp, begun });
   for (const line of startLines(app, environment)) process.stdout.write(`${line}\n`);
   process.on('SIGHUP', () => app.rules.reload());
   supervisor.ready();
   const exitCode = await Promise.race([signalled(), wedged]);
   supervisor.stopping();
   await stop(app, exitCode);
+}
+
+/** The router's code is loaded while its Redis starts. */
+async function start(options: AppOptions & { readonly begun: BegunRedis }): Promise<App> {
+  const { startApp } = await import('../app.js');
+  return startApp(options).catch((error: unknown) => {
+    throw toCliError(error);
+  });
 }
 
 function environmentOf(flags: ServeFlags, env: Terminal['env']): Environment {

@@ -1,8 +1,6 @@
 import { Redis } from 'ioredis';
+import { CLIENT_NAME } from './client-name.js';
 import type { RedisAddress } from './redis-target.js';
-
-/** Name of the ledger's connections in CLIENT LIST: tells a live router from a dead one. */
-export const CLIENT_NAME = 'paging-router';
 
 /** Every await has an end: nothing queues while Redis is away, a silent link is noticed within 5 s. */
 const ledgerOptions = {

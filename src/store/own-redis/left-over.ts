@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { Redis } from 'ioredis';
-import { CLIENT_NAME } from '../open-redis.js';
+import { lstat, readFile } from 'node:fs/promises';
+import type { Redis } from 'ioredis';
+import { CLIENT_NAME } from '../client-name.js';
 import { RedisStartError } from '../redis-start-error.js';
 import { isAlive } from './owner-lock.js';
 
@@ -32,7 +32,10 @@ export async function stopLeftOver(socketPath: string, pidFile: string): Promise
 
 /** A connection that answers even while the server loads its data; null: nobody listens. */
 async function connect(socketPath: string): Promise<Redis | null> {
-  const redis = new Redis({
+  if ((await lstat(socketPath).catch(() => null)) === null) return null;
+  // Loaded only where something was left over: the first Redis of a start does not wait for it.
+  const ioredis = await import('ioredis');
+  const redis = new ioredis.Redis({
     path: socketPath,
     lazyConnect: true,
     enableReadyCheck: false,
