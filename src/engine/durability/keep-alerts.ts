@@ -36,7 +36,7 @@ export function createKeepAlerts(deps: KeepDeps): KeepAlerts {
   function begin(alerts: readonly Alert[]) {
     const { seq, durable } = journal.append(
       encodeRecord({ v: 1, kind: 'alerts', alerts: [...alerts] }),
-      deps.ledgerIsDurable,
+      deps.ledgerIsDurable(),
     );
     waiting.add(seq);
     const decided = Promise.all(alerts.map(triage));
