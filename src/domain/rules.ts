@@ -1,5 +1,6 @@
 import type { Channel, Limit } from './channel.js';
 import type { Matcher } from './matcher.js';
+import type { Schedule } from './schedule.js';
 import type { Severity, Urgency } from './severity.js';
 
 /** Roles of people; `owner` is not one: owners come from the services. */
@@ -11,7 +12,7 @@ export interface NotifyRule {
   readonly afterSeconds: number;
 }
 
-/** Who can be paged. Names (map keys) are unique over people and groups. */
+/** Who can be paged. Names (map keys) are unique over people, groups and schedules. */
 export interface Person {
   readonly name: string;
   /** Where it stands, for people; absent where no file defines it. */
@@ -26,6 +27,8 @@ export interface Person {
   readonly roles: readonly Role[];
   /** Own limits instead of the general ones; `off` = none. */
   readonly limits: Partial<Readonly<Record<Channel, Limits>>>;
+  /** Told by mail when a shift begins, ends or is moved. */
+  readonly shiftMails: boolean;
 }
 
 /** Limits per contact method of one channel; an empty list is `off`: one notification per page. */
@@ -33,7 +36,7 @@ export type Limits = readonly Limit[];
 
 export interface Group {
   readonly name: string;
-  /** Names of people and groups, in order. */
+  /** Names of people, groups and schedules, in order. */
   readonly members: readonly string[];
 }
 
@@ -56,7 +59,7 @@ export interface Service {
   readonly match: readonly Matcher[];
   /** … unless any of these. */
   readonly except: readonly Matcher[];
-  /** Names of people and groups. */
+  /** Names of people, groups and schedules. */
   readonly owners: readonly string[];
   readonly groupBy: 'service' | 'host' | 'check';
   readonly urgency: Readonly<Record<Severity, Urgency>>;
@@ -76,7 +79,7 @@ export type SubscriptionScope =
 export interface Subscription {
   /** Where it stands, for people: `routing-rules/20-subscriptions.yaml:14`. */
   readonly origin: string;
-  /** Names of people and groups. */
+  /** Names of people, groups and schedules. */
   readonly who: readonly string[];
   readonly scope: SubscriptionScope;
   /** `not:` – subtracts what reaches `who` through subscriptions, never explicit step targets. */
@@ -90,7 +93,7 @@ export interface Subscription {
   readonly afterSeconds: number;
 }
 
-/** Whom a step pages: reserved words, or the name of a person or group. */
+/** Whom a step pages: reserved words, or the name of a person, group or schedule. */
 export type StepTarget =
   | { readonly kind: 'subscribers' }
   | { readonly kind: 'owners' }
@@ -142,9 +145,9 @@ export interface Expectation {
   };
   /** UTC ms. */
   readonly at: number;
-  /** Person → channels of the first step; null channels = any. */
+  /** Person, group or schedule → channels of the first step; null channels = any. */
   readonly pages: ReadonlyMap<string, readonly Channel[] | null>;
-  /** Seconds after opening → people, groups paged then (who more). */
+  /** Seconds after opening → people, groups, schedules paged then (who more). */
   readonly later: ReadonlyMap<number, readonly string[]>;
   /** Person → part of the reason why not. */
   readonly notPaged: ReadonlyMap<string, string>;
@@ -164,6 +167,7 @@ export interface Rules {
   readonly hash: string;
   readonly people: ReadonlyMap<string, Person>;
   readonly groups: ReadonlyMap<string, Group>;
+  readonly schedules: ReadonlyMap<string, Schedule>;
   readonly hours: ReadonlyMap<string, Hours>;
   readonly services: ReadonlyMap<string, Service>;
   /** Sources whose silence pages, by name. */

@@ -114,6 +114,7 @@ function aPerson(name: string, with_: Partial<Person> = {}): Person {
     notify: { high: [{ via: 'sms', afterSeconds: 0 }], low: [{ via: 'email', afterSeconds: 0 }] },
     roles: ['responder'],
     limits: {},
+    shiftMails: true,
     ...with_,
   };
 }
@@ -139,6 +140,7 @@ export function someRules(): Rules {
     hash: 'abc123',
     people: new Map(['roan', 'gabriel', 'daniel'].map((name) => [name, aPerson(name)])),
     groups: new Map([['parsoid-team', { name: 'parsoid-team', members: ['roan', 'gabriel'] }]]),
+    schedules: new Map(),
     hours: new Map(),
     services: new Map(['parsoid', 'apache'].map((name) => [name, aService(name)])),
     sources: new Map(),

@@ -21,7 +21,7 @@ export function usableRules(
   directories: readonly string[],
   whenBroken: (faults: readonly RulesFault[]) => void = () => undefined,
 ): UsableRules {
-  const loaded = loadRules(directories, terminal.env);
+  const loaded = loadRules(directories, terminal.env, terminal.now());
   if (loaded.kind === 'rules') return loaded;
   whenBroken(loaded.faults);
   const faults = loaded.faults.map((fault) => {

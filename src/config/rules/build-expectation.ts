@@ -1,13 +1,11 @@
-import type { Channel } from '../../domain/channel.js';
 import type { Expectation } from '../../domain/rules.js';
-import { peopleOf } from './check/people-of.js';
-import type { Entries, Entry } from './entries.js';
+import type { Entry } from './entries.js';
 import { originOf } from './files/tree.js';
 import type { ExpectationEntry } from './schema/expectations.js';
 import { readDuration } from './values/durations.js';
 
-/** An expectation of the files; groups in `pages` stand for their people. */
-export function buildExpectation({ value, place }: Entry<ExpectationEntry>, entries: Entries): Expectation {
+/** An expectation of the files; whom groups and schedules stand for depends on the time. */
+export function buildExpectation({ value, place }: Entry<ExpectationEntry>): Expectation {
   const { alert } = value;
   return {
     name: value.name,
@@ -21,11 +19,7 @@ export function buildExpectation({ value, place }: Entry<ExpectationEntry>, entr
       labels: alert.labels ?? {},
     },
     at: value.at,
-    pages: new Map(
-      Object.entries(value.pages).flatMap(([name, channels]) =>
-        peopleOf([name], entries).map((person): [string, readonly Channel[] | null] => [person, channels]),
-      ),
-    ),
+    pages: new Map(Object.entries(value.pages)),
     later: new Map(Object.entries(value.later ?? {}).map(([after, names]) => [secondsOf(after), names])),
     notPaged: new Map(Object.entries(value.notPaged ?? {})),
     maintenance: value.maintenance ?? [],

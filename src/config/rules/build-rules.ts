@@ -3,6 +3,7 @@ import type { EscalationPolicy, Hours, Limits, Person, RecurringWindow, Rules, S
 import { defaultUrgency } from '../../domain/severity.js';
 import { buildExpectation } from './build-expectation.js';
 import { buildPolicy, defaultPolicy } from './build-policy.js';
+import { buildSchedule } from './build-schedule.js';
 import { buildSubscription } from './build-subscription.js';
 import type { Entries, Known, Section } from './entries.js';
 import { originOf } from './files/tree.js';
@@ -19,6 +20,7 @@ export function buildRules(entries: Entries, hash: string): Rules {
     hash,
     people: build(entries.people, buildPerson),
     groups: build(entries.groups, ({ name }, { members }) => ({ name, members })),
+    schedules: build(entries.schedules, (known, entry) => buildSchedule(known, entry, entries)),
     hours: build(entries.hours, buildHours),
     services: build(entries.services, buildService),
     sources: build(entries.sources, ({ name }, { expectEvery }) => ({ name, expectEverySeconds: expectEvery })),
@@ -28,7 +30,7 @@ export function buildRules(entries: Entries, hash: string): Rules {
       : new Map<string, EscalationPolicy>([...policies, ['default', defaultPolicy]]),
     limits: { ...DEFAULT_LIMITS, ...withoutUndefined(entries.limits?.value ?? {}) },
     maintenance: entries.maintenance.map(({ value }) => buildWindow(value)),
-    expectations: entries.expectations.map((expectation) => buildExpectation(expectation, entries)),
+    expectations: entries.expectations.map((expectation) => buildExpectation(expectation)),
   };
 }
 
@@ -64,6 +66,7 @@ function buildPerson({ name, origin }: Known, entry: PersonEntry): Person {
     },
     roles: entry.roles ?? ['responder'],
     limits: withoutUndefined(entry.limits ?? {}),
+    shiftMails: entry.shiftMails !== 'off',
   };
 }
 

@@ -3,6 +3,7 @@ import type { ExpectationEntry } from './schema/expectations.js';
 import type { HoursEntry, WindowEntry } from './schema/hours.js';
 import type { GroupEntry, PersonEntry } from './schema/people.js';
 import type { PolicyEntry } from './schema/policies.js';
+import type { ScheduleEntry } from './schema/schedules.js';
 import type { ServiceEntry } from './schema/services.js';
 import type { SourceEntry } from './schema/sources.js';
 import type { SubscriptionEntry } from './schema/subscriptions.js';
@@ -32,12 +33,11 @@ export interface Section<T> {
 export interface Entries {
   readonly people: Section<PersonEntry>;
   readonly groups: Section<GroupEntry>;
+  readonly schedules: Section<ScheduleEntry>;
   readonly hours: Section<HoursEntry>;
   readonly services: Section<ServiceEntry>;
   readonly sources: Section<SourceEntry>;
   readonly escalationPolicies: Section<PolicyEntry>;
-  /** Names only: schedules are not supported yet. */
-  readonly schedules: ReadonlySet<string>;
   readonly subscriptions: readonly Entry<SubscriptionEntry>[];
   readonly maintenance: readonly Entry<WindowEntry>[];
   readonly expectations: readonly Entry<ExpectationEntry>[];

@@ -8,6 +8,7 @@ import { checkContacts } from './check/check-contacts.js';
 import { checkGroups } from './check/check-groups.js';
 import { checkMeaning } from './check/check-meaning.js';
 import { checkNames } from './check/check-names.js';
+import { checkSchedules } from './check/check-schedules.js';
 import { mergeTrees } from './files/merge-trees.js';
 import { parseFile } from './files/parse-file.js';
 import { type RulesFile, readFiles } from './files/read-files.js';
@@ -41,25 +42,32 @@ export type LoadedRules = GoodRules | BrokenRules;
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** Reads and checks all rules files of the directories. `env` serves `${env:X}` references. */
-export function loadRules(directories: readonly string[], env: Variables = process.env): LoadedRules {
+/**
+ * Reads and checks all rules files of the directories. `env` serves `${env:X}` references; `now` (UTC ms; null: any time) is when
+ * they come into force.
+ */
+export function loadRules(
+  directories: readonly string[],
+  env: Variables = process.env,
+  now: number | null = null,
+): LoadedRules {
   const { files, faults } = readFiles(directories);
-  if (faults.length === 0) return checkFiles(files, referenceReader(env));
+  if (faults.length === 0) return checkFiles(files, referenceReader(env), now);
   // What the unread files define would only look unknown: their syntax is all that can be judged.
   return { kind: 'broken', faults: [...faults, ...files.flatMap((file) => parseFile(file).faults)], secretFiles: [] };
 }
 
 /** Checks the content of rules files. Never throws: a set that cannot be judged is broken. */
-export function checkFiles(files: readonly RulesFile[], read: ReadReference): LoadedRules {
+export function checkFiles(files: readonly RulesFile[], read: ReadReference, now: number | null = null): LoadedRules {
   try {
-    return check(files, read);
+    return check(files, read, now);
   } catch (cause) {
     const message = `the rules cannot be checked: ${messageOf(cause)}`;
     return { kind: 'broken', faults: [{ file: null, line: null, message, level: 'error' }], secretFiles: [] };
   }
 }
 
-function check(files: readonly RulesFile[], read: ReadReference): LoadedRules {
+function check(files: readonly RulesFile[], read: ReadReference, now: number | null): LoadedRules {
   const parsed = files.map(parseFile);
   const merged = mergeTrees(parsed.map(({ tree }) => tree));
   const { tree, references, secretFiles, faults: unresolved } = resolveReferences(merged.tree, read);
@@ -67,11 +75,14 @@ function check(files: readonly RulesFile[], read: ReadReference): LoadedRules {
   const complete = parsed.every((file) => file.faults.length === 0);
   const entries = readEntries(tree, faults);
   // What a damaged file defines would only look unknown or missing.
-  if (complete) faults.push(...checkNames(entries, tree), ...checkGroups(entries), ...checkContacts(entries));
+  if (complete) {
+    faults.push(...checkNames(entries, tree), ...checkGroups(entries), ...checkSchedules(entries));
+    faults.push(...checkContacts(entries));
+  }
   if (hasErrors(faults)) return { kind: 'broken', faults: forPeople(faults, unresolved), secretFiles };
   const rules = buildRules(entries, hashOf(files, references));
   const index = compileRules(rules);
-  faults.push(...checkMeaning(index));
+  faults.push(...checkMeaning(index, now));
   if (hasErrors(faults)) return { kind: 'broken', faults: forPeople(faults, []), secretFiles };
   return { kind: 'rules', rules, index, faults: forPeople(faults, []), files, references, secretFiles };
 }

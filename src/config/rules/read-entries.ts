@@ -6,6 +6,7 @@ import { ExpectationEntry } from './schema/expectations.js';
 import { HoursEntry, WindowEntry } from './schema/hours.js';
 import { GroupEntry, PersonEntry } from './schema/people.js';
 import { PolicyEntry } from './schema/policies.js';
+import { ScheduleEntry } from './schema/schedules.js';
 import { ServiceEntry } from './schema/services.js';
 import { SourceEntry } from './schema/sources.js';
 import { SubscriptionEntry } from './schema/subscriptions.js';
@@ -25,19 +26,15 @@ export function readEntries(tree: MapTree, faults: RulesFault[]): Entries {
   for (const [key, { place }] of tree.entries) {
     if (!KEYS.includes(key)) faults.push(faultAt(place, `unknown top-level key \`${key}\`${suggest(key, KEYS)}`));
   }
-  const schedules = tree.entries.get('schedules');
-  if (schedules && !isEmpty(schedules)) {
-    faults.push(faultAt(schedules.place, '`schedules` are not supported by this version; list the people in a group'));
-  }
   const limits = tree.entries.get('limits');
   return {
     people: readSection(reading, 'people', PersonEntry),
     groups: readSection(reading, 'groups', GroupEntry),
+    schedules: readSection(reading, 'schedules', ScheduleEntry),
     hours: readSection(reading, 'hours', HoursEntry),
     services: readSection(reading, 'services', ServiceEntry),
     sources: readSection(reading, 'sources', SourceEntry),
     escalationPolicies: readSection(reading, 'escalationPolicies', PolicyEntry),
-    schedules: new Set(schedules?.kind === 'map' ? schedules.entries.keys() : []),
     subscriptions: readList(reading, 'subscriptions', SubscriptionEntry),
     maintenance: readList(reading, 'maintenance', WindowEntry),
     expectations: readList(reading, 'expectations', ExpectationEntry),

@@ -48,7 +48,7 @@ const SETTLE_MS = 300;
 export function createRulesStore(options: RulesStoreOptions): OpenedRules {
   const { directories, dataDir, clock } = options;
   const seen = fingerprint(directories, []);
-  const start = chooseAtStart(loadRules(directories, options.env), dataDir, clock.now());
+  const start = chooseAtStart(loadRules(directories, options.env, clock.now()), dataDir, clock.now());
   if (start.kind === 'broken') return start;
   return { kind: 'opened', store: openStore(options, start.inForce, seen) };
 }
@@ -59,7 +59,7 @@ function openStore(options: RulesStoreOptions, first: RulesInForce, seen: string
   let inForce = first;
   const reload = (): RulesState => {
     const before = inForce;
-    inForce = chooseAfterChange(before, loadRules(directories, options.env), clock.now());
+    inForce = chooseAfterChange(before, loadRules(directories, options.env, clock.now()), clock.now());
     if (inForce.good !== before.good) keep(options, inForce);
     listeners.tell(before, inForce);
     return inForce.state;

@@ -35,10 +35,12 @@ const rules: Rules = {
         notify: { high: atOnce, low: atOnce },
         roles: [],
         limits: {},
+        shiftMails: false,
       },
     ],
   ]),
   groups: new Map(),
+  schedules: new Map(),
   hours: new Map(),
   services: new Map([
     [

@@ -1,7 +1,7 @@
 import type { Alert } from '../../domain/alert.js';
 import type { Explanation } from '../../domain/explanation.js';
 import type { Expectation } from '../../domain/rules.js';
-import { membersOf } from '../route/people.js';
+import { membersAt } from '../route/members-at.js';
 import type { RuleIndex } from '../route/rule-index.js';
 import { asWindow } from '../suppress/recurring.js';
 import { indexWindows, type WindowIndex } from '../suppress/window-index.js';
@@ -22,7 +22,11 @@ export interface ExpectationResult {
 export function checkExpectations(index: RuleIndex): ExpectationResult[] {
   return index.rules.expectations.map((expectation) => {
     const explanation = explainExpected(index, expectation);
-    const problems = judgeExpectation(expectation, explanation, (name) => membersOf(index, name));
+    const problems = judgeExpectation(expectation, explanation, (name, afterSeconds) =>
+      index.members.has(name)
+        ? membersAt(index, name, expectation.at + afterSeconds * 1000).map(({ person }) => person)
+        : [name],
+    );
     return { name: expectation.name, origin: expectation.origin, ok: problems.length === 0, problems };
   });
 }

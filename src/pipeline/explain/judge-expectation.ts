@@ -16,19 +16,32 @@ interface Planned {
 export function judgeExpectation(
   expectation: Expectation,
   explanation: Explanation,
-  membersOf: (name: string) => readonly string[],
+  membersOf: (name: string, afterSeconds: number) => readonly string[],
 ): readonly string[] {
   const planned = explanation.steps.flatMap(({ people }) =>
     people.flatMap(({ person, notifications }) => notifications.map((one) => ({ person, ...one }))),
   );
   return [
-    ...judgePages(expectation, explanation),
-    ...[...expectation.later].flatMap(([seconds, names]) => judgeLater(planned, seconds, names.flatMap(membersOf))),
+    ...judgePages(peopleOf(expectation, membersOf), explanation),
+    ...[...expectation.later].flatMap(([seconds, names]) => {
+      const wanted = names.flatMap((name) => membersOf(name, seconds));
+      return judgeLater(planned, seconds, wanted);
+    }),
     ...[...expectation.notPaged].flatMap(([person, reason]) => judgeNotPaged(explanation, person, reason)),
   ];
 }
 
-function judgePages({ pages }: Expectation, { steps, suppressed }: Explanation): readonly string[] {
+type Wanted = Expectation['pages'];
+
+/** Groups and schedules of the first step opened, as they are when it fires. */
+function peopleOf(
+  { pages }: Expectation,
+  membersOf: (name: string, afterSeconds: number) => readonly string[],
+): Wanted {
+  return new Map([...pages].flatMap(([name, channels]) => membersOf(name, 0).map((person) => [person, channels])));
+}
+
+function judgePages(pages: Wanted, { steps, suppressed }: Explanation): readonly string[] {
   const first = steps[0];
   const why = suppressed === null ? '' : ` (${suppressed.reason})`;
   const paged = (first?.people ?? []).filter(({ notifications }) => {

@@ -2,17 +2,18 @@ import type { EscalationPolicy, RulesFault } from '../../domain/rules.js';
 import { faultAt } from './fault.js';
 import { type Probe, reachingSteps } from './policy-reach.js';
 import type { RuleIndex } from './rule-index.js';
-import { type Stretch, stretchesOfWeeks } from './week-moments.js';
+import type { Week } from './week-moments.js';
 
 /** An error for a policy that never pages anybody, a warning for a step that pages nobody for some service. */
-export function checkPolicies(index: RuleIndex): readonly RulesFault[] {
-  const moments = momentsOf(stretchesOfWeeks([...index.rules.hours.values()]));
+export function checkPolicies(index: RuleIndex, weeks: readonly Week[]): readonly RulesFault[] {
+  const moments = momentsOf(weeks);
   return [...index.rules.escalationPolicies.values()].flatMap((policy) => checkPolicy(index, policy, moments));
 }
 
-/** One instant for each set of hours that are ever in force together. */
-function momentsOf(weeks: readonly (readonly Stretch[])[]): readonly number[] {
-  return [...new Map(weeks.flat().map(({ inForce, startsAt }) => [inForce, startsAt])).values()];
+/** One instant for each set of hours and people on call that ever come together. */
+function momentsOf(weeks: readonly Week[]): readonly number[] {
+  const stretches = weeks.flatMap((week) => week.stretches);
+  return [...new Map(stretches.map(({ inForce, startsAt }) => [inForce, startsAt])).values()];
 }
 
 function checkPolicy(index: RuleIndex, policy: EscalationPolicy, moments: readonly number[]): readonly RulesFault[] {

@@ -1,7 +1,8 @@
 import type { RulesFault, Subscription } from '../../domain/rules.js';
 import { describeScope } from './describe-scope.js';
 import { faultAt } from './fault.js';
-import { isReachable, membersOf, opsPeople } from './people.js';
+import { everMembersOf } from './members-at.js';
+import { isReachable, opsPeople } from './people.js';
 import type { RuleIndex } from './rule-index.js';
 
 /** Warnings: people whom nothing ever reaches, people without any address, opt-outs that subtract nothing. */
@@ -32,15 +33,15 @@ function peopleReached(index: RuleIndex): ReadonlySet<string> {
     ...targets.flatMap((target) => (target.kind === 'name' ? [target.name] : [])),
     ...[...services.values()].flatMap(({ owners }) => owners),
   ];
-  return new Set([...names.flatMap((name) => membersOf(index, name)), ...opsPeople(index)]);
+  return new Set([...names.flatMap((name) => everMembersOf(index, name)), ...opsPeople(index, { now: 0 })]);
 }
 
 /** True when some subscription of one of its people may concern the same checks. */
 function subtracts(index: RuleIndex, optOut: Subscription): boolean {
-  const people = new Set(optOut.who.flatMap((name) => membersOf(index, name)));
+  const people = new Set(optOut.who.flatMap((name) => everMembersOf(index, name)));
   return index.rules.subscriptions.some((subscription) => {
     if (subscription.optOut || !mayMeet(subscription, optOut)) return false;
-    return subscription.who.some((name) => membersOf(index, name).some((person) => people.has(person)));
+    return subscription.who.some((name) => everMembersOf(index, name).some((person) => people.has(person)));
   });
 }
 

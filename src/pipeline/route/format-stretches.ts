@@ -1,14 +1,12 @@
 import { formatWallClock } from './hours.js';
-import type { RuleIndex } from './rule-index.js';
 import type { Stretch } from './week-moments.js';
 
 /**
  * When something happens of a week, for people: `on Sat 00:00–Mon 09:00 America/Los_Angeles`, `at any time`. The end of the
  * week and its beginning are one stretch.
  */
-export function formatStretches(index: RuleIndex, week: readonly Stretch[], bad: readonly Stretch[]): string {
+export function formatStretches(zone: string, week: readonly Stretch[], bad: readonly Stretch[]): string {
   if (bad.length === week.length) return 'at any time';
-  const zone = [...index.rules.hours.values()][0]?.timezone ?? 'UTC';
   const spans = joinNeighbors(bad);
   const [first] = spans;
   const last = spans.at(-1);

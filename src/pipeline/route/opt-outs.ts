@@ -2,6 +2,7 @@ import type { Channel } from '../../domain/channel.js';
 import type { Severity } from '../../domain/severity.js';
 import { CHANNELS } from './contacts.js';
 import { inForce } from './in-force.js';
+import { partyMembers } from './party-members.js';
 import type { RuleIndex } from './rule-index.js';
 
 /** Person → channels that opt-outs take away. */
@@ -18,9 +19,10 @@ export function blockedBy(
   if (optOuts.length === 0) return nobody;
   const blocked = new Map<string, Set<Channel>>();
   for (const { subscription, parties } of inForce(index, optOuts, when)) {
-    for (const { person } of parties.flatMap(({ contacts }) => contacts)) {
-      const channels = [...(blocked.get(person.name) ?? []), ...(subscription.via ?? CHANNELS)];
-      blocked.set(person.name, new Set(channels));
+    for (const { contact } of parties.flatMap((party) => partyMembers(index, party, when.now))) {
+      const { name } = contact.person;
+      const channels = [...(blocked.get(name) ?? []), ...(subscription.via ?? CHANNELS)];
+      blocked.set(name, new Set(channels));
     }
   }
   return blocked;

@@ -19,6 +19,19 @@ export function reachingSteps(index: RuleIndex, probe: Probe, now: number): read
   const checks = [{ source: '', host: null, check: null, severity, labels: {}, service }];
   return [...policy.steps.keys()].filter((place) => {
     const targets = policy.steps[place]?.page ?? [];
-    return selectPeople(index, { checks, service, targets, urgency, now }).people.length > 0;
+    return selectPeople(index, { checks, service, targets, urgency, now, strict: true }).people.length > 0;
   });
+}
+
+/** Every name by which a step of the probe's policy may lead to somebody. */
+export function namesFor(index: RuleIndex, { service, policy }: Probe): readonly string[] {
+  const { services, subscriptions } = index.rules;
+  const owners = (service === null ? undefined : services.get(service)?.owners) ?? [];
+  const subscribers = subscriptions.filter(({ optOut, scope }) => {
+    if (optOut || scope.kind === 'match') return false;
+    return scope.kind !== 'services' || scope.services.some((name) => name === service);
+  });
+  const targets = policy.steps.flatMap(({ page }) => page);
+  const named = targets.flatMap((target) => (target.kind === 'name' ? [target.name] : []));
+  return [...named, ...owners, ...subscribers.flatMap(({ who }) => who)];
 }

@@ -3,6 +3,7 @@ import { callsFor, type Reach } from './gather-calls.js';
 import { inForce } from './in-force.js';
 import { type MatchedCheck, matchAlike } from './match-alike.js';
 import { type Blocked, blockedBy } from './opt-outs.js';
+import { partyMembers, withDuty } from './party-members.js';
 import type { RuleIndex } from './rule-index.js';
 import type { SelectionRequest } from './selection-request.js';
 
@@ -23,7 +24,7 @@ interface Search {
  */
 function reachForCheck(index: RuleIndex, check: MatchedCheck, { request, add }: Search): void {
   const when = { severity: check.severity, now: request.now };
-  const passage = { check, blocked: blockedBy(index, check.optOuts, when), urgency: request.urgency, add };
+  const passage = { index, check, blocked: blockedBy(index, check.optOuts, when), request, add };
   let matched = false;
   for (const compiled of inForce(index, check.subscriptions, when)) {
     const reached = reachBy(compiled, passage);
@@ -37,28 +38,28 @@ function reachUnmatched(index: RuleIndex, check: MatchedCheck, { request, add }:
   const when = { severity: check.severity, now: request.now };
   const blocked = blockedBy(index, [...check.optOuts, ...index.optOuts.unmatched], when);
   for (const compiled of inForce(index, index.subscriptions.unmatched, when)) {
-    reachBy(compiled, { check, blocked, urgency: request.urgency, add });
+    reachBy(compiled, { index, check, blocked, request, add });
   }
 }
 
-interface Passage {
+interface Passage extends Search {
+  readonly index: RuleIndex;
   readonly check: MatchedCheck;
   readonly blocked: Blocked;
-  readonly urgency: 'high' | 'low';
-  readonly add: (reach: Reach) => void;
 }
 
-/** How many people the subscription reaches. */
+/** How many people the subscription reaches: of a schedule, those on call when its delay is over. */
 function reachBy({ subscription, parties }: CompiledSubscription, passage: Passage): number {
   const { via, afterSeconds } = subscription;
-  const { urgency, check, add } = passage;
+  const { index, check, add } = passage;
+  const { urgency, now } = passage.request;
   let reached = 0;
   for (const party of parties) {
-    for (const contact of party.contacts) {
+    for (const { contact, onCall } of partyMembers(index, party, now + afterSeconds * 1000)) {
       const blocked = passage.blocked.get(contact.person.name) ?? null;
       const calls = callsFor(contact, { via, urgency, afterSeconds, blocked });
       if (calls.length === 0) continue;
-      add({ contact, calls, blocked, because: party.because(check.services) });
+      add({ contact, calls, blocked, because: withDuty(party.because(check.services), onCall) });
       reached += 1;
     }
   }

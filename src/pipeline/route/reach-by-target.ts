@@ -1,7 +1,9 @@
 import type { Channel } from '../../domain/channel.js';
 import type { StepTarget } from '../../domain/rules.js';
 import { callsFor, type Reach } from './gather-calls.js';
-import { catchAllSubscriptions, membersOf, opsPeople } from './people.js';
+import { membersAt } from './members-at.js';
+import { withDuty } from './party-members.js';
+import { catchAll, opsPeople } from './people.js';
 import type { RuleIndex } from './rule-index.js';
 import type { SelectionRequest } from './selection-request.js';
 
@@ -20,7 +22,7 @@ export function reachByTarget(
   target: ExplicitTarget,
   { request, add }: { readonly request: SelectionRequest; readonly add: (reach: Reach) => void },
 ): void {
-  for (const { person, via, because } of peopleNamed(index, target, request.service)) {
+  for (const { person, via, because } of peopleNamed(index, target, request)) {
     const contact = index.contacts.get(person);
     if (contact === undefined) continue;
     const calls = callsFor(contact, { via, urgency: request.urgency, afterSeconds: 0, blocked: null });
@@ -28,33 +30,37 @@ export function reachByTarget(
   }
 }
 
-function peopleNamed(index: RuleIndex, target: ExplicitTarget, service: string | null): readonly Named[] {
-  if (target.kind === 'name') return named(index, target.name, 'named by the escalation step');
+function peopleNamed(index: RuleIndex, target: ExplicitTarget, request: SelectionRequest): readonly Named[] {
+  const { service, now } = request;
+  if (target.kind === 'name') return named(index, target.name, { because: 'named by the escalation step', now });
   if (target.kind === 'owners') {
     const owners = (service === null ? undefined : index.rules.services.get(service)?.owners) ?? [];
-    return owners.flatMap((owner) => named(index, owner, `owner of ${service}`));
+    return owners.flatMap((owner) => named(index, owner, { because: `owner of ${service}`, now }));
   }
   if (target.kind === 'ops') {
-    return opsPeople(index).map((person) => ({ person, via: null, because: 'looks after the router (ops)' }));
+    return opsPeople(index, request).map((person) => ({ person, via: null, because: 'looks after the router (ops)' }));
   }
-  return allPages(index);
+  return allPages(index, request);
 }
 
-function named(index: RuleIndex, name: string, because: string): readonly Named[] {
-  return membersOf(index, name).map((person) => ({
+function named(
+  index: RuleIndex,
+  name: string,
+  { because, now }: { readonly because: string; readonly now: number },
+): readonly Named[] {
+  const through = index.rules.groups.has(name) ? `${because} through group ${name}` : because;
+  return membersAt(index, name, now).map(({ person, onCall }) => ({
     person,
     via: null,
-    because: person === name ? because : `${because} through group ${name}`,
+    because: withDuty(through, onCall),
   }));
 }
 
 /** The all-pages people keep the channels that their subscription chose. */
-function allPages(index: RuleIndex): readonly Named[] {
-  return catchAllSubscriptions(index).flatMap((number) => {
-    const subscription = index.rules.subscriptions[number];
-    if (subscription === undefined) return [];
-    const because = `gets all pages (${subscription.origin})`;
-    const people = subscription.who.flatMap((name) => membersOf(index, name));
-    return people.map((person) => ({ person, via: subscription.via, because }));
-  });
+function allPages(index: RuleIndex, request: SelectionRequest): readonly Named[] {
+  return catchAll(index, request).map(({ person, onCall, subscription }) => ({
+    person,
+    via: subscription.via,
+    because: withDuty(`gets all pages (${subscription.origin})`, onCall),
+  }));
 }

@@ -1,10 +1,12 @@
 import type { Matcher } from '../../domain/matcher.js';
 import type { Rules, Service, Subscription } from '../../domain/rules.js';
+import type { Override } from '../../domain/schedule.js';
+import { compileSchedules, type Schedules, withOverrides } from '../schedule/compile-schedules.js';
 import { type CompiledMatcher, compileMatcher } from './compile-matcher.js';
-import { type CompiledSubscription, compileSubscription } from './compile-subscription.js';
+import { type CompiledSubscription, compileSubscription, type KnownParty } from './compile-subscription.js';
 import { type Contact, compileContacts } from './contacts.js';
 import { buildMatcherIndex, type IndexEntry, type MatcherIndex } from './matcher-index.js';
-import { flattenMembers } from './members.js';
+import { flattenMembers, type Membership } from './members.js';
 
 /** Numbers of subscriptions (places in `rules.subscriptions`) by what leads to them. */
 export interface SubscriptionIndex {
@@ -25,8 +27,10 @@ export interface RuleIndex {
   readonly subscriptions: SubscriptionIndex;
   /** Opt-outs (`not:`), likewise. */
   readonly optOuts: SubscriptionIndex;
-  /** Name of a person or group → its people, flattened. */
-  readonly members: ReadonlyMap<string, readonly string[]>;
+  /** Name of a person, group or schedule → everybody it may stand for, flattened. */
+  readonly members: ReadonlyMap<string, Membership>;
+  /** Schedules with the overrides that are known. */
+  readonly schedules: Schedules;
   /** Person → how to reach them. */
   readonly contacts: ReadonlyMap<string, Contact>;
   /** By number. */
@@ -38,7 +42,7 @@ export function compileRules(rules: Rules): RuleIndex {
   const services = [...rules.services.values()];
   const members = flattenMembers(rules);
   const contacts = compileContacts(rules);
-  const contactsOf = lookUpOnce(members, contacts);
+  const lookUp = lookUpOnce(rules, members, contacts);
   return {
     rules,
     services,
@@ -47,23 +51,38 @@ export function compileRules(rules: Rules): RuleIndex {
     subscriptions: indexSubscriptions(rules.subscriptions, (subscription) => !subscription.optOut),
     optOuts: indexSubscriptions(rules.subscriptions, (subscription) => subscription.optOut),
     members,
+    schedules: compileSchedules(rules),
     contacts,
-    compiled: rules.subscriptions.map((subscription) => compileSubscription(subscription, contactsOf)),
+    compiled: rules.subscriptions.map((subscription) => compileSubscription(subscription, lookUp)),
   };
 }
 
+/** The same rules with these overrides of their schedules instead of any before. */
+export function overrideRules(index: RuleIndex, overrides: readonly Override[]): RuleIndex {
+  return { ...index, schedules: withOverrides(index.schedules, overrides, index.rules.people) };
+}
+
+const UNKNOWN: KnownParty = { kind: 'group', members: [] };
+
 function lookUpOnce(
-  members: ReadonlyMap<string, readonly string[]>,
+  rules: Rules,
+  members: ReadonlyMap<string, Membership>,
   contacts: ReadonlyMap<string, Contact>,
-): (name: string) => readonly Contact[] {
-  const found = new Map<string, readonly Contact[]>();
-  for (const [name, people] of members) {
-    found.set(
-      name,
-      people.map((person) => contacts.get(person)).filter((contact) => contact !== undefined),
-    );
+): (name: string) => KnownParty {
+  const found = new Map<string, KnownParty>();
+  for (const [name, { people, byTime }] of members) {
+    const always = people.flatMap((person) => {
+      const contact = contacts.get(person);
+      return contact === undefined ? [] : [{ contact, onCall: null }];
+    });
+    found.set(name, { kind: kindOf(rules, name), members: byTime ? null : always });
   }
-  return (name) => found.get(name) ?? [];
+  return (name) => found.get(name) ?? UNKNOWN;
+}
+
+function kindOf(rules: Rules, name: string): KnownParty['kind'] {
+  if (rules.people.has(name)) return 'person';
+  return rules.schedules.has(name) ? 'schedule' : 'group';
 }
 
 /** One entry per matcher of an owner. */

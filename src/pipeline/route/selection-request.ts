@@ -11,4 +11,6 @@ export interface SelectionRequest {
   readonly urgency: 'high' | 'low';
   /** UTC ms. */
   readonly now: number;
+  /** Checks of the rules: nobody stands in for a schedule in which nobody is on call. */
+  readonly strict?: boolean | undefined;
 }

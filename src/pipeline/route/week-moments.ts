@@ -1,57 +1,77 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Hours } from '../../domain/rules.js';
+import { onCallAt } from '../schedule/on-call.js';
+import { cutsBetween } from '../schedule/shifts.js';
+import { likeness } from './alike-people.js';
 import { inHours } from './hours.js';
+import { hoursCuts } from './hours-cuts.js';
+import { representativeMondays, weekZone } from './representative-weeks.js';
+import type { RuleIndex } from './rule-index.js';
 
-/**
- * Mondays of the weeks that stand for all: plain winter and summer, those in which the clocks of America and Europe
- * change, and those between, in which the zones lie closer together or further apart than usual.
- */
-const MONDAYS = ['2026-01-05', '2026-07-06', '2026-03-02', '2026-03-09', '2026-03-23', '2026-10-19', '2026-10-26'];
+const WEEKS_AHEAD = 4;
 
-/** A stretch of a week during which the same hours are in force; UTC ms. */
+/** A stretch of a week during which the same hours are in force and people who count alike are on call; UTC ms. */
 export interface Stretch {
   readonly startsAt: number;
   readonly endsAt: number;
-  /** Names of the hours in force, as one text: equal texts mean equal decisions. */
+  /** Names of the hours in force and who is on call, as one text: equal texts mean equal decisions. */
   readonly inForce: string;
 }
 
-/** The weeks, each cut wherever any of these hours begins or ends. */
-export function stretchesOfWeeks(hours: readonly Hours[]): readonly (readonly Stretch[])[] {
-  return MONDAYS.map((monday) => stretchesOf(hours, Temporal.PlainDate.from(monday)));
+/** A week cut wherever hours or shifts begin or end. */
+export interface Week {
+  readonly stretches: readonly Stretch[];
+  /** Its first day, where it is not like every other one; null: any week. */
+  readonly date: string | null;
 }
 
-function stretchesOf(hours: readonly Hours[], monday: Temporal.PlainDate): readonly Stretch[] {
-  const zone = hours[0]?.timezone ?? 'UTC';
-  const start = monday.toZonedDateTime(zone).epochMilliseconds;
-  const end = monday.add({ days: 7 }).toZonedDateTime(zone).epochMilliseconds;
-  const cuts = hours.flatMap((one) => cutsOf(one, monday)).filter((at) => at > start && at < end);
+/**
+ * Weeks that stand for all; with schedules and a `now` (UTC ms) also the four to come, in which one of them may not have
+ * begun or may end.
+ */
+export function weeksOf(index: RuleIndex, now: number | null): readonly Week[] {
+  const zone = weekZone(index);
+  const rotations = [...index.rules.schedules.values()].flatMap((schedule) => schedule.rotations);
+  const isForEver = rotations.every(({ endsAt }) => endsAt === null);
+  const typical = representativeMondays(index).map((monday, n) => {
+    const [start, end] = [monday, monday.add({ days: 7 })].map((day) => day.toZonedDateTime(zone).epochMilliseconds);
+    const stretches = stretchesOf(index, start ?? 0, end ?? 0);
+    return { stretches, date: n === 0 && isForEver ? null : monday.toString() };
+  });
+  return now === null || index.schedules.size === 0 ? typical : [...typical, ...weeksAhead(index, now)];
+}
+
+function weeksAhead(index: RuleIndex, now: number): readonly Week[] {
+  const start = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(weekZone(index));
+  return Array.from({ length: WEEKS_AHEAD }, (_, n) => {
+    const from = start.add({ weeks: n });
+    const stretches = stretchesOf(index, from.epochMilliseconds, from.add({ weeks: 1 }).epochMilliseconds);
+    return { stretches, date: from.toPlainDate().toString() };
+  });
+}
+
+function stretchesOf(index: RuleIndex, start: number, end: number): readonly Stretch[] {
+  const hours = [...index.rules.hours.values()];
+  const cuts = [
+    ...hours.flatMap((one) => hoursCuts(one, start, end)),
+    ...[...index.schedules.values()].flatMap((schedule) => cutsBetween(schedule, start, end)),
+  ];
   const moments = [...new Set([start, ...cuts])].sort((a, b) => a - b);
   const pieces = moments.map((startsAt, n) => ({
     startsAt,
     endsAt: moments[n + 1] ?? end,
-    inForce: hours
-      .filter((one) => inHours(one, startsAt))
-      .map(({ name }) => name)
-      .join(' '),
+    inForce: inForceAt(index, hours, startsAt),
   }));
   return joinAlike(pieces);
 }
 
-/** When the hours may begin or end around a week: their times on every day (both, where one comes twice), and clock changes. */
-function cutsOf(hours: Hours, monday: Temporal.PlainDate): readonly number[] {
-  const minutes = new Set([0, ...hours.times.flatMap(({ from, to }) => [from % 1440, to % 1440])]);
-  const cuts: number[] = [];
-  for (let day = -1; day <= 8; day += 1) {
-    const date = monday.add({ days: day });
-    for (const minute of minutes) {
-      const local = date.toPlainDateTime({ hour: Math.floor(minute / 60), minute: minute % 60 });
-      cuts.push(local.toZonedDateTime(hours.timezone, { disambiguation: 'earlier' }).epochMilliseconds);
-      cuts.push(local.toZonedDateTime(hours.timezone, { disambiguation: 'later' }).epochMilliseconds);
-    }
-  }
-  const change = monday.subtract({ days: 1 }).toZonedDateTime(hours.timezone).getTimeZoneTransition('next');
-  return change === null ? cuts : [...cuts, change.epochMilliseconds];
+function inForceAt(index: RuleIndex, hours: readonly Hours[], at: number): string {
+  const names = hours.filter((one) => inHours(one, at)).map(({ name }) => name);
+  const duties = [...index.schedules.values()].map((schedule) => {
+    const people = onCallAt(schedule, at).map((person) => likeness(index, person));
+    return `${schedule.schedule.name}:${[...new Set(people)].sort().join('+')}`;
+  });
+  return [...names, ...duties].join(' ');
 }
 
 function joinAlike(pieces: readonly Stretch[]): readonly Stretch[] {

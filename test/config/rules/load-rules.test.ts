@@ -27,6 +27,7 @@ describe('loadRules', () => {
         low: [{ via: 'email', afterSeconds: 0 }],
       },
       roles: ['responder'],
+      shiftMails: true,
       limits: {},
     });
     expect(rules.services.get('parsoid')).toEqual({
@@ -187,15 +188,64 @@ expectations: [{ name: e, alert: { host: A }, at: "2013-04-18T16:46:00-07:00", p
     expect(goodRules(files).rules.hash).toBe(goodRules(files).rules.hash);
   });
 
-  it('lets groups stand for their people in the pages of an expectation', () => {
-    const { rules, faults } = goodRules({
+  it('lets groups and schedules stand for their people in the pages of an expectation', () => {
+    const { faults } = goodRules({
       'a.yaml': SMALLEST,
-      'b.yaml':
-        'groups: { in: { members: [ann] }, out: { members: [in] } }\nexpectations: [{ name: e, alert: {}, at: 2013-04-18T23:46:00Z, pages: [out] }]',
+      'b.yaml': [
+        'people: { ben: { email: ben@example.org } }',
+        'schedules: { duty: { timezone: UTC, rotations: [{ members: [ann, ben], every: 1d, startsAt: 2013-04-18T00:00:00Z }] } }',
+        'groups: { in: { members: [ann] }, out: { members: [in] } }',
+        'subscriptions: [{ who: ben, to: all, severity: [warning] }]',
+        'expectations:',
+        '  - { name: group, alert: {}, at: 2013-04-18T23:46:00Z, pages: [out] }',
+        '  - { name: schedule, alert: {}, at: 2013-04-18T23:46:00Z, pages: [duty] }',
+      ].join('\n'),
     });
 
     expect(faults).toEqual([]);
-    expect([...(rules.expectations[0]?.pages.keys() ?? [])]).toEqual(['ann']);
+  });
+
+  it('reads schedules: rotations in layers, and those that follow', () => {
+    const { rules } = goodRules({
+      'a.yaml': SMALLEST,
+      'b.yaml': [
+        'people: { ben: { email: ben@example.org, shiftMails: off } }',
+        'hours: { day: { timezone: UTC, times: ["08:00-20:00"] } }',
+        'schedules:',
+        '  duty:',
+        '    timezone: Europe/Berlin',
+        '    rotations:',
+        '      - { members: [ann, ben], every: 1mo, startsAt: 2013-04-18T00:00:00Z, endsAt: 2063-01-01T00:00:00Z, hours: day }',
+        '      - { members: ben, every: 8h, startsAt: 2013-04-18T00:00:00+02:00, hours: always }',
+        '  second: { follows: duty }',
+        'subscriptions: [{ who: [duty, second], to: all }]',
+      ].join('\n'),
+    });
+
+    expect(rules.people.get('ben')).toMatchObject({ shiftMails: false });
+    expect(rules.schedules.get('duty')).toEqual({
+      name: 'duty',
+      origin: expect.stringMatching(/b\.yaml:4$/),
+      timezone: 'Europe/Berlin',
+      rotations: [
+        {
+          members: ['ann', 'ben'],
+          every: { count: 1, unit: 'months' },
+          startsAt: Date.UTC(2013, 3, 18),
+          endsAt: Date.UTC(2063, 0, 1),
+          hours: 'day',
+        },
+        {
+          members: ['ben'],
+          every: { count: 8, unit: 'hours' },
+          startsAt: Date.UTC(2013, 3, 17, 22),
+          endsAt: null,
+          hours: null,
+        },
+      ],
+      follows: null,
+    });
+    expect(rules.schedules.get('second')).toMatchObject({ timezone: 'Europe/Berlin', rotations: [], follows: 'duty' });
   });
 
   it.each([

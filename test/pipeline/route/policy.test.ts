@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { allPagesPeople, membersOf, opsPeople } from '../../../src/pipeline/route/people.js';
+import { everMembersOf } from '../../../src/pipeline/route/members-at.js';
+import { allPagesPeople, opsPeople } from '../../../src/pipeline/route/people.js';
 import { policyFor } from '../../../src/pipeline/route/policy.js';
 import { compileRules } from '../../../src/pipeline/route/rule-index.js';
 import { urgencyOf } from '../../../src/pipeline/route/urgency.js';
@@ -37,13 +38,13 @@ describe('urgencyOf', () => {
   });
 });
 
-describe('membersOf', () => {
+describe('everMembersOf', () => {
   it('flattens groups in groups, each person once, and survives circles', () => {
     const rules = index({ people: { a: {}, b: {} }, groups: { one: ['a', 'two'], two: ['one', 'a', 'b'] } });
 
-    expect(membersOf(rules, 'one')).toEqual(['a', 'b']);
-    expect(membersOf(rules, 'a')).toEqual(['a']);
-    expect(membersOf(rules, 'nobody')).toEqual([]);
+    expect(everMembersOf(rules, 'one')).toEqual(['a', 'b']);
+    expect(everMembersOf(rules, 'a')).toEqual(['a']);
+    expect(everMembersOf(rules, 'nobody')).toEqual([]);
   });
 });
 
@@ -73,7 +74,7 @@ describe('allPagesPeople', () => {
     ],
     ['nobody', [{ who: ['a'], hours: 'business' }], []],
   ])('are %s', (_who, subscriptions, expected) => {
-    expect(allPagesPeople(index({ people, subscriptions }))).toEqual(expected);
+    expect(allPagesPeople(index({ people, subscriptions }), { now: 0 })).toEqual(expected);
   });
 });
 
@@ -84,7 +85,7 @@ describe('opsPeople', () => {
     const withOps = index({ people: { a: {}, b: { roles: ['ops'] }, c: { roles: ['admin'] } }, subscriptions });
     const mute = index({ people: { a: {}, b: { roles: ['ops'], sms: [], email: [] } }, subscriptions });
 
-    expect(opsPeople(withOps)).toEqual(['b', 'c']);
-    expect(opsPeople(mute)).toEqual(['a']);
+    expect(opsPeople(withOps, { now: 0 })).toEqual(['b', 'c']);
+    expect(opsPeople(mute, { now: 0 })).toEqual(['a']);
   });
 });

@@ -9,12 +9,14 @@ import type {
   Service,
   Subscription,
 } from '../../../src/domain/rules.js';
+import type { Rotation, Schedule } from '../../../src/domain/schedule.js';
 import { defaultUrgency } from '../../../src/domain/severity.js';
 
 /** Everything by name; what is left out has defaults that suit most tests. */
 export interface RulesSketch {
   readonly people?: Readonly<Record<string, Partial<Person>>>;
   readonly groups?: Readonly<Record<string, readonly string[]>>;
+  readonly schedules?: Readonly<Record<string, Partial<Schedule>>>;
   readonly hours?: readonly Hours[];
   readonly services?: Readonly<Record<string, Partial<Service>>>;
   readonly subscriptions?: readonly Partial<Subscription>[];
@@ -42,6 +44,7 @@ export function buildRules(sketch: RulesSketch): Rules {
     hash: 'test',
     people: new Map(Object.entries(sketch.people ?? {}).map(([name, person]) => [name, buildPerson(name, person)])),
     groups: new Map(Object.entries(sketch.groups ?? {}).map(([name, members]) => [name, { name, members } as Group])),
+    schedules: new Map(Object.entries(sketch.schedules ?? {}).map(([name, one]) => [name, buildSchedule(name, one)])),
     hours: new Map((sketch.hours ?? []).map((hours) => [hours.name, hours])),
     services: new Map(Object.entries(sketch.services ?? {}).map(([name, one]) => [name, buildService(name, one)])),
     sources: new Map(),
@@ -74,8 +77,19 @@ function buildPerson(name: string, person: Partial<Person> = {}): Person {
     },
     roles: ['responder'],
     limits: {},
+    shiftMails: true,
     ...person,
   };
+}
+
+function buildSchedule(name: string, schedule: Partial<Schedule>): Schedule {
+  return { name, timezone: 'UTC', rotations: [], follows: null, ...schedule };
+}
+
+/** Turns of a week from Monday 2013-04-15 17:00 UTC on, unless told otherwise. */
+export function buildRotation(members: readonly string[], rotation: Partial<Rotation> = {}): Rotation {
+  const startsAt = Date.UTC(2013, 3, 15, 17);
+  return { members, every: { count: 1, unit: 'weeks' }, startsAt, endsAt: null, hours: null, ...rotation };
 }
 
 function buildService(name: string, service: Partial<Service> = {}): Service {

@@ -1,6 +1,6 @@
 import type { RulesFault } from '../../../domain/rules.js';
 import { sourceNames } from '../../../domain/source-names.js';
-import type { Entries } from '../entries.js';
+import type { Entries, Section } from '../entries.js';
 import { faultAt, type MapTree, originOf } from '../files/tree.js';
 import { suggest } from '../suggest.js';
 import { collectReferences, type ReferenceKind } from './references.js';
@@ -9,8 +9,8 @@ import { collectReferences, type ReferenceKind } from './references.js';
 export function checkNames(entries: Entries, tree: MapTree): readonly RulesFault[] {
   const known = knownNames(entries);
   const unknown = collectReferences(tree)
-    .filter(({ kind, name }) => !known[kind].has(name) && !entries.schedules.has(name))
-    .map(({ kind, name, place }) => faultAt(place, `unknown ${kind} \`${name}\`${suggest(name, known[kind])}`));
+    .filter(({ kind, name }) => !known[kind].has(name))
+    .map(({ kind, name, place }) => faultAt(place, `unknown ${kind} \`${name}\`${hint(kind, name, known)}`));
   return [...unknown, ...unknownSources(tree), ...sharedNames(entries), ...repeatedNames(entries)];
 }
 
@@ -23,12 +23,22 @@ function unknownSources(tree: MapTree): readonly RulesFault[] {
     .map(([name, { place }]) => faultAt(place, `unknown source \`${name}\`${suggest(name, sourceNames)}`));
 }
 
-function knownNames(entries: Entries): Readonly<Record<ReferenceKind, ReadonlySet<string>>> {
+type KnownNames = Readonly<Record<ReferenceKind, ReadonlySet<string>>>;
+
+/** Turns are taken by people: a name of something else that can be called is no misspelling. */
+function hint(kind: ReferenceKind, name: string, known: KnownNames): string {
+  if (kind === 'person' && known['person, group or schedule'].has(name))
+    return ': a group or schedule cannot stand here';
+  return suggest(name, known[kind]);
+}
+
+function knownNames(entries: Entries): KnownNames {
   const people = entries.people.declared;
-  const called = new Set([...people, ...entries.groups.declared]);
+  const called = new Set([...people, ...entries.groups.declared, ...entries.schedules.declared]);
   return {
     person: people,
-    'person or group': called,
+    schedule: entries.schedules.declared,
+    'person, group or schedule': called,
     'step target': new Set(['subscribers', 'owners', 'all-pages', ...called]),
     service: new Set(['all', 'unmatched', ...entries.services.declared]),
     hours: new Set(['always', ...entries.hours.declared]),
@@ -37,13 +47,27 @@ function knownNames(entries: Entries): Readonly<Record<ReferenceKind, ReadonlySe
   };
 }
 
-/** People and groups share one namespace. */
-function sharedNames({ people, groups }: Entries): readonly RulesFault[] {
-  return [...groups.entries].flatMap(([name, group]) => {
-    const person = people.entries.get(name);
-    if (!person) return [];
-    const there = originOf(person.place);
-    return [faultAt(group.place, `the group \`${name}\` has the name of a person (${there}); rename one of them`)];
+/** People, groups and schedules share one namespace. */
+function sharedNames({ people, groups, schedules }: Entries): readonly RulesFault[] {
+  const persons = { kind: 'person', section: people };
+  return [
+    ...sharedBy({ kind: 'group', section: groups }, persons),
+    ...sharedBy({ kind: 'schedule', section: schedules }, persons),
+    ...sharedBy({ kind: 'schedule', section: schedules }, { kind: 'group', section: groups }),
+  ];
+}
+
+interface Named {
+  readonly kind: string;
+  readonly section: Section<object>;
+}
+
+function sharedBy(one: Named, other: Named): readonly RulesFault[] {
+  return [...one.section.entries].flatMap(([name, { place }]) => {
+    const there = other.section.entries.get(name);
+    if (there === undefined) return [];
+    const message = `the ${one.kind} \`${name}\` has the name of a ${other.kind} (${originOf(there.place)}); rename one of them`;
+    return [faultAt(place, message)];
   });
 }
 

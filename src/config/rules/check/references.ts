@@ -2,8 +2,9 @@ import { type MapTree, type Place, type Tree, treeAt } from '../files/tree.js';
 
 /** What kind of thing a name refers to. */
 export type ReferenceKind =
-  | 'person or group'
+  | 'person, group or schedule'
   | 'person'
+  | 'schedule'
   | 'step target'
   | 'service'
   | 'hours'
@@ -19,17 +20,20 @@ export interface Reference {
 
 /** Where names stand in one entry of a section; `*` is every item or field. */
 const WHERE: readonly (readonly [section: string, path: readonly string[], kind: ReferenceKind])[] = [
-  ['groups', ['members'], 'person or group'],
-  ['services', ['owners'], 'person or group'],
+  ['groups', ['members'], 'person, group or schedule'],
+  ['schedules', ['rotations', '*', 'members'], 'person'],
+  ['schedules', ['rotations', '*', 'hours'], 'hours'],
+  ['schedules', ['follows'], 'schedule'],
+  ['services', ['owners'], 'person, group or schedule'],
   ['services', ['escalation'], 'escalation policy'],
-  ['subscriptions', ['who'], 'person or group'],
+  ['subscriptions', ['who'], 'person, group or schedule'],
   ['subscriptions', ['hours'], 'hours'],
   ['subscriptions', ['to'], 'service'],
   ['subscriptions', ['not'], 'service'],
   ['escalationPolicies', ['steps', '*', 'page'], 'step target'],
   ['maintenance', ['services'], 'service'],
-  ['expectations', ['pages'], 'person or group'],
-  ['expectations', ['later', '*'], 'person or group'],
+  ['expectations', ['pages'], 'person, group or schedule'],
+  ['expectations', ['later', '*'], 'person, group or schedule'],
   ['expectations', ['notPaged'], 'person'],
   ['expectations', ['alert', 'service'], 'service'],
   ['expectations', ['maintenance'], 'maintenance window'],

@@ -25,6 +25,7 @@ export const PersonEntry = fields({
   notify: fields({ high: z.array(NotifyRule).min(1).optional(), low: z.array(NotifyRule).optional() }).optional(),
   roles: oneOrMany(word('viewer', 'responder', 'ops', 'admin')).optional(),
   limits: LimitsEntry.optional(),
+  shiftMails: word('on', 'off').optional(),
 });
 export type PersonEntry = Readonly<z.infer<typeof PersonEntry>>;
 
