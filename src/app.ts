@@ -113,15 +113,14 @@ async function startOn(options: AppOptions, { rules, store, time, metrics }: Gro
   const people = () => rules.rules().people.keys();
   const links = createLinkSigner({ secret: store.linkSecret, publicUrl: environment.publicUrl, people, clock });
   const channels = await openChannels(environment, { outbox: store.outbox, clock, log });
+  const { windows, overrides } = store.ledger;
+  const kept = createKeptWindows(environment.dataDir, log);
+  const current = createCurrentWindows({ windows, overrides, index: rules.index, clock, kept });
   const deps: EngineDeps = {
     ledger: store.ledger,
-    index: rules.index,
-    windows: createCurrentWindows({
-      windows: store.ledger.windows,
-      index: rules.index,
-      clock,
-      kept: createKeptWindows(environment.dataDir, log),
-    }),
+    index: current.rules,
+    rulesLoadedAt: () => rules.state().loadedAt,
+    windows: current,
     book: createCaseBook(),
     told: createToldPeople(),
     turns: createTurns(),

@@ -7,6 +7,8 @@ import type { MaintenanceWindow } from './domain/maintenance-window.js';
 import type { Notification, NotificationState } from './domain/notification.js';
 import type { Page } from './domain/page.js';
 import type { Limits } from './domain/rules.js';
+import type { Override } from './domain/schedule.js';
+import type { ShiftRecord } from './domain/shift-record.js';
 
 /** The ledger: the truth and the only clock. Every change is one short atomic script. All instants are UTC milliseconds. */
 
@@ -73,7 +75,9 @@ export type DueRef =
   | { readonly kind: 'incident'; readonly id: string }
   | { readonly kind: 'method'; readonly key: string }
   | { readonly kind: 'notification'; readonly id: string }
-  | { readonly kind: 'window'; readonly id: string };
+  | { readonly kind: 'window'; readonly id: string }
+  /** By name: its people are told of their shifts. */
+  | { readonly kind: 'schedule'; readonly id: string };
 
 /** A wish for the due calls of one contact method. */
 export interface ClaimRequest {
@@ -178,6 +182,8 @@ export interface Ledger {
   oldestDue(): Promise<number | null>;
 
   windows: WindowLedger;
+  overrides: OverrideLedger;
+  shifts: ShiftLedger;
 }
 
 /** Maintenance windows that people opened. Every change bumps the epoch and makes the window due. */
@@ -189,4 +195,26 @@ export interface WindowLedger {
   read(id: string): Promise<MaintenanceWindow | null>;
   /** Writes if `rev` is the stored one (0 = new), storing rev + 1; makes it due at once and at its start. False: changed meanwhile. */
   write(window: MaintenanceWindow, now: number): Promise<boolean>;
+}
+
+/** Changes of schedules that people made. Every change bumps the epoch of the windows, which every commit checks. */
+export interface OverrideLedger {
+  /** Those that have not ended or ended lately, with the epoch, in one atomic read; null: the epoch is still `known`. */
+  readCurrent(
+    known: number | null,
+  ): Promise<{ readonly epoch: number; readonly overrides: readonly Override[] | null }>;
+  list(limit: number, cursor?: string): Promise<Cursor<Override>>;
+  read(id: string): Promise<Override | null>;
+  /** Writes if `rev` is the stored one (0 = new), storing rev + 1, and makes `due` due at `dueAt`. False: changed meanwhile. */
+  write(
+    override: Override,
+    at: { readonly now: number; readonly due: readonly DueRef[]; readonly dueAt: number },
+  ): Promise<boolean>;
+}
+
+/** What the people of a schedule were last told of their shifts. */
+export interface ShiftLedger {
+  read(schedule: string): Promise<ShiftRecord | null>;
+  /** Writes if `rev` is the stored one (0 = new), storing rev + 1. False: another process was there first. */
+  write(record: ShiftRecord): Promise<boolean>;
 }

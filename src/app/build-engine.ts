@@ -5,6 +5,7 @@ import { createDispatcher, type Dispatcher } from '../engine/dispatcher.js';
 import type { EngineDeps } from '../engine/engine-deps.js';
 import { createOperations } from '../engine/operations/operations.js';
 import { createOpsNotices, type OpsNotices } from '../engine/ops-notices.js';
+import { createScheduleWatch, type ScheduleWatch } from '../engine/schedules/watch-schedules.js';
 import { createTriage } from '../engine/triage-alerts.js';
 import type { Intake, Operations } from '../engine/use-cases.js';
 import { createHearing } from '../engine/watch/hearing.js';
@@ -22,6 +23,7 @@ export interface Engine {
   readonly durability: Durability;
   /** Looks whether a declared source has fallen silent. */
   readonly silentSources: { look(): Promise<void> };
+  readonly schedules: ScheduleWatch;
 }
 
 /** What the engine of a process works in. */
@@ -57,6 +59,7 @@ export function buildEngine(deps: EngineDeps, around: EngineAround): Engine {
     durability,
     intake: createIntake({ keep: durability.keep, triage, ops, hearing, clock, log, metrics }),
     operations: createOperations(deps, dispatcher),
+    schedules: createScheduleWatch({ ledger, index: deps.index, clock }),
     silentSources: createSilentSources({ rules: () => deps.index().rules, seen, ledger, triage, clock, log, metrics }),
   };
 }

@@ -8,6 +8,7 @@ export interface ApiClient {
   /** Reads `/api/v1<path>`; `query` leaves out what is undefined. */
   get<S extends z.ZodType>(path: string, schema: S, query?: Query): Promise<z.output<S>>;
   post<S extends z.ZodType>(path: string, schema: S, request?: { body?: unknown; query?: Query }): Promise<z.output<S>>;
+  delete<S extends z.ZodType>(path: string, schema: S, query?: Query): Promise<z.output<S>>;
   /** `/readyz`, whatever its status. */
   ready<S extends z.ZodType>(schema: S): Promise<z.output<S>>;
 }
@@ -24,7 +25,7 @@ const Problem = z.object({
 });
 
 export function createApiClient({ url, token }: Connection, env: Terminal['env']): ApiClient {
-  const call = async (method: 'GET' | 'POST', target: string, body?: unknown) => {
+  const call = async (method: 'GET' | 'POST' | 'DELETE', target: string, body?: unknown) => {
     if (token === null) {
       throw new CliError(
         `no admin token: set PAGING_ROUTER_TOKEN, or DATA_DIR to the router's data directory (${tokenFile(env)} cannot be read)`,
@@ -47,6 +48,7 @@ export function createApiClient({ url, token }: Connection, env: Terminal['env']
     get: async (path, schema, query) => read(schema, await call('GET', path + queryText(query))),
     post: async (path, schema, request) =>
       read(schema, await call('POST', path + queryText(request?.query), request?.body)),
+    delete: async (path, schema, query) => read(schema, await call('DELETE', path + queryText(query))),
     ready: async (schema) => read(schema, await reach(url, `${url}/readyz`, { method: 'GET' })),
   };
 }

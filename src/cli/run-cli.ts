@@ -11,6 +11,7 @@ admin-token in DATA_DIR), ROUTING_RULES.
 Examples:
   pagectl serve
   pagectl incident list
+  pagectl oncall
   pagectl maintenance start parsoid --for 30m --reason "deploy"
   pagectl explain --alert alert.json --person roan`;
 

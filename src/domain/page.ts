@@ -5,7 +5,7 @@ import { Severity, Urgency } from './severity.js';
 /**
  * Why a person is told something. The first five are pages proper (held by windows, ended by an acknowledgement);
  * `recovery` goes only to those who were really told of the problem; `update` goes to those who acknowledged;
- * `custom` and `test` open nothing.
+ * `custom` and `test` open nothing; `shift` tells of a person's own shift.
  */
 export const PageReason = z.enum([
   'problem',
@@ -18,6 +18,7 @@ export const PageReason = z.enum([
   'recovery',
   'custom',
   'test',
+  'shift',
 ]);
 export type PageReason = z.infer<typeof PageReason>;
 
@@ -50,12 +51,12 @@ export const Page = z.object({
   because: z.array(z.string()),
   /** In the order of the person's notification rules; fallbacks last. */
   calls: z.array(Call),
-  /** What to say when there is no incident to render (custom, test) or when the text is fixed. */
+  /** What to say when there is no incident to render (custom, test, shift) or when the text is fixed. */
   text: z.string().nullable(),
 });
 export type Page = Readonly<z.infer<typeof Page>>;
 
 /** True for pages that an acknowledgement, a resolution or a window takes back while they are not yet claimed. */
 export function isProblemPage(reason: PageReason): boolean {
-  return reason !== 'recovery' && reason !== 'custom' && reason !== 'test';
+  return reason !== 'recovery' && reason !== 'custom' && reason !== 'test' && reason !== 'shift';
 }

@@ -30,8 +30,8 @@ export interface Schedule {
 }
 
 /** What an override does for its time. */
-const OverrideKind = z.enum(['add', 'remove', 'replace', 'cover']);
-type OverrideKind = z.infer<typeof OverrideKind>;
+export const OverrideKind = z.enum(['add', 'remove', 'replace', 'cover']);
+export type OverrideKind = z.infer<typeof OverrideKind>;
 
 /**
  * A change of one schedule for a time, [startsAt, endsAt), UTC ms. `add`: `person` is on call too; `remove`: `replaces` is not;

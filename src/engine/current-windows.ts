@@ -1,47 +1,75 @@
-import type { RuleIndex } from '../pipeline/route/rule-index.js';
+import type { Override } from '../domain/schedule.js';
+import { overrideRules, type RuleIndex } from '../pipeline/route/rule-index.js';
 import { compileWindows, type WindowIndex } from '../pipeline/suppress/window-index.js';
 import type { Clock, KeptWindows } from '../ports.js';
-import type { WindowLedger } from '../ports-ledger.js';
+import type { OverrideLedger, WindowLedger } from '../ports-ledger.js';
 
-/** The maintenance windows in force, compiled, with the epoch that a commit must find unchanged. */
+/** The maintenance windows and overrides in force, compiled, with the epoch that a commit must find unchanged. */
 export interface CurrentWindows {
   get(): { readonly epoch: number; readonly index: WindowIndex };
+  /** The rules in force, with the overrides of their schedules. Never older than the epoch that `get` gave before. */
+  rules(): RuleIndex;
   /** Reads them again from the ledger. */
   refresh(): Promise<void>;
+}
+
+type Windows = Awaited<ReturnType<WindowLedger['readCurrent']>>;
+interface Overrides {
+  /** Null: never read. */
+  readonly epoch: number | null;
+  readonly overrides: readonly Override[];
 }
 
 /** No commit finds it: what was decided by windows from before the start is decided again. */
 const epochBefore = -1;
 
 /**
- * Holds the windows as last read; compiles them anew when they or the rules have changed. Until they are read for the first
- * time, those that `kept` has from before the start are in force: a deploy that was announced pages nobody.
+ * Holds both as last read; compiles them anew when they or the rules have changed. Until they are read for the first time,
+ * the windows that `kept` has from before the start are in force: a deploy that was announced pages nobody.
  */
 export function createCurrentWindows(deps: {
-  readonly windows: WindowLedger;
+  readonly windows: Pick<WindowLedger, 'readCurrent'>;
+  readonly overrides: Pick<OverrideLedger, 'readCurrent'>;
   readonly index: () => RuleIndex;
   readonly clock: Clock;
   readonly kept: KeptWindows;
 }): CurrentWindows {
-  let read: Awaited<ReturnType<WindowLedger['readCurrent']>> = {
-    epoch: epochBefore,
-    windows: deps.kept.read(),
-  };
-  let compiled: { readonly of: typeof read; readonly rules: RuleIndex; readonly index: WindowIndex } | null = null;
+  let windows: Windows = { epoch: epochBefore, windows: deps.kept.read() };
+  let overrides: Overrides = { epoch: null, overrides: [] };
+  let compiled: { readonly of: Windows; readonly rules: RuleIndex; readonly index: WindowIndex } | null = null;
+  let overridden: { readonly of: readonly Override[]; readonly base: RuleIndex; readonly index: RuleIndex } | null =
+    null;
+
+  function rules(): RuleIndex {
+    const base = deps.index();
+    const of = overrides.overrides;
+    if (base.schedules.size === 0) return base;
+    if (overridden === null || overridden.of !== of || overridden.base !== base) {
+      overridden = { of, base, index: overrideRules(base, of) };
+    }
+    return overridden.index;
+  }
 
   return {
+    rules,
     get() {
-      const rules = deps.index();
-      if (compiled === null || compiled.of !== read || compiled.rules !== rules) {
-        compiled = { of: read, rules, index: compileWindows(rules, read.windows) };
+      const index = rules();
+      if (compiled === null || compiled.of !== windows || compiled.rules !== index) {
+        compiled = { of: windows, rules: index, index: compileWindows(index, windows.windows) };
       }
-      return { epoch: read.epoch, index: compiled.index };
+      // Both have one epoch: what was read before a change in between is not yet of the later one.
+      return { epoch: Math.min(windows.epoch, overrides.epoch ?? 0), index: compiled.index };
     },
     async refresh() {
-      const fresh = await deps.windows.readCurrent(deps.clock.now());
-      if (fresh.epoch === read.epoch && fresh.windows.length === read.windows.length) return;
-      read = fresh;
-      deps.kept.keep(fresh.windows);
+      const [freshWindows, fresh] = await Promise.all([
+        deps.windows.readCurrent(deps.clock.now()),
+        deps.overrides.readCurrent(overrides.epoch),
+      ]);
+      if (freshWindows.epoch !== windows.epoch || freshWindows.windows.length !== windows.windows.length) {
+        windows = freshWindows;
+        deps.kept.keep(freshWindows.windows);
+      }
+      overrides = { epoch: fresh.epoch, overrides: fresh.overrides ?? overrides.overrides };
     },
   };
 }

@@ -13,8 +13,10 @@ export type LinkMaker = (incidentNumber: number, person: string) => string;
 /** What the use cases work with. */
 export interface EngineDeps {
   readonly ledger: Ledger;
-  /** The rules in force, compiled. */
+  /** The rules in force, compiled, with the overrides of their schedules. */
   readonly index: () => RuleIndex;
+  /** When they came into force in this process, UTC ms. */
+  readonly rulesLoadedAt: () => number;
   readonly windows: CurrentWindows;
   readonly book: CaseBook;
   /** Whom emergency pages have told of which alerts. */

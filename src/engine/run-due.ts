@@ -4,6 +4,7 @@ import { continueNotification } from './deliver/continue-notification.js';
 import { deliverMethod } from './deliver/deliver-method.js';
 import type { Delivered } from './deliver/send-notification.js';
 import type { EngineDeps } from './engine-deps.js';
+import { tellShifts } from './schedules/tell-shifts.js';
 
 const chunk = 500;
 
@@ -32,6 +33,11 @@ export async function runDue(deps: EngineDeps, ref: DueRef, around: Surroundings
       return null;
     case 'window':
       return runWindow(deps, ref.id);
+    case 'schedule': {
+      const { dueMethods, lookAt } = await tellShifts(deps, ref.id);
+      around.follow({ dueMethods });
+      return lookAt;
+    }
   }
 }
 

@@ -3,6 +3,8 @@ import type { Explanation } from '../domain/explanation.js';
 import type { Incident } from '../domain/incident.js';
 import type { MaintenanceWindow } from '../domain/maintenance-window.js';
 import type { Matcher } from '../domain/matcher.js';
+import type { Override, OverrideKind } from '../domain/schedule.js';
+import type { OnCallAnswer, OnCallQuestion } from '../pipeline/explain/on-call.js';
 import type { InputFault, Source, SourceRequest } from '../ports.js';
 import type { Cursor } from '../ports-ledger.js';
 
@@ -46,6 +48,20 @@ export interface WindowRequest {
   readonly reason: string;
 }
 
+/** A change of who is on call in a schedule for a time; see `Override`. */
+export interface OverrideRequest {
+  readonly schedule: string;
+  readonly kind: OverrideKind;
+  readonly person: string | null;
+  readonly replaces: string | null;
+  /** Absent: now. */
+  readonly startsAt?: number | undefined;
+  readonly endsAt: number;
+  readonly reason: string | null;
+  /** Meant to leave nobody on call. */
+  readonly allowGap: boolean;
+}
+
 /** What people can do; every one is one commit and leaves a timeline line. */
 export interface Operations {
   acknowledge(idOrNumber: string, actor: Actor, note?: string): Promise<ActionResult<Incident>>;
@@ -59,6 +75,13 @@ export interface Operations {
   explainDraft(draft: DraftAlert, source: string, at: number | null): Promise<Explanation>;
   /** … or for a stored incident, as it is now. */
   explainIncident(idOrNumber: string): Promise<ActionResult<Explanation>>;
+  /** Who is on call, until when, and who is next; null: the rules know nothing of that name. */
+  onCall(question: OnCallQuestion): Promise<OnCallAnswer | null>;
+  /** `unchanged`: written, but it changes nobody's shift as they are now. */
+  addOverride(request: OverrideRequest, actor: Actor): Promise<ActionResult<Override>>;
+  removeOverride(id: string, actor: Actor): Promise<ActionResult<Override>>;
+  /** The newest first. */
+  listOverrides(limit: number, cursor?: string): Promise<Cursor<Override>>;
   /** Sends a test page to every contact method of the person. Returns the page id. */
   pageTest(person: string, actor: Actor): Promise<ActionResult<{ readonly pageId: string; readonly methods: number }>>;
 }

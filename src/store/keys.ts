@@ -4,7 +4,7 @@
  *
  * | kind                     | type   | holds                                                                  | kept                        |
  * | ------------------------ | ------ | ---------------------------------------------------------------------- | --------------------------- |
- * | `due`                    | zset   | `incident:<id>` `method:<key>` `notification:<id>` `window:<id>` by when; a lease is its end + 0.5 | while due |
+ * | `due`                    | zset   | `incident:<id>` `method:<key>` `notification:<id>` `window:<id>` `schedule:<name>` by when; a lease is its end + 0.5 | while due |
  * | `did:<request>`          | string | reply of a script that wrote, or of a batch, for a repeat of the same  | 60 s                        |
  * | `incident:<id>`          | hash   | `head` (JSON), `rev`, `number`, `state`, `service`, `c:<check key>` (JSON of CheckState) | 30 d after resolved |
  * | `open:<group key>`       | string | id of the open incident                                                | while open                  |
@@ -30,7 +30,11 @@
  * | `window:<id>`            | string | MaintenanceWindow                                                      | 30 d after its end          |
  * | `current-windows`        | zset   | ids by endsAt                                                          | until a day after the end   |
  * | `all-windows`            | zset   | ids by createdAt                                                       | trimmed as they expire      |
- * | `window-epoch`           | string | grows with every change of a window                                    | for ever                    |
+ * | `window-epoch`           | string | grows with every change of a window or an override                     | for ever                    |
+ * | `shifts:<schedule>`      | string | ShiftRecord: the shifts that its people were last told of              | 90 d without a look         |
+ * | `override:<id>`          | string | Override of a schedule                                                 | 90 d after its end          |
+ * | `current-overrides`      | zset   | ids by endsAt                                                          | until 35 d after the end    |
+ * | `all-overrides`          | zset   | ids by createdAt                                                       | trimmed as they expire      |
  * | `outbox-item:<id>`, `outbox` | string, zset | OutboxItem, ids by when                                      | 30 d                        |
  * | `idempotency:<request>`  | string | KeptAnswer of an `Idempotency-Key`, empty while it is being made       | 24 h; 60 s                  |
  * | `last-seen`              | hash   | source, or source and node → when it was last heard                    | a week of silence           |
@@ -47,7 +51,9 @@ export type KeyKind =
   | 'incident-number'
   | 'notification'
   | 'outbox-item'
+  | 'override'
   | 'page'
+  | 'shifts'
   | 'timeline'
   | 'window';
 
@@ -56,6 +62,7 @@ export type SingleKey =
   | 'arrivals'
   | 'all-incidents'
   | 'all-notifications'
+  | 'all-overrides'
   | 'all-windows'
   | 'dead-letters'
   | 'due'

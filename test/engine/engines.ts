@@ -132,15 +132,15 @@ export async function startBench(): Promise<Bench> {
 async function createEngine(bench: Bench, options: EngineOptions): Promise<TestEngine> {
   let index = compileRules(options.rules ?? buildRules(story));
   const ledger = options.ledger ?? bench.ledger;
+  let loadedAt = bench.clock.now();
+  const { windows, overrides } = ledger;
+  const kept = { read: () => [], keep: () => {} };
+  const current = createCurrentWindows({ windows, overrides, index: () => index, clock: bench.clock, kept });
   const deps: EngineDeps = {
     ledger,
-    index: () => index,
-    windows: createCurrentWindows({
-      windows: ledger.windows,
-      index: () => index,
-      clock: bench.clock,
-      kept: { read: () => [], keep: () => {} },
-    }),
+    index: current.rules,
+    rulesLoadedAt: () => loadedAt,
+    windows: current,
     book: createCaseBook(),
     told: createToldPeople(),
     turns: createTurns(),
@@ -167,6 +167,7 @@ async function createEngine(bench: Bench, options: EngineOptions): Promise<TestE
     operations: createOperations(deps, dispatcher),
     reload: (rules) => {
       index = compileRules(rules);
+      loadedAt = bench.clock.now();
     },
   };
 }

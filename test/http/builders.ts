@@ -4,6 +4,8 @@ import type { Incident } from '../../src/domain/incident.js';
 import type { MaintenanceWindow } from '../../src/domain/maintenance-window.js';
 import type { Notification } from '../../src/domain/notification.js';
 import type { Person, Rules, Service } from '../../src/domain/rules.js';
+import type { Override, Schedule } from '../../src/domain/schedule.js';
+import type { OnCallAnswer, OnCallQuestion } from '../../src/pipeline/explain/on-call.js';
 
 /** The evening of the story: 2013-04-18 23:46 UTC. */
 export const EVENING = Date.UTC(2013, 3, 18, 23, 46);
@@ -140,7 +142,7 @@ export function someRules(): Rules {
     hash: 'abc123',
     people: new Map(['roan', 'gabriel', 'daniel'].map((name) => [name, aPerson(name)])),
     groups: new Map([['parsoid-team', { name: 'parsoid-team', members: ['roan', 'gabriel'] }]]),
-    schedules: new Map(),
+    schedules: new Map([['ops-oncall', aSchedule]]),
     hours: new Map(),
     services: new Map(['parsoid', 'apache'].map((name) => [name, aService(name)])),
     sources: new Map(),
@@ -192,5 +194,51 @@ export function anExplanation(): Explanation {
       },
     ],
     notPaged: [{ person: 'daniel', because: ['no subscription covers parsoid'] }],
+  };
+}
+
+const aSchedule: Schedule = {
+  name: 'ops-oncall',
+  timezone: 'America/Los_Angeles',
+  rotations: [
+    {
+      members: ['daniel', 'gabriel'],
+      every: { count: 1, unit: 'weeks' },
+      startsAt: Date.UTC(2013, 3, 1, 17),
+      endsAt: null,
+      hours: null,
+    },
+  ],
+  follows: null,
+};
+
+/** Daniel until Monday, Gabriel after him. */
+export function anOnCallAnswer(span: OnCallQuestion['span'] = null): OnCallAnswer {
+  const monday = Date.UTC(2013, 3, 22, 17);
+  const gabriel = { people: ['gabriel'], startsAt: monday, endsAt: monday + 604_800_000 };
+  const daniel = { people: ['daniel'], startsAt: Date.UTC(2013, 3, 18, 7), endsAt: monday };
+  const gap = { people: [], startsAt: monday + 604_800_000, endsAt: monday + 700_000_000 };
+  const shifts = span === null ? null : [daniel, gabriel, gap];
+  const duty = { people: ['daniel'], until: monday, next: gabriel, shifts };
+  return { schedules: [{ schedule: 'ops-oncall', timezone: 'America/Los_Angeles', ...duty }], always: ['roan'] };
+}
+
+export function anOverride(with_: Partial<Override> = {}): Override {
+  return {
+    v: 1,
+    id: 'ovr_1',
+    rev: 1,
+    schedule: 'ops-oncall',
+    kind: 'replace',
+    person: 'gabriel',
+    replaces: 'daniel',
+    startsAt: EVENING,
+    endsAt: EVENING + 14_400_000,
+    reason: 'on a plane',
+    createdBy: 'daniel',
+    via: 'cli',
+    createdAt: EVENING,
+    removedBy: null,
+    ...with_,
   };
 }

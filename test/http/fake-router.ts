@@ -9,7 +9,16 @@ import { createLog } from '../../src/log/create-log.js';
 import { createMetrics } from '../../src/metrics/create-metrics.js';
 import type { KeptAnswer, Source } from '../../src/ports.js';
 import { createLinkSigner, type LinkSigner } from '../../src/web/link-token.js';
-import { aNotification, anExplanation, anIncident, aWindow, EVENING, someRules } from './builders.js';
+import {
+  aNotification,
+  anExplanation,
+  anIncident,
+  anOnCallAnswer,
+  anOverride,
+  aWindow,
+  EVENING,
+  someRules,
+} from './builders.js';
 
 export const TOKEN = 'pgr_test-token';
 
@@ -132,6 +141,11 @@ function fakeOperations(state: FakeRouter['state'], calls: FakeRouter['calls']):
       return { ...rest, alert: { ...alert, source, summary: draft.summary, receivedAt: at ?? alert.receivedAt } };
     },
     explainIncident: async (id) => known(id, () => ({ kind: 'done', value: anExplanation() })),
+    onCall: async ({ of, span }) => (of === 'nonsense' ? null : anOnCallAnswer(span)),
+    addOverride: async (request, actor) =>
+      act('override', request.schedule, actor, anOverride({ kind: request.kind }), request),
+    removeOverride: async (id, actor) => act('remove', id, actor, anOverride({ removedBy: actor.person })),
+    listOverrides: async () => ({ items: [anOverride()], nextCursor: null }),
     pageTest: async (person, actor) => act('test', person, actor, { pageId: 'pag_test', methods: 2 }),
   };
 }

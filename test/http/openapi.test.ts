@@ -9,6 +9,7 @@ const BODIES: Readonly<Record<string, object>> = {
   openMaintenanceWindow: { services: ['parsoid'], for: '30m', reason: 'deploy' },
   extendMaintenanceWindow: { for: '10m' },
   explainAlert: { check: 'LVS' },
+  addOverride: { schedule: 'ops-oncall', kind: 'cover', person: 'roan', for: '4h' },
 };
 
 async function documentOf() {
@@ -40,7 +41,7 @@ describe('GET /api/v1/openapi.json', () => {
         `api#/paths/${encodeURIComponent(`/api/v1${path}`.replaceAll('/', '~1'))}/${route.method}/responses/${status}/content/${type.replace('/', '~1')}/schema`;
       const address = `/api/v1${route.path.replace(':id', route.path.startsWith('/main') ? 'win_1' : '12').replace(':name', 'roan')}`;
       const { server } = aFakeRouter();
-      const call = route.method === 'get' ? request(server).get(address) : request(server).post(address);
+      const call = request(server)[route.method](address);
 
       const done = await call.set('Authorization', `Bearer ${TOKEN}`).send(BODIES[operationId]);
       const refused = await request(server)

@@ -6,6 +6,8 @@ import { addExplainCommand } from './explain.js';
 import { addIncidentCommands } from './incident.js';
 import { addMaintenanceCommands } from './maintenance.js';
 import { addMessageCommands } from './messages.js';
+import { addOnCallCommand } from './oncall.js';
+import { addOverrideCommands } from './override.js';
 import { addRulesCommands } from './rules.js';
 import { addStatusCommand } from './status.js';
 
@@ -15,6 +17,8 @@ export function addClientCommands(program: Command, terminal: Terminal): void {
   addStatusCommand(program, context);
   addIncidentCommands(program, context);
   addMaintenanceCommands(program, context);
+  addOnCallCommand(program, context);
+  addOverrideCommands(program, context);
   addExplainCommand(program, context);
   addRulesCommands(program, context);
   addMessageCommands(program, context);

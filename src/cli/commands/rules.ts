@@ -33,17 +33,18 @@ function addCheck(rules: Command, { terminal, printedJson }: CommandContext): vo
     .action((options: RulesOptions, command: Command) => {
       const directories = rulesDirectories(terminal, options.rules);
       const loaded = usableRules(terminal, directories, (faults) => printedJson(command, { ok: false, faults }));
-      const { people, services, subscriptions, groups } = loaded.rules;
+      const { people, services, subscriptions, groups, schedules } = loaded.rules;
       const counts = {
         people: people.size,
         groups: groups.size,
+        schedules: schedules.size,
         services: services.size,
         subscriptions: subscriptions.length,
       };
       if (printedJson(command, { ok: true, hash: loaded.rules.hash, counts, faults: loaded.faults })) return;
       for (const fault of loaded.faults) terminal.out(paint(terminal, 'yellow', formatFault(fault)));
       terminal.out(
-        `${paint(terminal, 'green', 'ok')}: ${counts.people} people, ${counts.groups} groups, ${counts.services} services, ${counts.subscriptions} subscriptions; every service reaches somebody at every time of the week`,
+        `${paint(terminal, 'green', 'ok')}: ${counts.people} people, ${counts.groups} groups, ${counts.schedules} schedules, ${counts.services} services, ${counts.subscriptions} subscriptions; every service reaches somebody at every time of the week`,
       );
     });
 }

@@ -1,10 +1,12 @@
 import type { MaintenanceWindow } from '../../domain/maintenance-window.js';
+import { explainOnCall } from '../../pipeline/explain/on-call.js';
 import { currentOccurrences } from '../../pipeline/suppress/recurring.js';
 import type { Cursor } from '../../ports-ledger.js';
 import type { Dispatcher } from '../dispatcher.js';
 import type { EngineDeps } from '../engine-deps.js';
 import type { Operations } from '../use-cases.js';
 import { acknowledgeIncident, resolveIncident } from './act-on-incident.js';
+import { addOverride, removeOverride } from './change-override.js';
 import { endWindow, extendWindow, openWindow } from './change-window.js';
 import { explainDraft, explainIncident } from './explain-questions.js';
 import { pageTest } from './page-test.js';
@@ -21,6 +23,10 @@ export function createOperations(deps: EngineDeps, dispatcher: Pick<Dispatcher, 
     listWindows: (limit, cursor) => listWindows(deps, limit, cursor),
     explainDraft: async (draft, source, at) => explainDraft(deps, { draft, source, at }),
     explainIncident: (idOrNumber) => explainIncident(deps, idOrNumber),
+    onCall: async (question) => explainOnCall(deps.index(), question),
+    addOverride: (request, actor) => addOverride(deps, request, actor),
+    removeOverride: (id, actor) => removeOverride(deps, id, actor),
+    listOverrides: (limit, cursor) => deps.ledger.overrides.list(limit, cursor),
     pageTest: (person, actor) => pageTest(acting, person, actor),
   };
 }

@@ -63,7 +63,8 @@ function laneDeps({ ledger, channel, clock, log }: Omit<CanaryLaneOptions, 'sink
   return {
     ledger,
     index: () => index,
-    windows: { get: () => windows, refresh: async () => undefined },
+    rulesLoadedAt: () => 0,
+    windows: { get: () => windows, rules: () => index, refresh: async () => undefined },
     book: createCaseBook(),
     told: createToldPeople(),
     turns: createTurns(),

@@ -32,7 +32,7 @@ export interface RawRequest {
 
 /** One route of the admin API: its schemas make the documentation, `answer` makes the body. */
 export interface Route {
-  readonly method: 'get' | 'post';
+  readonly method: 'get' | 'post' | 'delete';
   /** Below `/api/v1`, in Express's form: `/incidents/:id`. */
   readonly path: string;
   readonly operationId: string;

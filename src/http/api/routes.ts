@@ -3,6 +3,8 @@ import { explainRoutes } from './routes/explain.js';
 import { incidentRoutes } from './routes/incidents.js';
 import { maintenanceWindowRoutes } from './routes/maintenance-windows.js';
 import { notificationRoutes } from './routes/notifications.js';
+import { onCallRoutes } from './routes/on-call.js';
+import { overrideRoutes } from './routes/overrides.js';
 import { rulesRoutes } from './routes/rules.js';
 
 /** Every route of the admin API: what is served is what is documented. */
@@ -11,5 +13,7 @@ export const apiRoutes: readonly Route[] = [
   ...maintenanceWindowRoutes,
   ...explainRoutes,
   ...notificationRoutes,
+  ...onCallRoutes,
+  ...overrideRoutes,
   ...rulesRoutes,
 ];

@@ -63,6 +63,7 @@ const STRENGTH: readonly PageReason[] = [
   'update',
   'custom',
   'test',
+  'shift',
   'recovery',
 ];
 
@@ -123,17 +124,17 @@ function hostOf(key: string): string | null {
   return key.startsWith('host:') ? cleanLine(key.slice('host:'.length)) : null;
 }
 
-/** A page that belongs to no incident: test, custom. */
+/** A page that belongs to no incident: test, custom, shift. Of several lines the first is its title. */
 function describeAlone(page: Page): DescribedPage {
   return {
     page,
     incidentId: null,
     number: null,
     severity: page.severity,
-    label: cleanLine(page.text ?? page.reason),
+    label: titleOf(page) || page.reason,
     host: null,
     hostDown: false,
-    title: cleanLine(page.text ?? ''),
+    title: titleOf(page),
     summary: '',
     since: null,
     resolvedAt: null,
@@ -145,6 +146,12 @@ function describeAlone(page: Page): DescribedPage {
     runbook: null,
     because: [],
   };
+}
+
+/** The note of a mail tells a text in full; only that of a shift begins with a line made for it. */
+function titleOf({ reason, text }: Page): string {
+  const [first = ''] = (text ?? '').split('\n', 1);
+  return cleanLine(reason === 'shift' ? first : (text ?? ''));
 }
 
 /** The worst of some severities, for a bundle. */

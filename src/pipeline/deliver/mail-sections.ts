@@ -39,12 +39,18 @@ export function mailSection(page: DescribedPage, now: number, timezone: string):
     title: page.title,
     state: stateOf(page),
     facts: factsOf(page, now, timezone),
-    note: cleanLines(page.page.text ?? ''),
+    note: noteOf(page),
     checks: shown.slice(0, MAX_CHECKS).map((check) => checkSection(check, now, timezone)),
     moreChecks: Math.max(0, shown.length - MAX_CHECKS),
     link: linkOf(page),
     because: page.because,
   };
+}
+
+/** The text of a shift without its first line, which is the title. */
+function noteOf({ page }: DescribedPage): string {
+  const text = cleanLines(page.text ?? '');
+  return page.reason === 'shift' ? text.replace(/^.*\n+/, '') : text;
 }
 
 function stateOf(page: DescribedPage): string {

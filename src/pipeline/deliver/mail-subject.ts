@@ -16,6 +16,7 @@ const KINDS: Readonly<Record<PageReason, string>> = {
   recovery: 'RECOVERY',
   custom: 'MESSAGE',
   test: 'TEST',
+  shift: 'ON CALL',
 };
 
 /**

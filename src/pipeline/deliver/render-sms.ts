@@ -53,6 +53,7 @@ function opening(page: DescribedPage): string {
     recovery: page.resolvedBy === null ? 'RECOVERED' : 'RESOLVED',
     custom: 'MESSAGE',
     test: 'TEST PAGE',
+    shift: 'ON CALL',
   };
   return openings[page.page.reason];
 }

@@ -19,7 +19,7 @@ export function describeOffDuty(schedule: CompiledSchedule, at: number): string 
 }
 
 /** `2013-04-22 17:00 Europe/Berlin`: an instant on the wall of the schedule's zone. */
-function formatInZone(timezone: string, at: number): string {
+export function formatInZone(timezone: string, at: number): string {
   const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timezone);
   return `${local.toPlainDate().toString()} ${local.toPlainTime().toString({ smallestUnit: 'minute' })} ${timezone}`;
 }

@@ -5,12 +5,14 @@ import { claim } from './claim.js';
 import { createCommit } from './commit.js';
 import { leaseDue, makeDue, oldestDue, settleDue } from './due.js';
 import { listIncidents } from './list-incidents.js';
+import { createOverrideLedger } from './overrides.js';
 import { planPage } from './plan-page.js';
 import { listAlerts, readAlert, readTimeline, unknownAlerts } from './read-alerts.js';
 import { readIncident } from './read-incident.js';
 import { listDeadLetters, listNotifications, readNotification } from './read-notifications.js';
 import { readPage } from './read-page.js';
 import { readSituation } from './read-situation.js';
+import { createShiftLedger } from './shift-records.js';
 import { createUpdateNotification } from './update-notification.js';
 import { createWindowLedger } from './windows.js';
 
@@ -38,5 +40,7 @@ export function createLedger(store: Store): Ledger {
     makeDue: (refs, now) => makeDue(store, refs, now),
     oldestDue: () => oldestDue(store),
     windows: createWindowLedger(store),
+    overrides: createOverrideLedger(store),
+    shifts: createShiftLedger(store),
   };
 }

@@ -60,6 +60,7 @@ export function rulesResource(state: RulesState, rules: Rules): z.input<typeof R
     counts: {
       people: rules.people.size,
       groups: rules.groups.size,
+      schedules: rules.schedules.size,
       services: rules.services.size,
       subscriptions: rules.subscriptions.length,
       escalationPolicies: rules.escalationPolicies.size,
