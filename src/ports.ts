@@ -1,4 +1,5 @@
 import type { DraftAlert } from './domain/alert.js';
+import type { CalendarFeed } from './domain/calendar-feed.js';
 import type { Channel } from './domain/channel.js';
 import type { OutboxItem, SendOutcome } from './domain/delivery.js';
 import type { MaintenanceWindow } from './domain/maintenance-window.js';
@@ -115,6 +116,16 @@ export interface MessageChannel {
 export interface OutboxStore {
   append(item: OutboxItem): Promise<void>;
   list(limit: number, cursor?: string): Promise<Cursor<OutboxItem>>;
+}
+
+/** Secret addresses of calendars. */
+export interface FeedStore {
+  add(feed: CalendarFeed): Promise<void>;
+  read(id: string): Promise<CalendarFeed | null>;
+  /** Writes it as revoked. */
+  revoke(feed: CalendarFeed): Promise<void>;
+  /** The newest first. */
+  list(limit: number, cursor?: string): Promise<Cursor<CalendarFeed>>;
 }
 
 /** An answer kept for its `Idempotency-Key`, so that a repeated request gets the same one. */

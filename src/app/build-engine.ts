@@ -58,7 +58,7 @@ export function buildEngine(deps: EngineDeps, around: EngineAround): Engine {
     ops,
     durability,
     intake: createIntake({ keep: durability.keep, triage, ops, hearing, clock, log, metrics }),
-    operations: createOperations(deps, dispatcher),
+    operations: createOperations(deps, dispatcher, store.feeds),
     schedules: createScheduleWatch({ ledger, index: deps.index, clock }),
     silentSources: createSilentSources({ rules: () => deps.index().rules, seen, ledger, triage, clock, log, metrics }),
   };

@@ -57,6 +57,7 @@ export function buildServer(parts: ServerParts): Server {
       log,
       metrics,
       token: parts.adminToken,
+      feedUrl: (token) => `${environment.publicUrl.replace(/\/+$/, '')}/calendar/${token}.ics`,
     },
     links,
     health: {

@@ -1,8 +1,9 @@
 import type { Environment } from '../config/environment.js';
-import type { IdempotencyStore, Log, OutboxStore } from '../ports.js';
+import type { FeedStore, IdempotencyStore, Log, OutboxStore } from '../ports.js';
 import type { Ledger } from '../ports-ledger.js';
 import type { LastSeen } from '../ports-watch.js';
 import { connectRedis, type RedisConnections } from '../store/connect-redis.js';
+import { createFeedStore } from '../store/feed-store.js';
 import { createIdempotencyStore } from '../store/idempotency.js';
 import { createLastSeen } from '../store/last-seen.js';
 import { createLedger } from '../store/ledger/create-ledger.js';
@@ -18,6 +19,7 @@ export interface OpenedStore {
   readonly ledger: Ledger;
   readonly outbox: OutboxStore;
   readonly idempotency: IdempotencyStore;
+  readonly feeds: FeedStore;
   readonly lastSeen: LastSeen;
   /** Throws until Redis is in use. */
   readonly linkSecret: () => string;
@@ -95,6 +97,7 @@ async function openParts(
     ledger: createLedger(store),
     outbox: createOutboxStore(store),
     idempotency: createIdempotencyStore(store),
+    feeds: createFeedStore(store),
     lastSeen: createLastSeen(store),
     linkSecret() {
       if (secret === null) throw new Error('the secret of the links is in Redis, which was not there yet');

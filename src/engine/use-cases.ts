@@ -1,10 +1,12 @@
 import type { DraftAlert } from '../domain/alert.js';
+import type { CalendarFeed, FeedSubject } from '../domain/calendar-feed.js';
 import type { Explanation } from '../domain/explanation.js';
 import type { Incident } from '../domain/incident.js';
 import type { MaintenanceWindow } from '../domain/maintenance-window.js';
 import type { Matcher } from '../domain/matcher.js';
 import type { Override, OverrideKind } from '../domain/schedule.js';
 import type { OnCallAnswer, OnCallQuestion } from '../pipeline/explain/on-call.js';
+import type { CalendarShift } from '../pipeline/schedule/calendar-shifts.js';
 import type { InputFault, Source, SourceRequest } from '../ports.js';
 import type { Cursor } from '../ports-ledger.js';
 
@@ -82,6 +84,12 @@ export interface Operations {
   removeOverride(id: string, actor: Actor): Promise<ActionResult<Override>>;
   /** The newest first. */
   listOverrides(limit: number, cursor?: string): Promise<Cursor<Override>>;
+  /** A secret address for the shifts of a person or a schedule; its token is told once. */
+  addFeed(of: string, actor: Actor): Promise<ActionResult<{ readonly feed: CalendarFeed; readonly token: string }>>;
+  revokeFeed(id: string, actor: Actor): Promise<ActionResult<CalendarFeed>>;
+  listFeeds(limit: number, cursor?: string): Promise<Cursor<CalendarFeed>>;
+  /** What a token shows; null: unknown, or revoked. */
+  readFeed(token: string): Promise<{ readonly of: FeedSubject; readonly shifts: readonly CalendarShift[] } | null>;
   /** Sends a test page to every contact method of the person. Returns the page id. */
   pageTest(person: string, actor: Actor): Promise<ActionResult<{ readonly pageId: string; readonly methods: number }>>;
 }

@@ -5,6 +5,7 @@ import { PAGE_HEADERS } from '../web/layout.js';
 import { createApiRouter } from './api/api-router.js';
 import { openapiOnDemand } from './api/openapi-on-demand.js';
 import type { ApiPorts } from './api/route.js';
+import { createCalendarRouter } from './calendar-routes.js';
 import { errorAnswer } from './error-answer.js';
 import { createHealthRouter, type HealthPorts } from './health-routes.js';
 import { linkFailure } from './link-failure.js';
@@ -72,6 +73,7 @@ function createAdminApp({ admin, links, health }: HttpServerOptions): Express {
   });
   app.use(createHealthRouter(health));
   app.use('/a', createLinkRouter({ ...admin, links }), linkFailure(admin.log));
+  app.use('/calendar', createCalendarRouter(admin));
   const document = openapiOnDemand();
   app.use('/api/v1', createApiRouter(admin, admin.token, document));
   app.get('/api/docs', async (_req, res) => {

@@ -36,6 +36,8 @@
  * | `current-overrides`      | zset   | ids by endsAt                                                          | until 35 d after the end    |
  * | `all-overrides`          | zset   | ids by createdAt                                                       | trimmed as they expire      |
  * | `outbox-item:<id>`, `outbox` | string, zset | OutboxItem, ids by when                                      | 30 d                        |
+ * | `feed:<id>`              | string | CalendarFeed: a secret address, its secret hashed                      | for ever; 90 d after it is revoked |
+ * | `all-feeds`              | zset   | ids by createdAt                                                       | for ever                    |
  * | `idempotency:<request>`  | string | KeptAnswer of an `Idempotency-Key`, empty while it is being made       | 24 h; 60 s                  |
  * | `last-seen`              | hash   | source, or source and node → when it was last heard                    | a week of silence           |
  * | `canary:<kind>…`         |        | the same kinds again: the ledger of the canary; `canary:arrivals` counts its wake-ups | minutes      |
@@ -44,6 +46,7 @@
 export type KeyKind =
   | 'alert'
   | 'check'
+  | 'feed'
   | 'idempotency'
   | 'incident'
   | 'incident-alerts'
@@ -62,6 +65,7 @@ export type SingleKey =
   | 'arrivals'
   | 'all-incidents'
   | 'all-notifications'
+  | 'all-feeds'
   | 'all-overrides'
   | 'all-windows'
   | 'dead-letters'

@@ -13,7 +13,7 @@ import { createTriage, type TriageAlert } from '../../src/engine/triage-alerts.j
 import { createTurns } from '../../src/engine/turns.js';
 import type { Operations } from '../../src/engine/use-cases.js';
 import { compileRules } from '../../src/pipeline/route/rule-index.js';
-import type { Log, Message, MessageChannel, Metrics } from '../../src/ports.js';
+import type { FeedStore, Log, Message, MessageChannel, Metrics } from '../../src/ports.js';
 import type { Ledger } from '../../src/ports-ledger.js';
 import { createLedger } from '../../src/store/ledger/create-ledger.js';
 import { startTestRedis, type TestRedis } from '../harness/redis.js';
@@ -73,6 +73,12 @@ export const permanent: SendOutcome = {
 export const unknown: SendOutcome = { kind: 'unknown', code: 'timeout', text: 'no answer' };
 
 const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
+const noFeeds: FeedStore = {
+  add: async () => undefined,
+  read: async () => null,
+  revoke: async () => undefined,
+  list: async () => ({ items: [], nextCursor: null }),
+};
 const uncounted: Metrics = { count() {}, gauge() {} };
 
 export async function startBench(): Promise<Bench> {
@@ -164,7 +170,7 @@ async function createEngine(bench: Bench, options: EngineOptions): Promise<TestE
     triage,
     dispatcher,
     ops,
-    operations: createOperations(deps, dispatcher),
+    operations: createOperations(deps, dispatcher, noFeeds),
     reload: (rules) => {
       index = compileRules(rules);
       loadedAt = bench.clock.now();

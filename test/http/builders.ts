@@ -1,3 +1,4 @@
+import type { CalendarFeed } from '../../src/domain/calendar-feed.js';
 import type { CheckState } from '../../src/domain/check.js';
 import type { Explanation } from '../../src/domain/explanation.js';
 import type { Incident } from '../../src/domain/incident.js';
@@ -221,6 +222,20 @@ export function anOnCallAnswer(span: OnCallQuestion['span'] = null): OnCallAnswe
   const shifts = span === null ? null : [daniel, gabriel, gap];
   const duty = { people: ['daniel'], until: monday, next: gabriel, shifts };
   return { schedules: [{ schedule: 'ops-oncall', timezone: 'America/Los_Angeles', ...duty }], always: ['roan'] };
+}
+
+export function aFeed(with_: Partial<CalendarFeed> = {}): CalendarFeed {
+  return {
+    v: 1,
+    id: 'fed_1',
+    of: { kind: 'person', name: 'roan' },
+    secretHash: '',
+    createdBy: 'admin',
+    createdAt: EVENING,
+    revokedBy: null,
+    revokedAt: null,
+    ...with_,
+  };
 }
 
 export function anOverride(with_: Partial<Override> = {}): Override {

@@ -10,6 +10,7 @@ import { createMetrics } from '../../src/metrics/create-metrics.js';
 import type { KeptAnswer, Source } from '../../src/ports.js';
 import { createLinkSigner, type LinkSigner } from '../../src/web/link-token.js';
 import {
+  aFeed,
   aNotification,
   anExplanation,
   anIncident,
@@ -21,6 +22,7 @@ import {
 } from './builders.js';
 
 export const TOKEN = 'pgr_test-token';
+export const FEED_TOKEN = `${'0a'.repeat(6)}-${'1b'.repeat(16)}`;
 
 /** A router of fakes behind the real HTTP server; `calls` are the actions that reached the operations. */
 export interface FakeRouter {
@@ -34,6 +36,7 @@ export interface FakeRouter {
     incident: Incident | null;
     windows: MaintenanceWindow[];
     readiness: Readiness;
+    feed: Awaited<ReturnType<Operations['readFeed']>>;
     next: { kind: 'unchanged'; text: string } | { kind: 'refused'; code: string; text: string } | null;
     broken: Error | null;
   };
@@ -45,6 +48,7 @@ export function aFakeRouter(): FakeRouter {
   const state: FakeRouter['state'] = {
     incident: anIncident(),
     windows: [aWindow()],
+    feed: { of: { kind: 'person', name: 'roan' }, shifts: [] },
     readiness: { ready: true, warnings: [], facts: { role: 'all' } },
     next: null,
     broken: null,
@@ -67,6 +71,7 @@ export function aFakeRouter(): FakeRouter {
     },
     admin: {
       token: TOKEN,
+      feedUrl: (token) => `http://127.0.0.1:8080/calendar/${token}.ics`,
       operations: fakeOperations(state, calls),
       ledger: fakeLedger(state),
       outbox: { list: async () => ({ items: [outboxItem], nextCursor: 'more' }) },
@@ -145,6 +150,11 @@ function fakeOperations(state: FakeRouter['state'], calls: FakeRouter['calls']):
     addOverride: async (request, actor) =>
       act('override', request.schedule, actor, anOverride({ kind: request.kind }), request),
     removeOverride: async (id, actor) => act('remove', id, actor, anOverride({ removedBy: actor.person })),
+    addFeed: async (of, actor) =>
+      act('feed', of, actor, { feed: aFeed({ of: { kind: 'person', name: of } }), token: FEED_TOKEN }),
+    revokeFeed: async (id, actor) => act('revoke', id, actor, aFeed({ revokedBy: actor.person, revokedAt: EVENING })),
+    listFeeds: async () => ({ items: [aFeed()], nextCursor: null }),
+    readFeed: async (token) => (token === FEED_TOKEN ? state.feed : null),
     listOverrides: async () => ({ items: [anOverride()], nextCursor: null }),
     pageTest: async (person, actor) => act('test', person, actor, { pageId: 'pag_test', methods: 2 }),
   };

@@ -9,6 +9,7 @@ const BODIES: Readonly<Record<string, object>> = {
   openMaintenanceWindow: { services: ['parsoid'], for: '30m', reason: 'deploy' },
   extendMaintenanceWindow: { for: '10m' },
   explainAlert: { check: 'LVS' },
+  addCalendarFeed: { of: 'roan' },
   addOverride: { schedule: 'ops-oncall', kind: 'cover', person: 'roan', for: '4h' },
 };
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { createContext } from '../command-context.js';
 import type { Terminal } from '../terminal.js';
+import { addCalendarCommands } from './calendar.js';
 import { addCompletionCommand } from './completion.js';
 import { addExplainCommand } from './explain.js';
 import { addIncidentCommands } from './incident.js';
@@ -19,6 +20,7 @@ export function addClientCommands(program: Command, terminal: Terminal): void {
   addMaintenanceCommands(program, context);
   addOnCallCommand(program, context);
   addOverrideCommands(program, context);
+  addCalendarCommands(program, context);
   addExplainCommand(program, context);
   addRulesCommands(program, context);
   addMessageCommands(program, context);

@@ -1,18 +1,24 @@
 import type { MaintenanceWindow } from '../../domain/maintenance-window.js';
 import { explainOnCall } from '../../pipeline/explain/on-call.js';
 import { currentOccurrences } from '../../pipeline/suppress/recurring.js';
+import type { FeedStore } from '../../ports.js';
 import type { Cursor } from '../../ports-ledger.js';
 import type { Dispatcher } from '../dispatcher.js';
 import type { EngineDeps } from '../engine-deps.js';
 import type { Operations } from '../use-cases.js';
 import { acknowledgeIncident, resolveIncident } from './act-on-incident.js';
+import { createCalendarFeeds } from './calendar-feeds.js';
 import { addOverride, removeOverride } from './change-override.js';
 import { endWindow, extendWindow, openWindow } from './change-window.js';
 import { explainDraft, explainIncident } from './explain-questions.js';
 import { pageTest } from './page-test.js';
 
 /** What people can do, over the API, the CLI and the link of a page alike. */
-export function createOperations(deps: EngineDeps, dispatcher: Pick<Dispatcher, 'wake' | 'tick'>): Operations {
+export function createOperations(
+  deps: EngineDeps,
+  dispatcher: Pick<Dispatcher, 'wake' | 'tick'>,
+  feeds: FeedStore,
+): Operations {
   const acting = { ...deps, wake: dispatcher.wake, tick: dispatcher.tick };
   return {
     acknowledge: (idOrNumber, actor, note) => acknowledgeIncident(deps, idOrNumber, { ...actor, note }),
@@ -23,6 +29,7 @@ export function createOperations(deps: EngineDeps, dispatcher: Pick<Dispatcher, 
     listWindows: (limit, cursor) => listWindows(deps, limit, cursor),
     explainDraft: async (draft, source, at) => explainDraft(deps, { draft, source, at }),
     explainIncident: (idOrNumber) => explainIncident(deps, idOrNumber),
+    ...createCalendarFeeds(deps, feeds),
     onCall: async (question) => explainOnCall(deps.index(), question),
     addOverride: (request, actor) => addOverride(deps, request, actor),
     removeOverride: (id, actor) => removeOverride(deps, id, actor),

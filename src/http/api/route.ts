@@ -14,6 +14,8 @@ export interface ApiPorts {
   readonly outbox: Pick<OutboxStore, 'list'>;
   readonly rules: RulesView;
   readonly idempotency: IdempotencyStore;
+  /** The address of a calendar. */
+  readonly feedUrl: (token: string) => string;
   /** All sources, for `explain` of their payloads. */
   readonly sources: readonly Source[];
   readonly clock: Clock;

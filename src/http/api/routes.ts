@@ -1,4 +1,5 @@
 import type { Route } from './route.js';
+import { calendarFeedRoutes } from './routes/calendar-feeds.js';
 import { explainRoutes } from './routes/explain.js';
 import { incidentRoutes } from './routes/incidents.js';
 import { maintenanceWindowRoutes } from './routes/maintenance-windows.js';
@@ -15,5 +16,6 @@ export const apiRoutes: readonly Route[] = [
   ...notificationRoutes,
   ...onCallRoutes,
   ...overrideRoutes,
+  ...calendarFeedRoutes,
   ...rulesRoutes,
 ];
