@@ -69,7 +69,15 @@ export function createCurrentWindows(deps: {
         windows = freshWindows;
         deps.kept.keep(freshWindows.windows);
       }
-      overrides = { epoch: fresh.epoch, overrides: fresh.overrides ?? overrides.overrides };
+      const changed = fresh.overrides !== null && !isSame(fresh.overrides, overrides.overrides);
+      overrides = { epoch: fresh.epoch, overrides: changed ? (fresh.overrides ?? []) : overrides.overrides };
     },
   };
+}
+
+/** A change of windows alone must not cost what was worked out of the rules. */
+function isSame(some: readonly Override[], others: readonly Override[]): boolean {
+  return (
+    some.length === others.length && some.every(({ id, rev }, n) => others[n]?.id === id && others[n]?.rev === rev)
+  );
 }

@@ -11,7 +11,7 @@ const aheadMs = 90 * DAY_MS;
 
 /** The secret addresses of calendars. */
 export function createCalendarFeeds(
-  deps: Pick<EngineDeps, 'index' | 'clock'>,
+  deps: Pick<EngineDeps, 'index' | 'clock'> & { readonly refreshed: () => Promise<void> },
   feeds: FeedStore,
 ): Pick<Operations, 'addFeed' | 'revokeFeed' | 'listFeeds' | 'readFeed'> {
   return {
@@ -22,6 +22,7 @@ export function createCalendarFeeds(
       const [, id = '', secret = ''] = /^([0-9a-f]{12})-([0-9a-f]{32})$/.exec(token) ?? [];
       const feed = id === '' ? null : await feeds.read(id);
       if (feed === null || feed.revokedAt !== null || !isSecretOf(feed, secret)) return null;
+      await deps.refreshed();
       const now = deps.clock.now();
       const span = { from: now - pastMs, to: now + aheadMs };
       return { of: feed.of, shifts: calendarShifts(deps.index().schedules, feed.of, span) };

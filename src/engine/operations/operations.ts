@@ -29,13 +29,21 @@ export function createOperations(
     listWindows: (limit, cursor) => listWindows(deps, limit, cursor),
     explainDraft: async (draft, source, at) => explainDraft(deps, { draft, source, at }),
     explainIncident: (idOrNumber) => explainIncident(deps, idOrNumber),
-    ...createCalendarFeeds(deps, feeds),
-    onCall: async (question) => explainOnCall(deps.index(), question),
+    ...createCalendarFeeds({ ...deps, refreshed: () => refreshed(deps) }, feeds),
+    async onCall(question) {
+      await refreshed(deps);
+      return explainOnCall(deps.index(), question);
+    },
     addOverride: (request, actor) => addOverride(deps, request, actor),
     removeOverride: (id, actor) => removeOverride(deps, id, actor),
     listOverrides: (limit, cursor) => deps.ledger.overrides.list(limit, cursor),
     pageTest: (person, actor) => pageTest(acting, person, actor),
   };
+}
+
+/** A process without a clock hears of overrides only when somebody asks. Without Redis, what it knows is the answer. */
+async function refreshed({ windows, log }: EngineDeps): Promise<void> {
+  await windows.refresh().catch((cause) => log.warn({ cause }, 'who is on call is told by overrides as last read'));
 }
 
 /** The first page begins with the occurrences of recurring windows that are active now. */

@@ -40,6 +40,32 @@ export function inHours(hours: Hours, at: number): boolean {
   });
 }
 
+const lastNight = new WeakMap<Hours, { readonly minute: number; readonly start: number | null }>();
+
+/**
+ * Start (UTC ms) of the stretch that began on the day before and goes on past midnight until after an instant; null where the
+ * instant is not in such a stretch, or in one of its own day too.
+ */
+export function overnightStart(hours: Hours, at: number): number | null {
+  const minute = Math.floor(at / MINUTE_MS);
+  const known = lastNight.get(hours);
+  if (known?.minute === minute) return known.start;
+  const start = findOvernightStart(hours, at);
+  lastNight.set(hours, { minute, start });
+  return start;
+}
+
+function findOvernightStart({ timezone, weekdays, times }: Hours, at: number): number | null {
+  const { weekday, minutes } = readWallClock(timezone, at);
+  const isOwn = ({ from, to }: Hours['times'][number]) => minutes >= from && (to <= from || minutes < to);
+  if (weekdays.includes(weekday) && times.some(isOwn)) return null;
+  const night = times.find(({ from, to }) => to <= from && minutes < to);
+  if (night === undefined || !weekdays.includes(weekday === 1 ? 7 : weekday - 1)) return null;
+  const today = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timezone).toPlainDate();
+  const time = { hour: Math.floor(night.from / 60), minute: night.from % 60 };
+  return today.subtract({ days: 1 }).toPlainDateTime(time).toZonedDateTime(timezone).epochMilliseconds;
+}
+
 /** `Thu 23:46`: an instant as the clock on the wall there shows it. */
 export function formatWallClock(timezone: string, at: number): string {
   const { weekday, minutes } = readWallClock(timezone, at);

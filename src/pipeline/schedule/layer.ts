@@ -1,6 +1,6 @@
 import type { Hours } from '../../domain/rules.js';
 import type { Rotation } from '../../domain/schedule.js';
-import { inHours } from '../route/hours.js';
+import { inHours, overnightStart } from '../route/hours.js';
 import { hoursCuts } from '../route/hours-cuts.js';
 import { createHandOffs, type HandOffs } from './hand-offs.js';
 
@@ -21,15 +21,23 @@ export function compileLayer(rotation: Rotation, timezone: string, hoursByName: 
 export function personOf(layer: Layer, at: number): string | null {
   if (!hasBegun(layer, at) || (layer.hours !== null && !inHours(layer.hours, at))) return null;
   const { members } = layer.rotation;
-  return members[layer.handOffs.numberAt(at) % members.length] ?? null;
+  return members[shiftAt(layer, at) % members.length] ?? null;
 }
 
-/** The members in the order of their turns, from the present one (`skip` 0) or the next one (`skip` 1) on, whatever the hours. */
-export function turnsOf(layer: Layer, at: number, skip: 0 | 1): readonly string[] {
-  if (!hasBegun(layer, at)) return [];
+/** The first of the members who is free, by turns from the present one (`skip` 0) or the next one (`skip` 1) on, whatever the hours. */
+export function nextFree(
+  layer: Layer,
+  { at, skip }: { readonly at: number; readonly skip: 0 | 1 },
+  isFree: (person: string) => boolean,
+): string | null {
+  if (!hasBegun(layer, at)) return null;
   const { members } = layer.rotation;
-  const first = (layer.handOffs.numberAt(at) + skip) % members.length;
-  return [...members.slice(first), ...members.slice(0, first)];
+  const first = shiftAt(layer, at) + skip;
+  for (let turn = first; turn < first + members.length; turn += 1) {
+    const person = members[turn % members.length];
+    if (person !== undefined && isFree(person)) return person;
+  }
+  return null;
 }
 
 /** When the layer may change hands between two instants, neither included; in no order. */
@@ -43,6 +51,12 @@ export function layerCuts(layer: Layer, from: number, to: number): number[] {
   }
   if (hours !== null) cuts.push(...hoursCuts(hours, from, to));
   return cuts.filter((at) => at > from && at < to);
+}
+
+/** Hours that pass midnight belong to the day they start: by days or more, no hand-off cuts a night in two. */
+function shiftAt({ rotation, hours, handOffs }: Layer, at: number): number {
+  const start = hours === null || rotation.every.unit === 'hours' ? null : overnightStart(hours, at);
+  return handOffs.numberAt(start === null ? at : Math.max(start, rotation.startsAt));
 }
 
 function hasBegun({ rotation }: Layer, at: number): boolean {

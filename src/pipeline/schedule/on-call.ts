@@ -1,6 +1,6 @@
 import type { Override } from '../../domain/schedule.js';
 import type { CompiledSchedule } from './compile-schedules.js';
-import { type Layer, personOf, turnsOf } from './layer.js';
+import { type Layer, nextFree, personOf } from './layer.js';
 
 /** Who is on call at a moment, and how the overrides had it. */
 export interface Roster {
@@ -73,21 +73,26 @@ function apply({ kind, person, replaces }: Override, people: readonly string[]):
 /** Never anybody who is on call in a schedule ahead, nor somebody whom an override took off there. */
 function behindLeaders(schedule: CompiledSchedule, overrides: readonly Override[], at: number): Roster {
   const rosters = schedule.leaders.map((leader) => rosterAt(leader, at));
-  const busy = new Set(rosters.flatMap(({ people }) => people));
-  if (busy.size === 0) return NOBODY;
-  const away = new Set([...busy, ...rosters.flatMap(({ gone }) => [...gone])]);
-  const line = lineOf(schedule.leaders[0]?.layers ?? [], at);
-  const pick: Pick = (gone) => line.find((person) => !away.has(person) && !gone.has(person)) ?? null;
+  const isBusy = (person: string) => rosters.some(({ people }) => people.includes(person));
+  if (rosters.every(({ people }) => people.length === 0)) return NOBODY;
+  const isAway = (person: string) => isBusy(person) || rosters.some(({ gone }) => gone.has(person));
+  const layers = schedule.leaders[0]?.layers ?? [];
+  const pick: Pick = (gone) => nextInLine(layers, at, (person) => !isAway(person) && !gone.has(person));
   // Nobody is put here who is on call ahead.
-  const possible = overrides.filter(({ person }) => person === null || !busy.has(person));
+  const possible = overrides.filter(({ person }) => person === null || !isBusy(person));
   return changed(possible, pick);
 }
 
-/** Who comes next, by the order of the rotations: those of the layer in force first, then of the layers behind it. */
-function lineOf(layers: readonly Layer[], at: number): readonly string[] {
+/** Who comes next, by the order of the rotations: of the layer in force first, then of the layers behind it. */
+function nextInLine(layers: readonly Layer[], at: number, isFree: (person: string) => boolean): string | null {
   const inForce = layers.find((layer) => personOf(layer, at) !== null);
-  const others = layers.filter((layer) => layer !== inForce).flatMap((layer) => turnsOf(layer, at, 0));
-  return inForce === undefined ? others : [...turnsOf(inForce, at, 1), ...others];
+  const next = inForce === undefined ? null : nextFree(inForce, { at, skip: 1 }, isFree);
+  if (next !== null) return next;
+  for (const layer of layers) {
+    const other = layer === inForce ? null : nextFree(layer, { at, skip: 0 }, isFree);
+    if (other !== null) return other;
+  }
+  return null;
 }
 
 function activeOverrides({ overrides }: CompiledSchedule, at: number): readonly Override[] {

@@ -52,9 +52,22 @@ const lastChange = new WeakMap<CompiledSchedule, { readonly from: number; readon
 export function changeAfter(schedule: CompiledSchedule, at: number): number | null {
   const known = lastChange.get(schedule);
   if (known !== undefined && known.from <= at && at < (known.until ?? known.from + DAY_MS)) return known.until;
-  const { until } = dutyAt(schedule, at);
+  const until = findChange(schedule, at);
   lastChange.set(schedule, { from: at, until });
   return until;
+}
+
+function findChange(schedule: CompiledSchedule, at: number): number | null {
+  const people = onCallAt(schedule, at);
+  let from = at;
+  for (const days of [1, ...AHEAD_DAYS]) {
+    const to = at + days * DAY_MS;
+    const cuts = [...cutsBetween(schedule, from, to), to].sort((a, b) => a - b);
+    const change = cuts.find((cut) => !isSame(onCallAt(schedule, cut), people));
+    if (change !== undefined) return change;
+    from = to;
+  }
+  return null;
 }
 
 /** Every instant between the two at which the people may change; in no order. */

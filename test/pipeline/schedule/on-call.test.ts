@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Override } from '../../../src/domain/schedule.js';
+import type { Hours } from '../../../src/domain/rules.js';
+import type { Override, Rotation } from '../../../src/domain/schedule.js';
 import { onCallAt } from '../../../src/pipeline/schedule/on-call.js';
 import { dutyAt, shiftsBetween } from '../../../src/pipeline/schedule/shifts.js';
 import { businessHours } from '../route/rules-builder.js';
@@ -25,6 +26,38 @@ describe('onCallAt', () => {
     const schedule = compileDuty({ duty: layers }, { hours: [office] });
 
     expect(onCallAt(schedule, Date.parse(at))).toEqual(expected);
+  });
+
+  describe('in hours that pass midnight', () => {
+    const night: Hours = {
+      name: 'night',
+      timezone: 'UTC',
+      weekdays: [1, 2, 3, 4, 5],
+      times: [{ from: 1320, to: 360 }],
+    };
+    const startsAt = Date.parse('2013-04-15T00:00:00Z');
+    const whoAt = (at: string, every: Rotation['every']) => {
+      const rotations = [daily(['ann', 'ben', 'cid', 'dot', 'eve'], { hours: 'night', startsAt, every })];
+      return onCallAt(compileDuty({ duty: { rotations } }, { hours: [night] }), Date.parse(at));
+    };
+
+    it.each([
+      ['2013-04-15T23:00:00Z', ['ann']],
+      ['2013-04-16T00:00:00Z', ['ann']],
+      ['2013-04-16T05:59:59Z', ['ann']],
+      ['2013-04-16T06:00:00Z', []],
+      ['2013-04-16T22:00:00Z', ['ben']],
+      ['2013-04-20T03:00:00Z', ['eve']],
+      ['2013-04-21T03:00:00Z', []],
+    ])('has one for the whole night, of the day on which it starts: %s', (at, expected) => {
+      expect(whoAt(at, { count: 1, unit: 'days' })).toEqual(expected);
+    });
+
+    it('hands off within the night where shifts are counted by hours', () => {
+      const every = { count: 4, unit: 'hours' } as const;
+
+      expect([whoAt('2013-04-15T23:00:00Z', every), whoAt('2013-04-16T03:00:00Z', every)]).toEqual([['ann'], ['ben']]);
+    });
   });
 
   it('ends with the rotation', () => {
