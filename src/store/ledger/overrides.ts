@@ -26,7 +26,7 @@ redis.call('SET', key('override', q.id), q.doc, 'PX', string.format('%d', left))
 redis.call('ZADD', one('current-overrides'), q.endsAt, q.id)
 redis.call('ZREMRANGEBYSCORE', one('current-overrides'), '-inf', q.now - q.knownMs)
 redis.call('ZADD', one('all-overrides'), q.createdAt, q.id)
-trimIndex(one('all-overrides'), 'override')
+trimIndex(one('all-overrides'), 'override', q.now)
 redis.call('INCR', one('window-epoch'))
 for _, ref in ipairs(q.due) do makeDue(ref, q.dueAt) end
 return remember('1')
