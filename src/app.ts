@@ -1,3 +1,4 @@
+import { buildAccess } from './app/build-access.js';
 import { buildEngine } from './app/build-engine.js';
 import { buildServer } from './app/build-server.js';
 import { startClockWork } from './app/clock-work.js';
@@ -115,7 +116,7 @@ async function startOn(options: AppOptions, rules: RulesStore, store: OpenedStor
   const { giveUp = () => undefined } = options;
   const parts = {
     environment,
-    adminToken: adminToken.token,
+    access: buildAccess(deps, { environment, adminToken: adminToken.token, store, engine }),
     rules,
     store,
     deps,

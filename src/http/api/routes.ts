@@ -1,9 +1,13 @@
 import type { Route } from './route.js';
+import { accessRequestRoutes } from './routes/access-requests.js';
+import { auditRoutes } from './routes/audit.js';
 import { explainRoutes } from './routes/explain.js';
 import { incidentRoutes } from './routes/incidents.js';
+import { loginRoutes } from './routes/logins.js';
 import { maintenanceWindowRoutes } from './routes/maintenance-windows.js';
 import { notificationRoutes } from './routes/notifications.js';
 import { rulesRoutes } from './routes/rules.js';
+import { tokenRoutes } from './routes/tokens.js';
 
 /** Every route of the admin API: what is served is what is documented. */
 export const apiRoutes: readonly Route[] = [
@@ -12,4 +16,8 @@ export const apiRoutes: readonly Route[] = [
   ...explainRoutes,
   ...notificationRoutes,
   ...rulesRoutes,
+  ...loginRoutes,
+  ...tokenRoutes,
+  ...accessRequestRoutes,
+  ...auditRoutes,
 ];
