@@ -1,23 +1,28 @@
 import { Command, CommanderError } from 'commander';
 import { CliError, type ExitCode } from './cli-error.js';
 import { createContext } from './command-context.js';
+import { addAuditCommands } from './commands/audit.js';
 import { addCompletionCommand } from './commands/completion.js';
 import { addExplainCommand } from './commands/explain.js';
 import { addIncidentCommands } from './commands/incident.js';
+import { addLoginCommands } from './commands/login.js';
 import { addMaintenanceCommands } from './commands/maintenance.js';
 import { addMessageCommands } from './commands/messages.js';
+import { addRequestCommands } from './commands/request.js';
 import { addRulesCommands } from './commands/rules.js';
 import { addServeCommand } from './commands/serve.js';
 import { addStatusCommand } from './commands/status.js';
+import { addTokenCommands } from './commands/token.js';
 import { paint, type Terminal } from './terminal.js';
 
 const ENDING = `
 Exit codes: 0 done, 1 the answer is no, 2 wrong usage, 3 cannot reach the router.
-Environment: PAGING_ROUTER_URL (default http://127.0.0.1:8080), PAGING_ROUTER_TOKEN (default: the file
-admin-token in DATA_DIR), ROUTING_RULES.
+Environment: PAGING_ROUTER_URL (default http://127.0.0.1:8080), PAGING_ROUTER_TOKEN (default: that of
+\`pagectl login\`, else the file admin-token in DATA_DIR), ROUTING_RULES.
 
 Examples:
   pagectl serve
+  pagectl login roan
   pagectl incident list
   pagectl maintenance start parsoid --for 30m --reason "deploy"
   pagectl explain --alert alert.json --person roan`;
@@ -59,6 +64,10 @@ function createProgram(terminal: Terminal): Command {
   addExplainCommand(program, context);
   addRulesCommands(program, context);
   addMessageCommands(program, context);
+  addLoginCommands(program, context);
+  addTokenCommands(program, context);
+  addRequestCommands(program, context);
+  addAuditCommands(program, context);
   addCompletionCommand(program, terminal);
   return program;
 }

@@ -1,11 +1,12 @@
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { Role, Rules } from '../../src/domain/rules.js';
+import type { Role } from '../../src/domain/rules.js';
 import type { Route } from '../../src/http/api/route.js';
 import { apiRoutes } from '../../src/http/api/routes.js';
 import type { VerifyIdentity } from '../../src/ports-access.js';
+import { accessRules } from './access-rules.js';
 import { addressOf, LOGIN, seed, tokenOf } from './addresses.js';
-import { anIncident, aWindow, EVENING, someRules } from './builders.js';
+import { anIncident, aWindow, EVENING } from './builders.js';
 import { aFakeRouter, type FakeRouter, TOKEN } from './fake-router.js';
 
 /**
@@ -79,31 +80,16 @@ const MATRIX: Readonly<Record<string, Expected>> = {
 
 type Side = keyof Expected;
 
-function rules(): Rules {
-  const plain = someRules();
-  const [base] = plain.people.values();
-  const [service] = plain.services.values();
-  if (base === undefined || service === undefined) throw new Error('the builder has people and services');
-  const roles: Readonly<Record<string, readonly Role[]>> = {
-    vera: ['viewer'],
-    rick: ['responder'],
-    pia: ['responder'],
-    roan: ['viewer'],
-    tim: ['viewer'],
-    daniel: ['ops'],
-    ada: ['admin'],
-    nil: [],
-  };
-  return {
-    ...plain,
-    people: new Map(Object.entries(roles).map(([name, of]) => [name, { ...base, name, displayName: name, roles: of }])),
-    groups: new Map(),
-    services: new Map([
-      ['parsoid', { ...service, name: 'parsoid', owners: ['roan'] }],
-      ['mysql', { ...service, name: 'mysql', owners: ['tim'] }],
-    ]),
-  };
-}
+const ROLES: Readonly<Record<string, readonly Role[]>> = {
+  vera: ['viewer'],
+  rick: ['responder'],
+  pia: ['responder'],
+  roan: ['viewer'],
+  tim: ['viewer'],
+  daniel: ['ops'],
+  ada: ['admin'],
+  nil: [],
+};
 
 const identity: VerifyIdentity = async (bearer) => {
   const [, subject, ok] = bearer.split('.');
@@ -145,7 +131,7 @@ const STRANGERS = ['nobody', 'a wrong token', 'an expired token', 'a revoked tok
 let router: FakeRouter;
 
 async function listening(side: Side): Promise<string> {
-  router = aFakeRouter(rules(), identity);
+  router = aFakeRouter(accessRules(ROLES), identity);
   const service = side === 'own' ? 'parsoid' : 'mysql';
   const paged = side === 'own' ? { pia: { cycle: 1, at: EVENING, channels: ['sms' as const] } } : {};
   router.state.incident = anIncident({ service, paged });

@@ -2,6 +2,7 @@ import { ANONYMOUS, type Caller } from '../../domain/access.js';
 import type { AuditState } from '../../domain/audit-record.js';
 import type { Incident } from '../../domain/incident.js';
 import type { MaintenanceWindow } from '../../domain/maintenance-window.js';
+import { describeCover } from '../../pipeline/access/covered-services.js';
 import type { Ledger } from '../../ports-ledger.js';
 import type { ActionResult, Actor, Operations } from '../use-cases.js';
 import type { AuditTrail } from './audit-trail.js';
@@ -43,7 +44,7 @@ export function auditOperations(operations: Operations, { trail, ledger }: Audit
       trail.note({
         ...byActor(actor),
         action,
-        target: `window ${after.id}`,
+        target: `window ${after.id} on ${describeCover(after)}`,
         reason: after.reason,
         before: windowAuditState(before),
         after: windowAuditState(after),

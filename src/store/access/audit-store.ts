@@ -87,9 +87,37 @@ function startOf({ order, cursor }: AuditFilter, length: number): number {
 async function readFrom(store: Store, place: number, step: 1 | -1): Promise<readonly AuditRecord[]> {
   const [first, last] = step === 1 ? [place - 1, place - 2 + batch] : [Math.max(0, place - batch), place - 1];
   const texts = await store.redis.lrange(singleKey(store.prefix, 'audit'), first, last);
-  const records = texts.map((text) => AuditRecord.parse(JSON.parse(text)));
+  const records = texts.map((text, index) => parseRecord(text, first + index + 1));
   return step === 1 ? records : records.reverse();
 }
+
+/** What is no record (any more) must be seen in lists, and break the chain, rather than hide all others behind an error. */
+function parseRecord(text: string, seq: number): AuditRecord {
+  try {
+    return AuditRecord.parse(JSON.parse(text));
+  } catch {
+    return { ...UNREADABLE, seq };
+  }
+}
+
+const UNREADABLE: Omit<AuditRecord, 'seq'> = {
+  v: 1,
+  at: new Date(0).toISOString(),
+  who: 'unknown',
+  actingAs: null,
+  token: null,
+  via: 'unknown',
+  from: null,
+  action: 'unreadable',
+  target: null,
+  outcome: 'refused',
+  code: 'unreadable',
+  reason: null,
+  before: null,
+  after: null,
+  prev: '',
+  hash: '',
+};
 
 function fits(record: AuditRecord, filter: AuditFilter): boolean {
   const at = Date.parse(record.at);

@@ -6,41 +6,13 @@ import {
   type Principal,
   type WindowSpan,
 } from '../../../src/domain/access.js';
-import type { Rules } from '../../../src/domain/rules.js';
 import { judgeAction, personPrincipal } from '../../../src/pipeline/access/judge-action.js';
 import { parseScope } from '../../../src/pipeline/access/scopes.js';
-import { someRules } from '../../http/builders.js';
+import { accessRules } from '../../http/access-rules.js';
 
 const HOUR = 3_600_000;
 
-/** roan and gabriel own parsoid, tim owns mysql, daniel is ops, ada admin, vera may look. */
-function rules(): Rules {
-  const { people, services, groups, ...rest } = someRules();
-  const [base] = people.values();
-  const [service] = services.values();
-  if (base === undefined || service === undefined) throw new Error('the builder has people and services');
-  const person = (name: string, roles: Principal['roles']) =>
-    [name, { ...base, name, displayName: name.toUpperCase(), roles }] as const;
-  return {
-    ...rest,
-    people: new Map([
-      person('ada', ['admin']),
-      person('daniel', ['ops']),
-      person('roan', ['responder']),
-      person('gabriel', ['responder']),
-      person('tim', ['responder']),
-      person('vera', ['viewer']),
-      person('nobody', []),
-    ]),
-    groups: new Map([...groups, ['night', { name: 'night', members: ['tim', 'vera'] }]]),
-    services: new Map([
-      ['parsoid', { ...service, name: 'parsoid', owners: ['parsoid-team'] }],
-      ['mysql', { ...service, name: 'mysql', owners: ['tim'] }],
-    ]),
-  };
-}
-
-const RULES = rules();
+const RULES = accessRules();
 
 function as(name: string, scopes?: readonly string[]): Principal {
   const person = RULES.people.get(name);
@@ -100,7 +72,7 @@ describe('maintenance windows', () => {
     expect(verdict).toMatchObject({
       text: 'roan may not open a maintenance window on mysql: they do not own mysql',
       whoMay: [
-        { person: 'tim', displayName: 'TIM', because: 'owner of mysql' },
+        { person: 'tim', displayName: 'Tim', because: 'owner of mysql' },
         { person: 'daniel', because: 'ops' },
         { person: 'ada', because: 'admin' },
       ],
