@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import request from 'supertest';
 import type { Caller } from '../../src/domain/access.js';
 import type { Route } from '../../src/http/api/route.js';
 import { personPrincipal } from '../../src/pipeline/access/judge-action.js';
@@ -60,4 +61,17 @@ export async function seed(router: FakeRouter, services: readonly string[], pers
   });
   const codeHash = createHash('sha256').update(`${LOGIN.id} ${LOGIN.code}`).digest('hex');
   await logins.keep({ id: LOGIN.id, person: 'roan', codeHash }, 600);
+}
+
+/** Somebody with a token of theirs, ready to ask. */
+export async function signedIn(router: FakeRouter, name: string, scopes: readonly string[] | null = null) {
+  const { text, id } = await tokenOf(router, name, scopes);
+  const send = (method: 'get' | 'post', path: string) =>
+    request(router.server)[method](`/api/v1${path}`).set('Authorization', `Bearer ${text}`);
+  return {
+    id,
+    text,
+    get: (path: string) => send('get', path),
+    post: (path: string, body: object = {}) => send('post', path).send(body),
+  };
 }

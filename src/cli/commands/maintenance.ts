@@ -1,16 +1,12 @@
 import type { Command } from 'commander';
-import type { z } from 'zod';
 import { AccessRequestResource } from '../../http/api/resources/access-resource.js';
 import { listOf } from '../../http/api/resources/shared-fields.js';
 import { WindowResource } from '../../http/api/resources/window-resource.js';
 import type { ApiClient } from '../api-client.js';
 import { AskableError, CliError } from '../cli-error.js';
 import type { CommandContext } from '../command-context.js';
-import { cell, printTable } from '../show/table.js';
-import { localTime } from '../show/time.js';
-import { paint, type Terminal } from '../terminal.js';
-
-type Window = z.output<typeof WindowResource>;
+import { printTable } from '../show/table.js';
+import { printWindow, WINDOW_COLUMNS, windowRow } from '../show/window.js';
 
 interface StartOptions {
   readonly match: readonly string[];
@@ -85,7 +81,7 @@ function addList(maintenance: Command, { terminal, api, printedJson }: CommandCo
       const found = await api(command).get('/maintenance-windows', listOf(WindowResource), { limit });
       if (printedJson(command, found)) return;
       printTable(terminal, {
-        columns: ['ID', 'STATE', 'COVERS', 'START', 'END', 'BY', 'REASON'],
+        columns: WINDOW_COLUMNS,
         rows: found.items.map((window) => windowRow(terminal, window)),
         whenEmpty: 'No maintenance windows.',
       });
@@ -135,40 +131,4 @@ function matcherOf(pairs: readonly string[]): Record<string, unknown> {
     else labels[field] = pattern;
   }
   return Object.keys(labels).length === 0 ? matcher : { ...matcher, labels };
-}
-
-function printWindow(terminal: Terminal, window: Window): void {
-  const now = terminal.now();
-  terminal.out(`${paint(terminal, 'bold', window.id)}  ${stateText(terminal, window)}  ${covers(window)}`);
-  terminal.out(
-    `  from ${localTime(window.startsAt, now)} to ${localTime(window.endsAt, now)}: ${cell(window.reason, 200)}`,
-  );
-  if (window.unchanged !== undefined) terminal.out(`  ${window.unchanged}`);
-}
-
-function windowRow(terminal: Terminal, window: Window): readonly string[] {
-  const now = terminal.now();
-  return [
-    window.id,
-    stateText(terminal, window),
-    cell(covers(window), 40),
-    localTime(window.startsAt, now),
-    localTime(window.endsAt, now),
-    window.endedBy === null ? window.createdBy : `${window.createdBy}, ended by ${window.endedBy}`,
-    cell(window.reason),
-  ];
-}
-
-function covers({ services, match }: Window): string {
-  return [...services, ...match.map(matcherText)].join(', ');
-}
-
-/** As `--match` takes it: `host=web* dc=eqiad`. */
-function matcherText({ labels = {}, ...fields }: Window['match'][number]): string {
-  const patterns = Object.entries({ ...fields, ...labels });
-  return patterns.map(([field, pattern]) => `${field}=${[pattern].flat().join('|')}`).join(' ');
-}
-
-function stateText(terminal: Terminal, { state }: Window): string {
-  return state === 'active' ? paint(terminal, 'yellow', state) : state;
 }

@@ -1,7 +1,8 @@
 import type { Action, ActionResources, Principal, Verdict, WhoMay } from '../../domain/access.js';
 import type { Person, Rules } from '../../domain/rules.js';
 import { coveredServices } from './covered-services.js';
-import { type Denial, POLICY } from './policy.js';
+import type { Denial } from './judgements.js';
+import { POLICY } from './policy.js';
 import { formatScope } from './scopes.js';
 import { type Standing, standingOf } from './standing.js';
 

@@ -10,7 +10,7 @@ const addScript = defineScript(
   LUA_TRIM_INDEX,
   `
 redis.call('HSET', key('token', q.id), 'doc', q.doc, 'hash', q.hash)
-redis.call('PEXPIREAT', key('token', q.id), string.format('%d', q.expiresAt + MONTH * 1000))
+redis.call('PEXPIRE', key('token', q.id), string.format('%d', q.expiresAt - q.createdAt + MONTH * 1000))
 redis.call('ZADD', one('tokens'), q.createdAt, q.id)
 trimIndex(one('tokens'), 'token')
 `,

@@ -4,7 +4,7 @@ import { ApiError, tooOften } from '../api-error.js';
 import { MadeTokenResource, tokenResource } from '../resources/access-resource.js';
 import { Instant, isoTime } from '../resources/shared-fields.js';
 import { defineRoute, Nothing } from '../route.js';
-import { tokenLife } from './tokens.js';
+import { tokenLife } from '../token-request.js';
 
 const tag = 'Signing in';
 

@@ -1,10 +1,6 @@
 import { z } from 'zod';
 import type { Belonging } from '../../../domain/access.js';
-import { parseDuration } from '../../../domain/duration.js';
-import { didYouMean } from '../../../domain/nearest-name.js';
-import type { Rules } from '../../../domain/rules.js';
-import { parseScope, SCOPE_FORMS } from '../../../pipeline/access/scopes.js';
-import type { InputFault } from '../../../ports.js';
+import { SCOPE_FORMS } from '../../../pipeline/access/scopes.js';
 import { settled, unchangedField } from '../act.js';
 import { invalid, notFound } from '../api-error.js';
 import {
@@ -16,16 +12,10 @@ import {
 } from '../resources/access-resource.js';
 import { listOf, listQuery } from '../resources/shared-fields.js';
 import { type ApiPorts, defineRoute, Nothing } from '../route.js';
+import { tokenFaults, tokenLife } from '../token-request.js';
 
 const tag = 'Access';
 const TokenId = z.strictObject({ id: z.string() });
-const longestSeconds = 366 * 86_400;
-
-/** How long a token lives, at most a year. */
-export const tokenLife = z
-  .string()
-  .refine((text) => isLife(parseDuration(text)), 'expected a duration from 1m to 366d, such as 12h or 90d')
-  .transform((text) => parseDuration(text) ?? 0);
 
 const me = defineRoute({
   method: 'get',
@@ -129,10 +119,6 @@ const revoke = defineRoute({
 
 export const tokenRoutes = [me, create, list, revoke];
 
-function isLife(seconds: number | null): boolean {
-  return seconds !== null && seconds >= 60 && seconds <= longestSeconds;
-}
-
 function whose(person: string | null): Belonging {
   return { id: person ?? 'everybody', person };
 }
@@ -141,28 +127,4 @@ async function belongingOf({ access }: ApiPorts, id: string): Promise<Belonging>
   const token = await access.tokens.read(id);
   if (token === null) throw notFound(`no token ${id}`);
   return { id: `token ${id}`, person: token.person };
-}
-
-function tokenFaults(
-  body: { readonly robot?: boolean | undefined; readonly scopes?: readonly string[] | undefined },
-  person: string | null,
-  rules: Rules,
-): readonly InputFault[] {
-  const faults = (body.scopes ?? []).flatMap((text, index) => scopeFaults(text, `scopes.${index}`, rules));
-  if (person === null && body.scopes === undefined) {
-    return [...faults, { path: 'scopes', message: 'a robot needs at least one: what it is for' }];
-  }
-  if (person === null || rules.people.has(person)) return faults;
-  const message =
-    person === 'admin'
-      ? 'say whose it will be: ADMIN_TOKEN is nobody (person, or robot with scopes)'
-      : `unknown person "${person}"${didYouMean(person, rules.people.keys())}`;
-  return [...faults, { path: 'person', message }];
-}
-
-function scopeFaults(text: string, path: string, rules: Rules): readonly InputFault[] {
-  const scope = parseScope(text);
-  if (scope === null) return [{ path, message: `"${text}" is no scope; expected ${SCOPE_FORMS}` }];
-  if (scope.service === null || rules.services.has(scope.service)) return [];
-  return [{ path, message: `unknown service "${scope.service}"${didYouMean(scope.service, rules.services.keys())}` }];
 }
