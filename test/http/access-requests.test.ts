@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { accessRules } from './access-rules.js';
-import { signedIn } from './addresses.js';
+import { addressOf, seed, signedIn } from './addresses.js';
 import { aFakeRouter, type FakeRouter } from './fake-router.js';
 
 let router: FakeRouter;
@@ -94,6 +94,16 @@ describe('asking for access', () => {
 
     expect(body.code).toBe('request-over');
     expect((await roan.get(`/access-requests/${id}`)).body.state).toBe('over');
+  });
+
+  it('opens nothing for somebody whom the rules know no more', async () => {
+    await seed(router, ['mysql'], 'stranger');
+    const tim = await as('tim');
+    const path = addressOf({ path: '/access-requests/:id/approve' }, '').replace('/api/v1', '');
+
+    const { body } = await tim.post(path).expect(409);
+
+    expect([body.code, router.calls]).toEqual(['person-gone', []]);
   });
 
   it('is finished by the next to decide, where a process died before it had opened the window', async () => {

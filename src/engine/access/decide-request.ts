@@ -30,8 +30,8 @@ export async function decideRequest(
   const now = deps.clock.now();
   if (state === 'approved' && isLeftHalfDone(request, now)) return open(deps, request, caller);
   if (request.state !== 'open') return { kind: 'unchanged', value: request, text: decidedText(request) };
-  if (state === 'approved' && request.endsAt <= now)
-    return refused('request-over', 'the time that was asked for is over');
+  const hindrance = state === 'approved' ? hindranceOf(deps, request, now) : null;
+  if (hindrance !== null) return hindrance;
   const decided: AccessRequest = { ...request, state, decidedBy: caller.principal.name, decidedAt: now };
   if (!(await deps.store.write(decided))) return decideRequest(deps, { id, state }, caller);
   const settled = { ...decided, rev: decided.rev + 1 };
@@ -70,6 +70,12 @@ async function close(
   });
   createRequestMail(deps).tellOutcome(request);
   return { kind: 'done', value: request };
+}
+
+/** Why what was asked for cannot be opened any more. */
+function hindranceOf({ rules }: DecideDeps, { person, endsAt }: AccessRequest, now: number) {
+  if (endsAt <= now) return refused('request-over', 'the time that was asked for is over');
+  return rules().people.has(person) ? null : refused('person-gone', `the rules know no ${person} any more`);
 }
 
 /** Approved by a process that died before it had opened the window: whoever decides next finishes it. */
