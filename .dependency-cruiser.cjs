@@ -2,14 +2,14 @@
  * The layers of the program as rules: imports go down only. One rule per arrow; its comment says what to do instead.
  *
  *   L5  main.ts app.ts cli/
- *   L4  sources channels store queue journal http web config metrics heartbeat clock log
+ *   L4  sources channels store queue journal http web config metrics heartbeat oidc clock log
  *   L3  engine/
  *   L2  ports.ts, ports-<room>.ts
  *   L1  pipeline/
  *   L0  domain/
  */
 const CLOCK_OR_LOG = '(clock|log)(/|[-.])';
-const ADAPTERS = '^src/(sources|channels|store|queue|journal|http|web|config|metrics|heartbeat|clock|log)(/|[-.])';
+const ADAPTERS = '^src/(sources|channels|store|queue|journal|http|web|config|metrics|heartbeat|oidc|clock|log)(/|[-.])';
 const ENTRY = '^src/(main\\.ts$|app\\.ts$|app/|cli/)';
 const NPM = '(^|/)node_modules/';
 
@@ -142,6 +142,7 @@ module.exports = {
       'config',
       'metrics',
       'heartbeat',
+      'oidc',
       'clock',
       'log',
     ].map((name) => room(name)),
@@ -195,6 +196,7 @@ module.exports = {
       '^src/(channels/sms|heartbeat|cli)/',
       'undici serves the SMS provider, the heartbeat and the CLI; elsewhere take a fetch port.',
     ),
+    vendor('jose', '^src/oidc/', 'Tokens of an identity provider are read in oidc/.'),
     vendor('commander', '^src/cli/', 'Arguments are parsed in cli/.'),
     {
       name: 'restrict-fs-access',

@@ -1,5 +1,6 @@
 import { type AppTime, createAppTime } from './app/app-time.js';
 import { type BegunRedis, beginRedis, endBegun } from './app/begin-redis.js';
+import { buildAccess } from './app/build-access.js';
 import { buildEngine } from './app/build-engine.js';
 import { buildServer } from './app/build-server.js';
 import { createClockWork } from './app/clock-work.js';
@@ -145,7 +146,7 @@ async function startOn(options: AppOptions, { rules, store, time, metrics }: Gro
   const { giveUp = () => undefined } = options;
   const parts = {
     environment,
-    adminToken: adminToken.token,
+    access: buildAccess(deps, { environment, adminToken: adminToken.token, store, engine }),
     rules,
     store,
     deps,

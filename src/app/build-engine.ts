@@ -1,6 +1,8 @@
 import type { Environment } from '../config/environment.js';
 import type { Journal } from '../domain/journal.js';
 import { createIntake } from '../engine/accept-alerts.js';
+import { type AuditTrail, createAuditTrail } from '../engine/access/audit-trail.js';
+import { auditOperations } from '../engine/access/audited-operations.js';
 import { createDispatcher, type Dispatcher } from '../engine/dispatcher.js';
 import type { EngineDeps } from '../engine/engine-deps.js';
 import { createOperations } from '../engine/operations/operations.js';
@@ -11,6 +13,8 @@ import type { Intake, Operations } from '../engine/use-cases.js';
 import { createHearing } from '../engine/watch/hearing.js';
 import { createSilentSources } from '../engine/watch/silent-sources.js';
 import type { Wakeups } from '../ports.js';
+import type { AuditStore } from '../ports-access.js';
+import { createAuditStore } from '../store/access/audit-store.js';
 import { type Durability, startDurability } from './durability.js';
 import type { OpenedStore } from './open-store.js';
 
@@ -19,7 +23,9 @@ export interface Engine {
   readonly dispatcher: Dispatcher;
   readonly intake: Intake;
   readonly ops: OpsNotices;
+  /** Each change leaves a record of the audit, whichever door it comes through. */
   readonly operations: Operations;
+  readonly audit: { readonly trail: AuditTrail; readonly records: AuditStore };
   readonly durability: Durability;
   /** Looks whether a declared source has fallen silent. */
   readonly silentSources: { look(): Promise<void> };
@@ -52,13 +58,16 @@ export function buildEngine(deps: EngineDeps, around: EngineAround): Engine {
   const ops = createOpsNotices({ triage, clock, log });
   const durability = startDurability({ environment, store, engine: deps, triage, ops, journal });
   const seen = store.lastSeen;
+  const records = createAuditStore({ redis: store.connections.ledger, prefix: store.prefix });
+  const trail = createAuditTrail({ audit: records, clock, log, metrics });
   const hearing = createHearing({ seen, clock, log });
   return {
     dispatcher,
     ops,
     durability,
     intake: createIntake({ keep: durability.keep, triage, ops, hearing, clock, log, metrics }),
-    operations: createOperations(deps, dispatcher, store.feeds),
+    operations: auditOperations(createOperations(deps, dispatcher, store.feeds), { trail, ledger }),
+    audit: { trail, records },
     schedules: createScheduleWatch({ ledger, index: deps.index, clock }),
     silentSources: createSilentSources({ rules: () => deps.index().rules, seen, ledger, triage, clock, log, metrics }),
   };

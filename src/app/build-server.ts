@@ -6,6 +6,7 @@ import { createAlertRoutes } from '../http/alerts/create-alert-routes.js';
 import { createHttpServer } from '../http/create-http-server.js';
 import type { MetricsRegistry } from '../metrics/create-metrics.js';
 import type { LinkSigner } from '../web/link-token.js';
+import type { BuiltAccess } from './build-access.js';
 import type { Engine } from './build-engine.js';
 import type { ClockWork } from './clock-work.js';
 import type { OpenedStore } from './open-store.js';
@@ -16,7 +17,7 @@ import type { Watch } from './watch.js';
 /** What the server shows and does. */
 export interface ServerParts {
   readonly environment: Environment;
-  readonly adminToken: string;
+  readonly access: BuiltAccess;
   readonly rules: RulesStore;
   readonly store: OpenedStore;
   readonly deps: EngineDeps;
@@ -48,6 +49,7 @@ export function buildServer(parts: ServerParts): Server {
     }),
     admin: {
       operations,
+      access: parts.access.access,
       ledger,
       outbox,
       rules,
@@ -56,10 +58,11 @@ export function buildServer(parts: ServerParts): Server {
       clock,
       log,
       metrics,
-      token: parts.adminToken,
+      feeds: store.feeds,
       feedUrl: (token) => `${environment.publicUrl.replace(/\/+$/, '')}/calendar/${token}.ics`,
     },
     links,
+    requestLinks: parts.access.requestLinks,
     health: {
       readiness: () =>
         readReadiness({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CliError } from './cli-error.js';
+import { AskableError, CliError } from './cli-error.js';
 import { type Connection, tokenFile } from './connection.js';
 import type { Terminal } from './terminal.js';
 
@@ -7,10 +7,17 @@ import type { Terminal } from './terminal.js';
 export interface ApiClient {
   /** Reads `/api/v1<path>`; `query` leaves out what is undefined. */
   get<S extends z.ZodType>(path: string, schema: S, query?: Query): Promise<z.output<S>>;
-  post<S extends z.ZodType>(path: string, schema: S, request?: { body?: unknown; query?: Query }): Promise<z.output<S>>;
+  post<S extends z.ZodType>(path: string, schema: S, request?: PostRequest): Promise<z.output<S>>;
   delete<S extends z.ZodType>(path: string, schema: S, query?: Query): Promise<z.output<S>>;
   /** `/readyz`, whatever its status. */
   ready<S extends z.ZodType>(schema: S): Promise<z.output<S>>;
+}
+
+interface PostRequest {
+  readonly body?: unknown;
+  readonly query?: Query;
+  /** Shows no token: for who signs in. */
+  readonly anonymous?: boolean;
 }
 
 type Query = Readonly<Record<string, string | number | undefined>>;
@@ -22,35 +29,39 @@ const Problem = z.object({
   code: z.string(),
   detail: z.string().optional(),
   errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  requestAccess: z.object({ path: z.string(), body: z.unknown() }).optional(),
 });
 
 export function createApiClient({ url, token }: Connection, env: Terminal['env']): ApiClient {
-  const call = async (method: 'GET' | 'POST' | 'DELETE', target: string, body?: unknown) => {
-    if (token === null) {
-      throw new CliError(
-        `no admin token: set PAGING_ROUTER_TOKEN, or DATA_DIR to the router's data directory (${tokenFile(env)} cannot be read)`,
-        2,
-      );
-    }
+  const call = async (method: 'GET' | 'POST' | 'DELETE', target: string, sent: PostRequest = {}) => {
+    const authorization: Record<string, string> =
+      sent.anonymous === true ? {} : { Authorization: `Bearer ${requireToken(token, env)}` };
     const response = await reach(url, `${url}/api/v1${target}`, {
       method,
       headers: {
-        Authorization: `Bearer ${token}`,
         'User-Agent': 'pagectl',
+        ...authorization,
         ...(method === 'POST' ? { 'Content-Type': 'application/json' } : {}),
       },
-      ...(method === 'POST' ? { body: JSON.stringify(body ?? {}) } : {}),
+      ...(method === 'POST' ? { body: JSON.stringify(sent.body ?? {}) } : {}),
     });
     if (!response.ok) throw refusal(response.status, await response.text(), url);
     return response;
   };
   return {
     get: async (path, schema, query) => read(schema, await call('GET', path + queryText(query))),
-    post: async (path, schema, request) =>
-      read(schema, await call('POST', path + queryText(request?.query), request?.body)),
+    post: async (path, schema, request) => read(schema, await call('POST', path + queryText(request?.query), request)),
     delete: async (path, schema, query) => read(schema, await call('DELETE', path + queryText(query))),
     ready: async (schema) => read(schema, await reach(url, `${url}/readyz`, { method: 'GET' })),
   };
+}
+
+function requireToken(token: string | null, env: Terminal['env']): string {
+  if (token !== null) return token;
+  throw new CliError(
+    `no token: sign in with \`pagectl login YOURNAME\`, or set PAGING_ROUTER_TOKEN, or DATA_DIR to the router's data directory (${tokenFile(env)} cannot be read)`,
+    2,
+  );
 }
 
 async function reach(root: string, address: string, init: RequestInit): Promise<Response> {
@@ -79,18 +90,21 @@ async function read<S extends z.ZodType>(schema: S, response: Response): Promise
 }
 
 function refusal(status: number, text: string, url: string): CliError {
-  if (status === 401) {
-    return new CliError(`the router at ${url} refuses the token; set PAGING_ROUTER_TOKEN to its admin token`, 1);
-  }
   const problem = problemOf(text);
+  if (status === 401 && problem?.code !== 'wrong-code') {
+    const why = problem?.detail === undefined ? '' : ` (${problem.detail})`;
+    return new CliError(`the router at ${url} refuses the token; sign in with \`pagectl login YOURNAME\`${why}`, 1);
+  }
   if (problem === null) return new CliError(`the router at ${url} answered ${status}`, status >= 500 ? 3 : 1);
-  const faults = problem.errors ?? [];
-  const message =
-    faults.length > 0
-      ? faults.map((fault) => (fault.path === '' ? fault.message : `${fault.path}: ${fault.message}`)).join('\n')
-      : (problem.detail ?? problem.title);
+  const message = messageOf(problem);
+  if (problem.requestAccess !== undefined) return new AskableError(message, problem.requestAccess);
   if (status >= 500) return new CliError(message, 3);
   return new CliError(message, status === 400 ? 2 : 1);
+}
+
+function messageOf({ errors = [], detail, title }: z.infer<typeof Problem>): string {
+  if (errors.length === 0) return detail ?? title;
+  return errors.map((fault) => (fault.path === '' ? fault.message : `${fault.path}: ${fault.message}`)).join('\n');
 }
 
 function problemOf(text: string): z.infer<typeof Problem> | null {

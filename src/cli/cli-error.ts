@@ -11,3 +11,13 @@ export class CliError extends Error {
     this.exitCode = exitCode;
   }
 }
+
+/** The router refuses, and says by which call those who may can be asked. */
+export class AskableError extends CliError {
+  readonly requestAccess: { readonly path: string; readonly body: unknown };
+
+  constructor(message: string, requestAccess: { readonly path: string; readonly body: unknown }) {
+    super(message, 1);
+    this.requestAccess = requestAccess;
+  }
+}

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { readFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { CliError } from './cli-error.js';
 import { runCli } from './run-cli.js';
@@ -17,6 +18,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
   env: process.env,
   now: () => Date.now(),
   read,
+  ask,
 });
 
 async function read(path: string): Promise<string> {
@@ -26,4 +28,16 @@ async function read(path: string): Promise<string> {
   } catch (error) {
     throw new CliError(`cannot read ${path}`, 2, { cause: error });
   }
+}
+
+/** On standard error: standard output may be read by a program. */
+function ask(question: string): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  return new Promise((resolve) => {
+    lines.once('close', () => resolve(''));
+    lines.question(question, (answer) => {
+      resolve(answer.trim());
+      lines.close();
+    });
+  });
 }

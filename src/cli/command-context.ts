@@ -6,6 +6,8 @@ import type { Terminal } from './terminal.js';
 /** What every command gets. */
 export interface CommandContext {
   readonly terminal: Terminal;
+  /** Address of the router that `--url` or the environment names. */
+  urlOf(command: Command): string;
   /** The client of the router that `--url` or the environment names. */
   api(command: Command): ApiClient;
   /** True when the answer is for programs (`--json`): it was printed then. */
@@ -15,6 +17,7 @@ export interface CommandContext {
 export function createContext(terminal: Terminal): CommandContext {
   return {
     terminal,
+    urlOf: (command) => connectionOf(terminal, command.optsWithGlobals<GlobalOptions>().url).url,
     api: (command) =>
       createApiClient(connectionOf(terminal, command.optsWithGlobals<GlobalOptions>().url), terminal.env),
     printedJson(command, value) {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CliError } from './cli-error.js';
+import { keptToken } from './credentials.js';
 import type { Terminal } from './terminal.js';
 
 /** Where the router is and what opens it. */
@@ -9,13 +10,17 @@ export interface Connection {
   readonly token: string | null;
 }
 
-/** From `--url`, `PAGING_ROUTER_URL`, `PAGING_ROUTER_TOKEN`, or the token file in `DATA_DIR`. */
-export function connectionOf({ env }: Pick<Terminal, 'env'>, url: string | undefined): Connection {
-  const root = url ?? (env.PAGING_ROUTER_URL || `http://127.0.0.1:${env.PORT || 8080}`);
+/**
+ * From `--url` or `PAGING_ROUTER_URL`; the token from `PAGING_ROUTER_TOKEN`, else that of `pagectl login`, else the one in
+ * `DATA_DIR`: who signed in on the router's own machine acts as themselves.
+ */
+export function connectionOf({ env }: Pick<Terminal, 'env'>, address: string | undefined): Connection {
+  const root = address ?? (env.PAGING_ROUTER_URL || `http://127.0.0.1:${env.PORT || 8080}`);
   if (!/^https?:\/\//.test(root)) {
     throw new CliError(`"${root}" is no address of a router; expected something like http://127.0.0.1:8080`, 2);
   }
-  return { url: root.replace(/\/+$/, ''), token: env.PAGING_ROUTER_TOKEN || env.ADMIN_TOKEN || tokenInFile(env) };
+  const url = root.replace(/\/+$/, '');
+  return { url, token: env.PAGING_ROUTER_TOKEN || env.ADMIN_TOKEN || keptToken(env, url) || tokenInFile(env) };
 }
 
 /** Where the router keeps the token that it made. */

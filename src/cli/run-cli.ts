@@ -5,11 +5,12 @@ import { paint, type Terminal } from './terminal.js';
 
 const ENDING = `
 Exit codes: 0 done, 1 the answer is no, 2 wrong usage, 3 cannot reach the router.
-Environment: PAGING_ROUTER_URL (default http://127.0.0.1:8080), PAGING_ROUTER_TOKEN (default: the file
-admin-token in DATA_DIR), ROUTING_RULES.
+Environment: PAGING_ROUTER_URL (default http://127.0.0.1:8080), PAGING_ROUTER_TOKEN (default: that of
+\`pagectl login\`, else the file admin-token in DATA_DIR), ROUTING_RULES.
 
 Examples:
   pagectl serve
+  pagectl login roan
   pagectl incident list
   pagectl oncall
   pagectl maintenance start parsoid --for 30m --reason "deploy"

@@ -10,6 +10,8 @@ export interface Terminal {
   now(): number;
   /** A file's text; `-` is standard input. */
   read(path: string): Promise<string>;
+  /** Asks the person at the terminal; at the end of the input the answer is empty. */
+  ask(question: string): Promise<string>;
 }
 
 type Color = 'red' | 'yellow' | 'green' | 'blue' | 'dim' | 'bold';

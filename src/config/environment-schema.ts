@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { parseDuration } from '../domain/duration.js';
+import type { Role } from '../domain/rules.js';
+
+const ROLE_OF_GROUP = /^(.+)=(viewer|responder|ops|admin)$/;
 
 /**
  * Every variable of the environment, as text. Messages never repeat a value: it may be a secret in the wrong place.
@@ -61,6 +64,22 @@ export const EnvironmentSchema = z.object({
     .transform(commaSeparated)
     .pipe(z.array(z.url({ protocol: /^https?$/, error: 'expected addresses that start with https:// or http://' })))
     .optional(),
+  OIDC_ISSUER: z
+    .url({ protocol: /^https?$/, error: 'expected an address that starts with https://' })
+    .refine(isPrivateEnough, expected('an address that starts with https:// (http:// on this machine only)'))
+    .optional(),
+  OIDC_AUDIENCE: z.string().min(1).optional(),
+  OIDC_ROLES: z
+    .string()
+    .transform(commaSeparated)
+    .refine(
+      (pairs) => pairs.every((pair) => ROLE_OF_GROUP.test(pair)),
+      expected('group=role pairs, such as pagers=responder'),
+    )
+    .transform(rolesOfGroups)
+    .optional(),
+  OIDC_GROUPS_CLAIM: z.string().min(1).default('groups'),
+  OIDC_PERSON_CLAIM: z.string().min(1).default('email'),
   LOG_LEVEL: z
     .enum(
       ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
@@ -83,4 +102,22 @@ function webAddress() {
 
 function commaSeparated(text: string): readonly string[] {
   return text.split(',').flatMap((part) => part.trim() || []);
+}
+
+/** Keys that come over plain http from another machine could be anybody's. */
+function isPrivateEnough(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { protocol, hostname } = new URL(address);
+  return protocol === 'https:' || /^(localhost|127\.[\d.]+|\[::1\])$/.test(hostname);
+}
+
+function rolesOfGroups(pairs: readonly string[]): ReadonlyMap<string, Role> {
+  const roles: readonly Role[] = ['viewer', 'responder', 'ops', 'admin'];
+  return new Map(
+    pairs.flatMap((pair) => {
+      const [, group = '', written] = ROLE_OF_GROUP.exec(pair) ?? [];
+      const role = roles.find((known) => known === written);
+      return role === undefined ? [] : [[group, role] as const];
+    }),
+  );
 }

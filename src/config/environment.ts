@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Role } from '../domain/rules.js';
 import { EnvironmentSchema } from './environment-schema.js';
 import { readSourceTokens } from './source-tokens.js';
 import { type Variables, withFiles } from './variables.js';
@@ -19,6 +20,8 @@ export interface Environment {
   readonly sourceTokens: ReadonlyMap<string, readonly string[]>;
   readonly twilio: TwilioSettings | null;
   readonly smtp: SmtpSettings | null;
+  /** Null: no identity provider; only tokens that are made here. */
+  readonly oidc: OidcSettings | null;
   /** How long alerts wait for Redis before people are paged without it, ms. */
   readonly emergencyAfterMs: number;
   /** Pinged each minute while the router proves that it can page. */
@@ -38,6 +41,17 @@ export interface TwilioSettings {
 export interface SmtpSettings {
   readonly url: string;
   readonly from: string;
+}
+
+/** An identity provider (OpenID Connect), and what its bearer tokens mean here. */
+export interface OidcSettings {
+  readonly issuer: string;
+  readonly audience: string;
+  /** Group of the provider → role. */
+  readonly roles: ReadonlyMap<string, Role>;
+  readonly groupsClaim: string;
+  /** Claim that names a person: `email` (verified) or, in another claim, the name in the rules or an address. */
+  readonly personClaim: string;
 }
 
 /** All faults at once; each names its variable, none repeats a value. */
@@ -67,6 +81,9 @@ function missingParts(variables: Variables): readonly string[] {
       ? [...TWILIO_CREDENTIALS, TWILIO_SENDERS].map((names) => ({ names: [names].flat(), because: twilio }))
       : []),
     ...(isSet('SMTP_URL') ? [{ names: ['MAIL_FROM'], because: 'SMTP_URL' }] : []),
+    ...(isSet('OIDC_ISSUER') ? [{ names: ['OIDC_AUDIENCE'], because: 'OIDC_ISSUER' }] : []),
+    ...(isSet('OIDC_AUDIENCE') ? [{ names: ['OIDC_ISSUER'], because: 'OIDC_AUDIENCE' }] : []),
+    ...(isSet('OIDC_ROLES') ? [{ names: ['OIDC_ISSUER'], because: 'OIDC_ROLES' }] : []),
     ...(isSet('MAIL_FROM') ? [{ names: ['SMTP_URL'], because: 'MAIL_FROM' }] : []),
   ];
   return needed
@@ -92,6 +109,7 @@ function settings(values: z.output<typeof EnvironmentSchema>, sourceTokens: Envi
     sourceTokens,
     twilio: twilioSettings(values),
     smtp: values.SMTP_URL && values.MAIL_FROM ? { url: values.SMTP_URL, from: values.MAIL_FROM } : null,
+    oidc: oidcSettings(values),
     emergencyAfterMs: values.EMERGENCY_AFTER,
     heartbeatUrls: values.HEARTBEAT_URL ?? [],
     logLevel: values.LOG_LEVEL,
@@ -106,5 +124,16 @@ function twilioSettings(values: z.output<typeof EnvironmentSchema>): TwilioSetti
     from: values.TWILIO_FROM ?? null,
     messagingServiceSid: values.TWILIO_MESSAGING_SERVICE_SID ?? null,
     apiBase: values.TWILIO_API_BASE,
+  };
+}
+
+function oidcSettings(values: z.output<typeof EnvironmentSchema>): OidcSettings | null {
+  if (!values.OIDC_ISSUER || !values.OIDC_AUDIENCE) return null;
+  return {
+    issuer: values.OIDC_ISSUER,
+    audience: values.OIDC_AUDIENCE,
+    roles: values.OIDC_ROLES ?? new Map(),
+    groupsClaim: values.OIDC_GROUPS_CLAIM,
+    personClaim: values.OIDC_PERSON_CLAIM,
   };
 }

@@ -1,3 +1,4 @@
+import type { Caller } from '../domain/access.js';
 import type { DraftAlert } from '../domain/alert.js';
 import type { CalendarFeed, FeedSubject } from '../domain/calendar-feed.js';
 import type { Explanation } from '../domain/explanation.js';
@@ -32,6 +33,8 @@ export interface Actor {
   readonly person: string;
   /** `api`, `cli`, `link` */
   readonly via: string;
+  /** Who showed the token, for the audit; absent where the door itself names the person (the link of a page). */
+  readonly caller?: Caller | undefined;
 }
 
 /** An expected outcome of an action; `code` is stable. */

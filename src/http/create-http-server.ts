@@ -12,12 +12,14 @@ import { linkFailure } from './link-failure.js';
 import { createLinkRouter, type LinkPorts } from './link-routes.js';
 import { sendProblem } from './problem.js';
 import { refuseUnreadable } from './refuse-unreadable.js';
+import { createRequestLinkRouter, type RequestLinkPorts } from './request-link-routes.js';
 
 export interface HttpServerOptions {
   /** The fast path: true when the request was one of its own (answered now or later). */
   readonly alertRoutes: (req: IncomingMessage, res: ServerResponse) => boolean;
-  readonly admin: ApiPorts & { readonly token: string };
+  readonly admin: ApiPorts;
   readonly links: LinkPorts['links'];
+  readonly requestLinks: RequestLinkPorts['requestLinks'];
   readonly health: HealthPorts;
 }
 
@@ -62,7 +64,7 @@ function originForm(target: string): string {
   return url?.pathname.startsWith('/') ? url.pathname + url.search : '/*';
 }
 
-function createAdminApp({ admin, links, health }: HttpServerOptions): Express {
+function createAdminApp({ admin, links, requestLinks, health }: HttpServerOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
@@ -73,9 +75,10 @@ function createAdminApp({ admin, links, health }: HttpServerOptions): Express {
   });
   app.use(createHealthRouter(health));
   app.use('/a', createLinkRouter({ ...admin, links }), linkFailure(admin.log));
+  app.use('/r', createRequestLinkRouter({ ...admin, requestLinks }), linkFailure(admin.log));
   app.use('/calendar', createCalendarRouter(admin));
   const document = openapiOnDemand();
-  app.use('/api/v1', createApiRouter(admin, admin.token, document));
+  app.use('/api/v1', createApiRouter(admin, document));
   app.get('/api/docs', async (_req, res) => {
     res.writeHead(200, PAGE_HEADERS).end(apiDocsPage(await document()));
   });

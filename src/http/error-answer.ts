@@ -37,8 +37,16 @@ const UNAVAILABLE = {
 
 function knownProblem(error: unknown): Problem | null {
   if (error instanceof ApiError) {
-    const { status, code, title, message, faults } = error;
-    return { status, code, title, detail: message === title ? undefined : message, errors: faults };
+    const { status, code, title, message, faults, extensions, headers } = error;
+    return {
+      status,
+      code,
+      title,
+      detail: message === title ? undefined : message,
+      errors: faults,
+      extensions,
+      headers,
+    };
   }
   if (!(error instanceof Error)) return null;
   if ('type' in error && typeof error.type === 'string') return bodyProblem(error.type, error.message);

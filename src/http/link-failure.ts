@@ -9,6 +9,8 @@ export function linkFailure(log: Log): ErrorRequestHandler {
   return (error: unknown, req, res, _next) => {
     // Express decodes the token: what it cannot decode is no link of ours.
     if (error instanceof URIError) return void res.writeHead(404, PAGE_HEADERS).end(UNKNOWN_LINK);
+    // The body parser's: no button of ours sends such a form.
+    if (error instanceof Error && 'type' in error) return void res.writeHead(400, PAGE_HEADERS).end(UNKNOWN_LINK);
     log.error({ method: req.method, err: error }, 'link page failed');
     res.writeHead(503, { ...PAGE_HEADERS, 'Retry-After': '5' }).end(FAILED);
   };
@@ -16,6 +18,6 @@ export function linkFailure(log: Log): ErrorRequestHandler {
 
 const FAILED = messagePage({
   title: 'It could not be done right now',
-  text: 'The router cannot reach its store. An acknowledgement may not have been recorded, and paging may go on: try again in a few seconds.',
+  text: 'The router cannot reach its store. What you pressed may not have been recorded, and paging may go on: try again in a few seconds.',
   tone: 'red',
 });

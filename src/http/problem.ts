@@ -8,6 +8,8 @@ export interface Problem {
   readonly title: string;
   readonly detail?: string | undefined;
   readonly errors?: readonly InputFault[] | undefined;
+  /** Further members, such as `whoMay` of a 403 (RFC 9457, section 3.2). */
+  readonly extensions?: Readonly<Record<string, unknown>> | undefined;
   /** Further response headers (`Retry-After`, `Allow`, `Connection`). */
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
@@ -18,8 +20,8 @@ export interface Problem {
  */
 export function sendProblem(res: ServerResponse, problem: Problem): void {
   if (res.headersSent || res.destroyed) return;
-  const { status, code, title, detail, errors, headers } = problem;
-  const body = Buffer.from(JSON.stringify({ type: 'about:blank', status, code, title, detail, errors }));
+  const { status, code, title, detail, errors, extensions, headers } = problem;
+  const body = Buffer.from(JSON.stringify({ type: 'about:blank', status, code, title, detail, errors, ...extensions }));
   res.writeHead(status, {
     ...headers,
     'Content-Type': 'application/problem+json',

@@ -1,6 +1,7 @@
 import { type DestinationStream, pino } from 'pino';
+import { maskText } from '../domain/mask-text.js';
 import type { Log } from '../ports.js';
-import { maskFields, maskText } from './mask.js';
+import { maskFields } from './mask.js';
 
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 

@@ -1,25 +1,8 @@
-import { maskAddress } from '../domain/channel.js';
+import { maskText } from '../domain/mask-text.js';
 
 const SECRET_KEY = /(authorization|token|secret|password|passwd|api[-_]?key|cookie|signature|credential)/i;
 const SAFE_KEY = /^(tokens?Valid|tokenCount)$/;
-const PHONE = /(?<![\w+])\+\d[\d ]{6,16}\d\b/g;
-const MAIL = /[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+/g;
-const QUERY_SECRET = /([?&](?:token|secret|key|signature|access_token)=)[^&\s"]+/gi;
-const URL_PASSWORD = /(\b[a-z][a-z0-9+.-]{0,30}:\/\/)[^/\s@]*@/gi;
-const LINK = /(\/a\/)[\w-]{32}(?![\w-])/g;
-const BEARER = /\b(Bearer|Basic)\s+[\w.~+/=-]+/gi;
 const MAX_DEPTH = 6;
-
-/** A text without whole numbers, mail addresses, tokens or acknowledge links. */
-export function maskText(text: string): string {
-  return text
-    .replace(URL_PASSWORD, '$1•••@')
-    .replace(QUERY_SECRET, '$1•••')
-    .replace(BEARER, '$1 •••')
-    .replace(LINK, '$1•••')
-    .replace(PHONE, (number) => maskAddress(number.replaceAll(' ', '')))
-    .replace(MAIL, maskAddress);
-}
 
 /** Fields of a log line: secrets by key are gone, texts are masked, errors become plain records. */
 export function maskFields(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {

@@ -1,13 +1,16 @@
 /** What each metric means, for the `# HELP` line. A name that is not here gets its own words. */
 export const METRIC_TEXTS: Readonly<Record<string, string>> = {
-  admin_refused_total: 'Admin requests without a valid token',
+  admin_refused_total: 'API requests without a valid token',
   admin_requests_total: 'Answered admin requests, by route and status',
   alert_requests_total: 'Answered alert requests, by source and status',
   alerts_total: 'Accepted alerts, by source and how they ended',
+  audit_lost_total: 'Records of the audit that could not be kept; the log has them',
+  audit_records_total: 'Records of the audit, by outcome: done, refused',
   canaries_total: 'Synthetic alerts sent from intake to outbox each minute, by how they ended',
   canary_last_seconds: 'When the canary last arrived, seconds since 1970',
   clock_jumps_total: 'Times that the time of Redis moved by more than a minute at once',
   clock_skew_seconds: "How far the time of Redis, which the router goes by, is ahead of this machine's clock",
+  direct_messages_total: 'Sign-in codes and access requests given to channels, by channel and outcome',
   heartbeats_total: 'Pings of HEARTBEAT_URL, by outcome; withheld: the router could not prove that it can page',
   link_acknowledged_total: 'Incidents acknowledged through the link of a page',
   notifications_total: 'Messages to people, by channel and what became of them',

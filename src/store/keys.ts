@@ -40,10 +40,18 @@
  * | `all-feeds`              | zset   | ids by createdAt                                                       | for ever                    |
  * | `idempotency:<request>`  | string | KeptAnswer of an `Idempotency-Key`, empty while it is being made       | 24 h; 60 s                  |
  * | `last-seen`              | hash   | source, or source and node → when it was last heard                    | a week of silence           |
+ * | `token:<id>`             | hash   | `doc` (JSON of AccessToken), `hash` (SHA-256 of the token), `usedAt`, `revokedAt`, `revokedBy` | 30 d after its expiry |
+ * | `tokens`                 | zset   | ids of tokens by createdAt                                             | trimmed as they expire      |
+ * | `audit`                  | list   | AuditRecord as JSON, oldest first: record n stands at n - 1            | for ever                    |
+ * | `audit-head`             | string | hash of the last record                                                | for ever                    |
+ * | `login:<id>`             | hash   | `doc` (JSON of PendingLogin), `attempts`                               | 10 min                      |
+ * | `rate:<what>`            | string | how often it came in this stretch of time                              | the stretch                 |
+ * | `access-request:<id>`, `access-requests` | string, zset | AccessRequest, ids by createdAt                      | 30 d                        |
  * | `canary:<kind>…`         |        | the same kinds again: the ledger of the canary; `canary:arrivals` counts its wake-ups | minutes      |
  * | `bull:*`                 |        | BullMQ's own                                                           |                             |
  */
 export type KeyKind =
+  | 'access-request'
   | 'alert'
   | 'check'
   | 'feed'
@@ -52,27 +60,34 @@ export type KeyKind =
   | 'incident-alerts'
   | 'incident-notifications'
   | 'incident-number'
+  | 'login'
   | 'notification'
   | 'outbox-item'
   | 'override'
   | 'page'
   | 'shifts'
+  | 'rate'
   | 'timeline'
+  | 'token'
   | 'window';
 
 /** Keys of which there is one. */
 export type SingleKey =
+  | 'access-requests'
   | 'arrivals'
   | 'all-incidents'
   | 'all-notifications'
   | 'all-feeds'
   | 'all-overrides'
   | 'all-windows'
+  | 'audit'
+  | 'audit-head'
   | 'dead-letters'
   | 'due'
   | 'last-seen'
   | 'open-incidents'
   | 'outbox'
+  | 'tokens'
   | 'window-epoch';
 
 /** `key('pr', 'incident', 'abc')` → `pr:incident:abc`. */

@@ -40,7 +40,9 @@ ul.rows li:last-child{padding-bottom:0}
 .act form,.act p{max-width:34rem;margin:0 auto}
 .act p{margin-top:.4rem;text-align:center}
 button{display:block;width:100%;min-height:3.4rem;border:0;border-radius:12px;background:#1f5fd1;color:#fff;font:inherit;font-size:1.0625rem;font-weight:650;cursor:pointer}
+button.second{margin-top:.6rem;background:transparent;color:inherit;border:1px solid var(--line)}
 button:active{background:#174aa8}
+button.second:active{background:var(--line)}
 button:focus-visible,a:focus-visible,summary:focus-visible{outline:3px solid var(--blue);outline-offset:2px}
 a{color:var(--blue)}
 code,pre{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.875em;background:var(--code);border-radius:6px;padding:.1rem .35rem}

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { runCli } from '../../src/cli/run-cli.js';
+import type { Rules } from '../../src/domain/rules.js';
 import { EVENING } from '../http/builders.js';
 import { aFakeRouter, type FakeRouter, TOKEN } from '../http/fake-router.js';
 
@@ -24,6 +25,7 @@ export async function run(
     env,
     now: () => EVENING + 60_000,
     read: async () => input,
+    ask: async () => input,
   });
   return { code, out: out.join('\n'), err: err.join('\n') };
 }
@@ -34,8 +36,8 @@ export interface ListeningRouter extends FakeRouter {
   close(): Promise<void>;
 }
 
-export async function aListeningRouter(): Promise<ListeningRouter> {
-  const router = aFakeRouter();
+export async function aListeningRouter(rules?: Rules): Promise<ListeningRouter> {
+  const router = aFakeRouter(rules);
   await new Promise<void>((resolve) => router.server.listen(0, '127.0.0.1', resolve));
   const address: AddressInfo | string | null = router.server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;

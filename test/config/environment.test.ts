@@ -39,6 +39,7 @@ describe('readEnvironment', () => {
       sourceTokens: new Map(),
       twilio: null,
       smtp: null,
+      oidc: null,
       emergencyAfterMs: 30_000,
       heartbeatUrls: [],
       logLevel: 'info',

@@ -27,6 +27,7 @@ export async function runPagectl({ args, env, now, stdin }: PagectlWorld): Promi
     env,
     now,
     read: (path) => (path === '-' ? Promise.resolve(stdin) : readFile(path, 'utf8')),
+    ask: async () => stdin.trim(),
   });
   return { exitCode, out: out.join('\n'), err: err.join('\n') };
 }

@@ -1,14 +1,20 @@
 import type { Server } from 'node:http';
 import { createMovableClock, type MovableClock } from '../../src/clock/movable-clock.js';
+import type { CalendarFeed } from '../../src/domain/calendar-feed.js';
 import type { Incident } from '../../src/domain/incident.js';
 import type { MaintenanceWindow } from '../../src/domain/maintenance-window.js';
+import type { Rules } from '../../src/domain/rules.js';
+import type { Override } from '../../src/domain/schedule.js';
+import { auditOperations } from '../../src/engine/access/audited-operations.js';
 import type { ActionResult, Actor, Operations } from '../../src/engine/use-cases.js';
 import { createHttpServer } from '../../src/http/create-http-server.js';
 import type { Readiness } from '../../src/http/health-routes.js';
 import { createLog } from '../../src/log/create-log.js';
 import { createMetrics } from '../../src/metrics/create-metrics.js';
 import type { KeptAnswer, Source } from '../../src/ports.js';
+import type { VerifyIdentity } from '../../src/ports-access.js';
 import { createLinkSigner, type LinkSigner } from '../../src/web/link-token.js';
+import { createRequestLinkSigner, type RequestLinkSigner } from '../../src/web/request-link.js';
 import {
   aFeed,
   aNotification,
@@ -20,6 +26,7 @@ import {
   EVENING,
   someRules,
 } from './builders.js';
+import { aFakeAccess, type FakeAccess } from './fake-access.js';
 
 export const TOKEN = 'pgr_test-token';
 export const FEED_TOKEN = `${'0a'.repeat(6)}-${'1b'.repeat(16)}`;
@@ -27,9 +34,12 @@ export const FEED_TOKEN = `${'0a'.repeat(6)}-${'1b'.repeat(16)}`;
 /** A router of fakes behind the real HTTP server; `calls` are the actions that reached the operations. */
 export interface FakeRouter {
   readonly server: Server;
+  readonly rules: Rules;
   readonly calls: { readonly action: string; readonly on: string; readonly actor: Actor; readonly more: unknown }[];
   readonly clock: MovableClock;
   readonly links: LinkSigner;
+  readonly requestLinks: RequestLinkSigner;
+  readonly access: FakeAccess;
   readonly logged: string[];
   /** What the next reads and actions find. */
   readonly state: {
@@ -37,17 +47,20 @@ export interface FakeRouter {
     windows: MaintenanceWindow[];
     readiness: Readiness;
     feed: Awaited<ReturnType<Operations['readFeed']>>;
+    override: Override | null;
+    calendarFeed: CalendarFeed | null;
     next: { kind: 'unchanged'; text: string } | { kind: 'refused'; code: string; text: string } | null;
     broken: Error | null;
   };
 }
 
-export function aFakeRouter(): FakeRouter {
-  const rules = someRules();
+export function aFakeRouter(rules: Rules = someRules(), identity: VerifyIdentity | null = null): FakeRouter {
   const clock = createMovableClock(EVENING + 60_000);
   const state: FakeRouter['state'] = {
     incident: anIncident(),
     windows: [aWindow()],
+    override: anOverride(),
+    calendarFeed: aFeed(),
     feed: { of: { kind: 'person', name: 'roan' }, shifts: [] },
     readiness: { ready: true, warnings: [], facts: { role: 'all' } },
     next: null,
@@ -57,12 +70,25 @@ export function aFakeRouter(): FakeRouter {
   const logged: string[] = [];
   const log = createLog({ level: 'debug', destination: { write: (line) => logged.push(line) } });
   const metrics = createMetrics({ runtime: false });
-  const links = createLinkSigner({
+  const signing = {
     secret: () => 'secret',
     publicUrl: 'http://127.0.0.1:8080',
     people: () => rules.people.keys(),
     clock,
+  };
+  const links = createLinkSigner(signing);
+  const requestLinks = createRequestLinkSigner(signing);
+  const plain = fakeOperations(state, calls);
+  const access = aFakeAccess({
+    adminToken: TOKEN,
+    rules: () => rules,
+    identity,
+    openWindow: plain.openWindow,
+    clock,
+    log,
+    metrics,
   });
+  const ledger = fakeLedger(state);
   const server = createHttpServer({
     alertRoutes: (req, res) => {
       if (!(req.url ?? '').startsWith('/webhooks/')) return false;
@@ -70,10 +96,11 @@ export function aFakeRouter(): FakeRouter {
       return true;
     },
     admin: {
-      token: TOKEN,
+      operations: auditOperations(plain, { trail: access.access.trail, ledger }),
+      access: access.access,
+      ledger,
+      feeds: { read: async () => state.calendarFeed },
       feedUrl: (token) => `http://127.0.0.1:8080/calendar/${token}.ics`,
-      operations: fakeOperations(state, calls),
-      ledger: fakeLedger(state),
       outbox: { list: async () => ({ items: [outboxItem], nextCursor: 'more' }) },
       rules: {
         rules: () => rules,
@@ -84,9 +111,10 @@ export function aFakeRouter(): FakeRouter {
       ...{ clock, log, metrics },
     },
     links,
+    requestLinks,
     health: { readiness: async () => state.readiness, renderMetrics: () => metrics.render() },
   });
-  return { server, calls, clock, links, logged, state };
+  return { server, rules, calls, clock, links, requestLinks, access, logged, state };
 }
 
 const outboxItem = {
@@ -113,13 +141,15 @@ function fakeLedger(state: FakeRouter['state']) {
       { id: 'ded_1', at: EVENING, person: 'roan', incidentId: null, notificationId: 'ntf_1', reason: 'no method left' },
     ],
     windows: { read: async (id: string) => state.windows.find((window) => window.id === id) ?? null },
+    overrides: { read: async () => state.override },
   };
 }
 
 function fakeOperations(state: FakeRouter['state'], calls: FakeRouter['calls']): Operations {
   const act = <T>(action: string, on: string, actor: Actor, value: T, more: unknown = null): ActionResult<T> => {
     if (state.broken !== null) throw state.broken;
-    calls.push({ action, on, actor, more });
+    const { person, via } = actor;
+    calls.push({ action, on, actor: { person, via }, more });
     const { next } = state;
     if (next === null) return { kind: 'done', value };
     return next.kind === 'unchanged' ? { ...next, value } : next;

@@ -3,6 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import request from 'supertest';
 import { apiRoutes } from '../../src/http/api/routes.js';
+import { addressOf, LOGIN, seed, tokenOf } from './addresses.js';
 import { aFakeRouter, TOKEN } from './fake-router.js';
 
 const BODIES: Readonly<Record<string, object>> = {
@@ -11,6 +12,10 @@ const BODIES: Readonly<Record<string, object>> = {
   explainAlert: { check: 'LVS' },
   addCalendarFeed: { of: 'roan' },
   addOverride: { schedule: 'ops-oncall', kind: 'cover', person: 'roan', for: '4h' },
+  startLogin: { person: 'roan' },
+  confirmLogin: { code: LOGIN.code },
+  createToken: { name: 'deploy', robot: true, scopes: ['maintenance:parsoid'] },
+  askForAccess: { services: ['parsoid'], for: '30m', reason: 'deploy' },
 };
 
 async function documentOf() {
@@ -40,11 +45,15 @@ describe('GET /api/v1/openapi.json', () => {
       const path = route.path.replace(/:(\w+)/g, '{$1}');
       const pointer = (status: number, type: string) =>
         `api#/paths/${encodeURIComponent(`/api/v1${path}`.replaceAll('/', '~1'))}/${route.method}/responses/${status}/content/${type.replace('/', '~1')}/schema`;
-      const address = `/api/v1${route.path.replace(':id', route.path.startsWith('/main') ? 'win_1' : '12').replace(':name', 'roan')}`;
-      const { server } = aFakeRouter();
+      const router = aFakeRouter();
+      const { server } = router;
+      await seed(router, ['parsoid'], 'daniel');
+      const daniel = await tokenOf(router, 'daniel');
+      const address = addressOf(route, daniel.id);
+      const bearer = operationId === 'askForAccess' ? daniel.text : TOKEN;
       const call = request(server)[route.method](address);
 
-      const done = await call.set('Authorization', `Bearer ${TOKEN}`).send(BODIES[operationId]);
+      const done = await call.set('Authorization', `Bearer ${bearer}`).send(BODIES[operationId]);
       const refused = await request(server)
         [route.method](`${address}?nonsense=1`)
         .set('Authorization', `Bearer ${TOKEN}`);

@@ -1,16 +1,20 @@
 import type { Command } from 'commander';
 import { createContext } from '../command-context.js';
 import type { Terminal } from '../terminal.js';
+import { addAuditCommands } from './audit.js';
 import { addCalendarCommands } from './calendar.js';
 import { addCompletionCommand } from './completion.js';
 import { addExplainCommand } from './explain.js';
 import { addIncidentCommands } from './incident.js';
+import { addLoginCommands } from './login.js';
 import { addMaintenanceCommands } from './maintenance.js';
 import { addMessageCommands } from './messages.js';
 import { addOnCallCommand } from './oncall.js';
 import { addOverrideCommands } from './override.js';
+import { addRequestCommands } from './request.js';
 import { addRulesCommands } from './rules.js';
 import { addStatusCommand } from './status.js';
+import { addTokenCommands } from './token.js';
 
 /** Every command but `serve`: what talks to a router, or reads rules files. */
 export function addClientCommands(program: Command, terminal: Terminal): void {
@@ -24,5 +28,9 @@ export function addClientCommands(program: Command, terminal: Terminal): void {
   addExplainCommand(program, context);
   addRulesCommands(program, context);
   addMessageCommands(program, context);
+  addLoginCommands(program, context);
+  addTokenCommands(program, context);
+  addRequestCommands(program, context);
+  addAuditCommands(program, context);
   addCompletionCommand(program, terminal);
 }

@@ -71,7 +71,7 @@ function addAction(
     .command(`${action.name} <incident>`)
     .alias(action.alias)
     .description(action.text)
-    .option('--by <person>', 'who does it; else the admin')
+    .option('--by <person>', 'who does it, where ADMIN_TOKEN asks; else who signed in')
     .option('--note <text>', 'for the timeline')
     .addHelpText('after', `\nExample:\n  pagectl incident ${action.name} 12 --by roan --note "deploying a fix"`)
     .action(async (id: string, { by, note }: ActOptions, command: Command) => {

@@ -1,14 +1,12 @@
 import type { Command } from 'commander';
-import type { z } from 'zod';
+import { AccessRequestResource } from '../../http/api/resources/access-resource.js';
 import { listOf } from '../../http/api/resources/shared-fields.js';
 import { WindowResource } from '../../http/api/resources/window-resource.js';
-import { CliError } from '../cli-error.js';
+import type { ApiClient } from '../api-client.js';
+import { AskableError, CliError } from '../cli-error.js';
 import type { CommandContext } from '../command-context.js';
-import { cell, printTable } from '../show/table.js';
-import { localTime } from '../show/time.js';
-import { paint, type Terminal } from '../terminal.js';
-
-type Window = z.output<typeof WindowResource>;
+import { printTable } from '../show/table.js';
+import { printWindow, WINDOW_COLUMNS, windowRow } from '../show/window.js';
 
 interface StartOptions {
   readonly match: readonly string[];
@@ -17,6 +15,7 @@ interface StartOptions {
   readonly endsAt?: string;
   readonly reason: string;
   readonly by?: string;
+  readonly request?: boolean;
 }
 
 type EndOptions = Pick<StartOptions, 'for' | 'endsAt' | 'by'>;
@@ -44,17 +43,33 @@ function addStart(maintenance: Command, { terminal, api, printedJson }: CommandC
     .option('--ends-at <instant>', 'its end, instead of --for')
     .option('--starts-at <instant>', 'its start (default: now)')
     .requiredOption('--reason <text>', 'why, for those who wonder')
-    .option('--by <person>', 'who opens it; else the admin')
+    .option('--by <person>', 'who opens it, where ADMIN_TOKEN asks; else who signed in')
+    .option('--request', 'if you may not, ask those who may; the command ends with 1 then, since nothing is open yet')
     .addHelpText(
       'after',
-      '\nExamples:\n  pagectl maintenance start parsoid --for 30m --reason "deploy 1.22"\n  pagectl maintenance start --match host=wtp* --for 2h --reason "new kernels"',
+      '\nExamples:\n  pagectl maintenance start parsoid --for 30m --reason "deploy 1.22"\n  pagectl maintenance start mysql --for 30m --reason "new index" --request\n  pagectl maintenance start --match host=wtp* --for 2h --reason "new kernels"',
     )
     .action(async (services: string[], options: StartOptions, command: Command) => {
-      const { match, ...rest } = options;
+      const { match, request, ...rest } = options;
       const body = { ...rest, services, ...(match.length === 0 ? {} : { match: [matcherOf(match)] }) };
-      const window = await api(command).post('/maintenance-windows', WindowResource, { body });
+      const client = api(command);
+      const window = await client
+        .post('/maintenance-windows', WindowResource, { body })
+        .catch((error: unknown) => askInstead(client, error, request === true));
       if (!printedJson(command, window)) printWindow(terminal, window);
     });
+}
+
+/** Asks those who may, if that is wished; ends the command either way: there is no window (yet). */
+async function askInstead(client: ApiClient, error: unknown, wished: boolean): Promise<never> {
+  if (!(error instanceof AskableError)) throw error;
+  if (!wished) throw new CliError(`${error.message}\nTo ask them, add --request`, 1);
+  const path = error.requestAccess.path.replace(/^\/api\/v1/, '');
+  const asked = await client.post(path, AccessRequestResource, { body: error.requestAccess.body });
+  throw new CliError(
+    `not open yet: asked ${asked.asked.join(', ')} (request ${asked.id}); you are told what they decide, see \`pagectl request show ${asked.id}\``,
+    1,
+  );
 }
 
 function addList(maintenance: Command, { terminal, api, printedJson }: CommandContext): void {
@@ -66,7 +81,7 @@ function addList(maintenance: Command, { terminal, api, printedJson }: CommandCo
       const found = await api(command).get('/maintenance-windows', listOf(WindowResource), { limit });
       if (printedJson(command, found)) return;
       printTable(terminal, {
-        columns: ['ID', 'STATE', 'COVERS', 'START', 'END', 'BY', 'REASON'],
+        columns: WINDOW_COLUMNS,
         rows: found.items.map((window) => windowRow(terminal, window)),
         whenEmpty: 'No maintenance windows.',
       });
@@ -77,7 +92,7 @@ function addEnd(maintenance: Command, { terminal, api, printedJson }: CommandCon
   maintenance
     .command('end <window>')
     .description('end a window now: what still fails pages again')
-    .option('--by <person>', 'who ends it; else the admin')
+    .option('--by <person>', 'who ends it, where ADMIN_TOKEN asks')
     .action(async (id: string, { by }: EndOptions, command: Command) => {
       const path = `/maintenance-windows/${encodeURIComponent(id)}/end`;
       const window = await api(command).post(path, WindowResource, { body: { by } });
@@ -91,7 +106,7 @@ function addExtend(maintenance: Command, { terminal, api, printedJson }: Command
     .description('move the end of a window')
     .option('--for <duration>', 'so much later than it ends now, such as 30m')
     .option('--ends-at <instant>', 'its new end, instead of --for')
-    .option('--by <person>', 'who extends it; else the admin')
+    .option('--by <person>', 'who extends it, where ADMIN_TOKEN asks')
     .action(async (id: string, options: EndOptions, command: Command) => {
       const path = `/maintenance-windows/${encodeURIComponent(id)}/extend`;
       const window = await api(command).post(path, WindowResource, { body: { ...options } });
@@ -116,40 +131,4 @@ function matcherOf(pairs: readonly string[]): Record<string, unknown> {
     else labels[field] = pattern;
   }
   return Object.keys(labels).length === 0 ? matcher : { ...matcher, labels };
-}
-
-function printWindow(terminal: Terminal, window: Window): void {
-  const now = terminal.now();
-  terminal.out(`${paint(terminal, 'bold', window.id)}  ${stateText(terminal, window)}  ${covers(window)}`);
-  terminal.out(
-    `  from ${localTime(window.startsAt, now)} to ${localTime(window.endsAt, now)}: ${cell(window.reason, 200)}`,
-  );
-  if (window.unchanged !== undefined) terminal.out(`  ${window.unchanged}`);
-}
-
-function windowRow(terminal: Terminal, window: Window): readonly string[] {
-  const now = terminal.now();
-  return [
-    window.id,
-    stateText(terminal, window),
-    cell(covers(window), 40),
-    localTime(window.startsAt, now),
-    localTime(window.endsAt, now),
-    window.endedBy === null ? window.createdBy : `${window.createdBy}, ended by ${window.endedBy}`,
-    cell(window.reason),
-  ];
-}
-
-function covers({ services, match }: Window): string {
-  return [...services, ...match.map(matcherText)].join(', ');
-}
-
-/** As `--match` takes it: `host=web* dc=eqiad`. */
-function matcherText({ labels = {}, ...fields }: Window['match'][number]): string {
-  const patterns = Object.entries({ ...fields, ...labels });
-  return patterns.map(([field, pattern]) => `${field}=${[pattern].flat().join('|')}`).join(' ');
-}
-
-function stateText(terminal: Terminal, { state }: Window): string {
-  return state === 'active' ? paint(terminal, 'yellow', state) : state;
 }

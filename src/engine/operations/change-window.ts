@@ -6,7 +6,8 @@ import type { EngineDeps } from '../engine-deps.js';
 import type { ActionResult, Actor, WindowRequest } from '../use-cases.js';
 
 const maxAttempts = 10;
-const longestMs = 31 * 24 * 3_600_000;
+/** However long the work: who wants more opens another. */
+export const longestWindowMs = 31 * 24 * 3_600_000;
 
 /** What changing windows needs: every change is acted on at once, without waiting for the clock. */
 export type WindowDeps = EngineDeps & Pick<Dispatcher, 'tick'>;
@@ -52,7 +53,7 @@ export function endWindow(deps: WindowDeps, id: string, actor: Actor): Promise<A
 export function extendWindow(deps: WindowDeps, id: string, endsAt: number): Promise<ActionResult<MaintenanceWindow>> {
   return change(deps, id, (window, now) => {
     if (endsAt <= now) return `the new end lies in the past; to end it now, use end`;
-    if (endsAt - window.startsAt > longestMs) return 'a window lasts at most 31 days';
+    if (endsAt - window.startsAt > longestWindowMs) return 'a window lasts at most 31 days';
     return { ...window, endsAt };
   });
 }
@@ -68,7 +69,7 @@ function refuse(
     return refused('services', 'name at least one service or one matcher');
   }
   if (request.endsAt <= startsAt) return refused('endsAt', 'the end lies before the start');
-  if (request.endsAt - startsAt > longestMs) return refused('endsAt', 'a window lasts at most 31 days');
+  if (request.endsAt - startsAt > longestWindowMs) return refused('endsAt', 'a window lasts at most 31 days');
   return null;
 }
 

@@ -1,22 +1,32 @@
 import { z } from 'zod';
+import type { Caller } from '../../domain/access.js';
 import { didYouMean } from '../../domain/nearest-name.js';
 import type { ActionResult, Actor } from '../../engine/use-cases.js';
 import type { RulesView } from '../../ports.js';
 import { ApiError, invalid, notFound } from './api-error.js';
 
-/** Body of every action: who acts (a person of the rules; absent: the admin), and a note for the timeline. */
+/** Body of every action: who acts (absent: who asks; only ADMIN_TOKEN may name somebody else), and a note for the timeline. */
 export const ActionBody = z
   .strictObject({
-    by: z.string().min(1).max(200).optional().meta({ description: 'Person of the rules who acts; absent: admin.' }),
+    by: z
+      .string()
+      .min(1)
+      .max(200)
+      .optional()
+      .meta({ description: 'Person of the rules who acts, where ADMIN_TOKEN asks.' }),
     note: z.string().min(1).max(1000).optional().meta({ description: 'For the timeline.' }),
   })
   .meta({ id: 'Action' });
 
-/** The actor of a request; throws a 400 when `by` names nobody. */
-export function actorOf(rules: RulesView, by: string | undefined, via: string): Actor {
-  if (by === undefined || by === 'admin') return { person: 'admin', via };
+/**
+ * The actor of a request: who asks, or whom ADMIN_TOKEN, which is nobody's own, names in `by` (`authorize` refuses it to
+ * others). Throws a 400 when that is nobody of the rules.
+ */
+export function actorOf(rules: RulesView, by: string | undefined, caller: Caller): Actor {
+  const { principal, via } = caller;
+  if (by === undefined || by === principal.name) return { person: principal.name, via, caller };
   const people = rules.rules().people;
-  if (people.has(by)) return { person: by, via };
+  if (people.has(by)) return { person: by, via, caller };
   throw invalid([{ path: 'by', message: `unknown person "${by}"${didYouMean(by, people.keys())}` }]);
 }
 

@@ -7,6 +7,9 @@ export class ApiError extends Error {
   readonly code: string;
   readonly title: string;
   readonly faults: readonly InputFault[] | undefined;
+  /** Further members of the problem (RFC 9457, section 3.2). */
+  readonly extensions: Readonly<Record<string, unknown>>;
+  readonly headers: Readonly<Record<string, string>> | undefined;
 
   constructor(problem: {
     readonly status: number;
@@ -14,12 +17,16 @@ export class ApiError extends Error {
     readonly title: string;
     readonly detail?: string;
     readonly faults?: readonly InputFault[];
+    readonly extensions?: Readonly<Record<string, unknown>>;
+    readonly headers?: Readonly<Record<string, string>>;
   }) {
     super(problem.detail ?? problem.title);
     this.status = problem.status;
     this.code = problem.code;
     this.title = problem.title;
     this.faults = problem.faults;
+    this.extensions = problem.extensions ?? {};
+    this.headers = problem.headers;
   }
 }
 
@@ -38,4 +45,15 @@ export function invalid(faults: readonly InputFault[]): ApiError {
 
 export function notFound(detail: string): ApiError {
   return new ApiError({ status: 404, code: 'not-found', title: 'Not found', detail });
+}
+
+/** 429: too often; says when again. */
+export function tooOften(retryAfterSeconds: number): ApiError {
+  return new ApiError({
+    status: 429,
+    code: 'too-many-requests',
+    title: 'That was asked too often',
+    detail: `Try again in ${retryAfterSeconds} seconds.`,
+    headers: { 'Retry-After': String(retryAfterSeconds) },
+  });
 }

@@ -1,43 +1,30 @@
 import express, { type Request, type RequestHandler, type Response, Router } from 'express';
 import { sendProblem } from '../problem.js';
 import { answerOnce } from './answer-once.js';
-import { createTokenCheck } from './bearer-token.js';
 import type { OpenapiDocument } from './openapi-on-demand.js';
+import { callerOf, requireToken } from './require-token.js';
 import type { ApiPorts, RawRequest, Route } from './route.js';
 import { apiRoutes } from './routes.js';
 
 const BODY_LIMIT = '256kb';
 
-/** The admin API below `/api/v1`: its document in the open, everything else behind the admin token. */
-export function createApiRouter(ports: ApiPorts, adminToken: string, document: () => Promise<OpenapiDocument>): Router {
+/** The API below `/api/v1`: its document and signing in stand in the open, everything else behind a token. */
+export function createApiRouter(ports: ApiPorts, document: () => Promise<OpenapiDocument>): Router {
   const router = Router({ caseSensitive: true });
   router.get('/openapi.json', async (_req, res) => {
     res.json(await document());
   });
-  router.use(
-    requireToken(ports, adminToken),
-    onlyJson,
-    express.json({ limit: BODY_LIMIT, inflate: false, reviver: refusePollution }),
-  );
-  for (const route of apiRoutes) router[route.method](route.path, answering(ports, route));
+  router.use((_req, res, next) => {
+    res.setHeader('Cache-Control', 'no-store');
+    next();
+  });
+  const readBody = [onlyJson, express.json({ limit: BODY_LIMIT, inflate: false, reviver: refusePollution })];
+  const add = (route: Route) => router[route.method](route.path, ...readBody, answering(ports, route));
+  for (const route of apiRoutes.filter(({ action }) => action === 'public')) add(route);
+  router.use(requireToken(ports));
+  for (const route of apiRoutes.filter(({ action }) => action !== 'public')) add(route);
   for (const path of new Set(apiRoutes.map((route) => route.path))) router.all(path, wrongMethod(path));
   return router;
-}
-
-function requireToken(ports: ApiPorts, adminToken: string): RequestHandler {
-  const isValid = createTokenCheck(adminToken);
-  return (req, res, next) => {
-    res.setHeader('Cache-Control', 'no-store');
-    if (isValid(req.headers.authorization)) return next();
-    ports.metrics.count('admin_refused_total');
-    sendProblem(res, {
-      status: 401,
-      code: 'unauthorized',
-      title: 'A valid token is needed',
-      detail: 'Send `Authorization: Bearer <admin token>`.',
-      headers: { 'WWW-Authenticate': 'Bearer realm="paging-router"' },
-    });
-  };
 }
 
 /** A body in another type would be ignored silently. */
@@ -63,15 +50,17 @@ function answering(ports: ApiPorts, route: Route): RequestHandler {
       body: JSON.stringify(await route.answer(ports, rawRequest(req))),
     });
     if (!route.creates || key === undefined) return send(res, await answer());
-    const once = await answerOnce(ports.idempotency, { key, route: `POST ${req.originalUrl}`, body: req.body }, answer);
+    // Of two people who use the same key, the second must not get what the first one may see.
+    const owner = callerOf(req).principal;
+    const name = `POST ${req.originalUrl} ${owner.kind} ${owner.name} ${owner.tokenId ?? ''}`;
+    const once = await answerOnce(ports.idempotency, { key, route: name, body: req.body }, answer);
     if (once.replayed) res.setHeader('Idempotency-Replayed', 'true');
     send(res, once);
   };
 }
 
 function rawRequest(req: Request): RawRequest {
-  const via = /^pagectl\b/.test(req.get('User-Agent') ?? '') ? 'cli' : 'api';
-  return { params: { ...req.params }, query: { ...req.query }, body: req.body, via };
+  return { params: { ...req.params }, query: { ...req.query }, body: req.body, caller: callerOf(req) };
 }
 
 function send(res: Response, { status, body }: { readonly status: number; readonly body: string }): void {

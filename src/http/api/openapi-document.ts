@@ -10,31 +10,50 @@ const Problem = z
     title: z.string(),
     detail: z.string().optional(),
     errors: z.array(z.strictObject({ path: z.string(), message: z.string() })).optional(),
+    asked: z
+      .strictObject({ action: z.string(), target: z.string().nullable() })
+      .optional()
+      .meta({ description: 'Of a 403: what was asked for.' }),
+    whoMay: z
+      .array(z.strictObject({ person: z.string(), displayName: z.string(), because: z.string() }))
+      .optional()
+      .meta({ description: 'Of a 403: owners, ops and admins who may.' }),
+    requestAccess: z
+      .strictObject({ method: z.string(), path: z.string(), body: z.unknown() })
+      .optional()
+      .meta({ description: 'Of a 403: the call that asks them.' }),
   })
   .meta({ id: 'Problem', description: 'RFC 9457 problem details.' });
 
 const REFUSALS: Readonly<Record<number, string>> = {
   400: 'Something in the request is wrong; `errors` names each field.',
   401: 'No valid token.',
+  403: 'You may not; `whoMay` names those who may, `requestAccess` the call that asks them.',
   404: 'There is no such thing.',
   409: 'Refused; `code` says why.',
+  429: 'Too often; `Retry-After` says when again.',
 };
 
 /** The OpenAPI 3.1 document of the routes, as plain JSON. */
 export function createOpenapiDocument(routes: readonly Route[]) {
   const registry = new OpenAPIRegistry();
-  registry.registerComponent('securitySchemes', 'adminToken', { type: 'http', scheme: 'bearer' });
+  registry.registerComponent('securitySchemes', 'token', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'A token of `POST /tokens` or `POST /logins`, one of the identity provider, or ADMIN_TOKEN.',
+  });
   for (const route of routes) registry.registerPath(pathOf(route));
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',
     info: {
       title: 'paging-router admin API',
       version: '1',
-      description: 'Incidents, maintenance windows, messages, rules, and why somebody is paged or not.',
+      description:
+        'Incidents, maintenance windows, messages, rules, why somebody is paged or not, who may what, and what was done.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
-    security: [{ adminToken: [] }],
+    security: [{ token: [] }],
   });
 }
 
@@ -45,6 +64,8 @@ function pathOf(route: Route): RouteConfig {
     operationId: route.operationId,
     summary: route.summary,
     tags: [route.tag],
+    description: route.action === 'public' ? 'Needs no token.' : `Needs \`${route.action}\`.`,
+    ...(route.action === 'public' ? { security: [] } : {}),
     request: {
       params: route.params,
       query: route.query,
@@ -65,7 +86,7 @@ function isRequired(route: Route): boolean {
 }
 
 function refusalsOf(route: Route): RouteConfig['responses'] {
-  const codes = [400, 401, ...route.refusals];
+  const codes = [400, 401, ...(route.action === 'public' ? [] : [403]), ...route.refusals];
   return Object.fromEntries(
     codes.map((code) => [
       code,

@@ -1,16 +1,24 @@
 import { z } from 'zod';
+import type { Action, ActionResources, Caller } from '../../domain/access.js';
+import type { Access } from '../../engine/access/access.js';
 import type { Operations } from '../../engine/use-cases.js';
-import type { Clock, IdempotencyStore, Log, Metrics, OutboxStore, RulesView, Source } from '../../ports.js';
+import type { Clock, FeedStore, IdempotencyStore, Log, Metrics, OutboxStore, RulesView, Source } from '../../ports.js';
 import type { Ledger } from '../../ports-ledger.js';
+import { authorize } from './authorize.js';
 import { readInput } from './read-input.js';
 
 /** What the admin API is made of. */
 export interface ApiPorts {
   readonly operations: Operations;
+  readonly access: Access;
   readonly ledger: Pick<
     Ledger,
     'readIncident' | 'listIncidents' | 'readTimeline' | 'listNotifications' | 'listDeadLetters'
-  > & { readonly windows: Pick<Ledger['windows'], 'read'> };
+  > & {
+    readonly windows: Pick<Ledger['windows'], 'read'>;
+    readonly overrides: Pick<Ledger['overrides'], 'read'>;
+  };
+  readonly feeds: Pick<FeedStore, 'read'>;
   readonly outbox: Pick<OutboxStore, 'list'>;
   readonly rules: RulesView;
   readonly idempotency: IdempotencyStore;
@@ -28,8 +36,7 @@ export interface RawRequest {
   readonly params: unknown;
   readonly query: unknown;
   readonly body: unknown;
-  /** `cli` or `api`, for the timeline. */
-  readonly via: string;
+  readonly caller: Caller;
 }
 
 /** One route of the admin API: its schemas make the documentation, `answer` makes the body. */
@@ -40,13 +47,15 @@ export interface Route {
   readonly operationId: string;
   readonly tag: string;
   readonly summary: string;
+  /** What somebody must be allowed to do; `public`: nothing. */
+  readonly action: Action;
   readonly params: z.ZodObject;
   readonly query: z.ZodObject;
   readonly body: z.ZodObject;
   readonly response: z.ZodType;
   readonly status: 200 | 201 | 202;
-  /** Answers to refusals, beside 400 and 401. */
-  readonly refusals: readonly (404 | 409)[];
+  /** Answers to refusals, beside 400, 401 and 403. */
+  readonly refusals: readonly (404 | 409 | 429)[];
   /** Honors `Idempotency-Key`. */
   readonly creates: boolean;
   answer(ports: ApiPorts, request: RawRequest): Promise<unknown>;
@@ -67,28 +76,52 @@ interface RouteSpec<P extends z.ZodObject, Q extends z.ZodObject, B extends z.Zo
   run(ports: ApiPorts, input: RouteInput<P, Q, B>): Promise<z.input<R>>;
 }
 
+/** The action of a route; one that acts on something says on what (`on`), and is asked about that before it runs. */
+type Guarded<A extends Action, Input> = { readonly action: A } & (ActionResources[A] extends null
+  ? { readonly on?: undefined }
+  : { on(ports: ApiPorts, input: Input): ActionResources[A] | Promise<ActionResources[A]> });
+
 interface RouteInput<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> {
   readonly params: z.output<P>;
   readonly query: z.output<Q>;
   readonly body: z.output<B>;
-  readonly via: string;
+  readonly caller: Caller;
 }
 
-/** Binds the schemas and the code of a route: `run` gets what its schemas promise, and answers what they promise. */
-export function defineRoute<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodObject, R extends z.ZodType>(
-  spec: RouteSpec<P, Q, B, R>,
-): Route {
+/**
+ * Binds the schemas, the action and the code of a route: `run` gets what its schemas promise, answers what they promise,
+ * and runs only for who may. A route without an action does not compile.
+ */
+export function defineRoute<
+  A extends Action,
+  P extends z.ZodObject,
+  Q extends z.ZodObject,
+  B extends z.ZodObject,
+  R extends z.ZodType,
+>(spec: RouteSpec<P, Q, B, R> & Guarded<A, RouteInput<P, Q, B>>): Route {
+  const { action, on }: OpenGuard<RouteInput<P, Q, B>> = spec;
   return {
     ...spec,
     status: spec.status ?? 200,
     refusals: spec.refusals ?? [],
     creates: spec.creates ?? false,
-    answer: (ports, raw) =>
-      spec.run(ports, {
+    async answer(ports, raw) {
+      const input = {
         params: readInput(spec.params, raw.params),
         query: readInput(spec.query, raw.query),
         body: readInput(spec.body, raw.body ?? {}),
-        via: raw.via,
-      }),
+        caller: raw.caller,
+      };
+      const resource = on === undefined ? null : await on(ports, input);
+      await authorize(ports, { action, resource, body: raw.body }, raw.caller);
+      return spec.run(ports, input);
+    },
   };
+}
+
+interface OpenGuard<Input> {
+  readonly action: Action;
+  readonly on?:
+    | ((ports: ApiPorts, input: Input) => ActionResources[Action] | Promise<ActionResources[Action]>)
+    | undefined;
 }

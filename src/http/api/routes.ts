@@ -1,12 +1,16 @@
 import type { Route } from './route.js';
+import { accessRequestRoutes } from './routes/access-requests.js';
+import { auditRoutes } from './routes/audit.js';
 import { calendarFeedRoutes } from './routes/calendar-feeds.js';
 import { explainRoutes } from './routes/explain.js';
 import { incidentRoutes } from './routes/incidents.js';
+import { loginRoutes } from './routes/logins.js';
 import { maintenanceWindowRoutes } from './routes/maintenance-windows.js';
 import { notificationRoutes } from './routes/notifications.js';
 import { onCallRoutes } from './routes/on-call.js';
 import { overrideRoutes } from './routes/overrides.js';
 import { rulesRoutes } from './routes/rules.js';
+import { tokenRoutes } from './routes/tokens.js';
 
 /** Every route of the admin API: what is served is what is documented. */
 export const apiRoutes: readonly Route[] = [
@@ -18,4 +22,8 @@ export const apiRoutes: readonly Route[] = [
   ...overrideRoutes,
   ...calendarFeedRoutes,
   ...rulesRoutes,
+  ...loginRoutes,
+  ...tokenRoutes,
+  ...accessRequestRoutes,
+  ...auditRoutes,
 ];

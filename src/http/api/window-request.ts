@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import type { WindowSpan } from '../../domain/access.js';
 import { parseDuration } from '../../domain/duration.js';
-import type { Matcher } from '../../domain/matcher.js';
+import { Matcher } from '../../domain/matcher.js';
 import { didYouMean } from '../../domain/nearest-name.js';
 import type { Rules } from '../../domain/rules.js';
 import type { WindowRequest } from '../../engine/use-cases.js';
@@ -24,11 +25,19 @@ interface WindowEnd {
   readonly for?: string | undefined;
 }
 
-interface WindowBody extends WindowEnd {
-  readonly services?: readonly string[] | undefined;
-  readonly match?: Matcher | readonly Matcher[] | undefined;
-  readonly startsAt?: string | undefined;
-  readonly reason: string;
+/** What somebody asks for: a window of services or matchers, from now or later, with an end and a reason. */
+export const WindowBody = z.strictObject({
+  services: z.array(z.string()).max(200).optional().meta({ description: 'Names of services it covers.' }),
+  match: z.union([Matcher, z.array(Matcher).max(50)]).optional(),
+  startsAt: windowEnd.endsAt.meta({ description: 'Absent: now.' }),
+  ...windowEnd,
+  reason: z.string().min(1, 'say why').max(500),
+});
+type WindowBody = Readonly<z.output<typeof WindowBody>>;
+
+/** What a request covers and when, for who may. */
+export function spanOf({ services, match, startsAt, endsAt }: WindowRequest, now: number): WindowSpan {
+  return { services, match, startsAt: Math.max(startsAt ?? now, now), endsAt };
 }
 
 /** UTC ms of the end; `for` counts from `from`. Throws a 400 unless exactly one of both is given. */

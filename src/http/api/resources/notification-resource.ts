@@ -4,7 +4,10 @@ import type { DeadLetter, OutboxItem } from '../../../domain/delivery.js';
 import { type Notification, NotificationState } from '../../../domain/notification.js';
 import { Instant, isoTime } from './shared-fields.js';
 
-/** One message to one contact method; the address is masked. */
+/** Whoever holds the link of a page acts as its reader: it is theirs alone. */
+const LINK = /(\/a\/)[\w-]{32}(?![\w-])/g;
+
+/** One message to one contact method; the address is masked, and the link that acts is cut. */
 export const NotificationResource = z
   .object({
     id: z.string(),
@@ -53,7 +56,8 @@ export function notificationResource(notification: Notification): z.input<typeof
   const { id, channel, person, state, attempts, possibleDuplicate, providerId, error, subject, text } = notification;
   const incidents = notification.calls.map((call) => call.incidentId).filter((incidentId) => incidentId !== null);
   return {
-    ...{ id, channel, person, state, attempts, possibleDuplicate, providerId, error, subject, text },
+    ...{ id, channel, person, state, attempts, possibleDuplicate, providerId, error, subject },
+    text: text === null ? null : text.replace(LINK, '$1…'),
     to: maskAddress(notification.to),
     createdAt: isoTime(notification.createdAt),
     updatedAt: isoTime(notification.updatedAt),

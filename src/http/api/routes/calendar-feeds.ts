@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { CalendarFeed } from '../../../domain/calendar-feed.js';
 import { ActionBody, actorOf, settled, unchangedField } from '../act.js';
+import { notFound } from '../api-error.js';
 import { FeedResource, feedResource } from '../resources/feed-resource.js';
 import { listOf, listQuery } from '../resources/shared-fields.js';
 import { defineRoute, Nothing } from '../route.js';
@@ -13,6 +14,8 @@ const add = defineRoute({
   operationId: 'addCalendarFeed',
   tag,
   summary: 'Make a secret address of a calendar with the shifts of a person or a schedule',
+  action: 'calendar-feeds.create',
+  on: (_ports, { body }) => ({ id: body.of, person: body.of }),
   params: Nothing,
   query: Nothing,
   body: z
@@ -26,8 +29,8 @@ const add = defineRoute({
   }).meta({ id: 'NewCalendarFeed' }),
   status: 201,
   refusals: [404],
-  async run({ operations, rules, feedUrl }, { body, via }) {
-    const { value } = settled(await operations.addFeed(body.of, actorOf(rules, body.by, via)));
+  async run({ operations, rules, feedUrl }, { body, caller }) {
+    const { value } = settled(await operations.addFeed(body.of, actorOf(rules, body.by, caller)));
     return { ...feedResource(value.feed), url: feedUrl(value.token) };
   },
 });
@@ -38,6 +41,7 @@ const list = defineRoute({
   operationId: 'listCalendarFeeds',
   tag,
   summary: 'Calendar addresses, the newest first, without their secrets',
+  action: 'calendar-feeds.read',
   params: Nothing,
   query: z.strictObject(listQuery),
   body: Nothing,
@@ -54,13 +58,22 @@ const revoke = defineRoute({
   operationId: 'revokeCalendarFeed',
   tag,
   summary: 'Revoke a calendar address: it answers 404 from now on',
+  action: 'calendar-feeds.revoke',
+  async on({ feeds }, { params }) {
+    const feed = await feeds.read(params.id);
+    if (feed === null) throw notFound(`no calendar address ${params.id}`);
+    return {
+      id: `a calendar address of ${feed.of.name}`,
+      person: feed.of.kind === 'person' ? feed.of.name : feed.createdBy,
+    };
+  },
   params: z.strictObject({ id: z.string() }),
   query: ActionBody.pick({ by: true }),
   body: Nothing,
   response: FeedResource,
   refusals: [404],
-  async run({ operations, rules }, { params, query, via }) {
-    const { value, unchanged } = settled(await operations.revokeFeed(params.id, actorOf(rules, query.by, via)));
+  async run({ operations, rules }, { params, query, caller }) {
+    const { value, unchanged } = settled(await operations.revokeFeed(params.id, actorOf(rules, query.by, caller)));
     return { ...feedResource(value), ...unchangedField(unchanged) };
   },
 });

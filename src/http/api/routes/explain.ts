@@ -11,6 +11,7 @@ const explainAlert = defineRoute({
   operationId: 'explainAlert',
   tag: 'Explain',
   summary: 'Who would be paged for an alert by which rule, and why nobody else; changes nothing',
+  action: 'alerts.explain',
   params: Nothing,
   query: z.strictObject({ at: Instant.optional().meta({ description: 'Explain as of then; absent: now.' }) }),
   body: z

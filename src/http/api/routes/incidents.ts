@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Incident } from '../../../domain/incident.js';
+import type { IncidentReach } from '../../../domain/access.js';
+import { type Incident, pagedSoFar } from '../../../domain/incident.js';
 import { ActionBody, actorOf, settled, unchangedField } from '../act.js';
 import { notFound } from '../api-error.js';
 import { ExplanationResource, explanationResource } from '../resources/explanation-resource.js';
@@ -25,6 +26,7 @@ const list = defineRoute({
   operationId: 'listIncidents',
   tag,
   summary: 'Incidents, the newest first',
+  action: 'incidents.read',
   params: Nothing,
   query: z.strictObject({
     state: z
@@ -50,6 +52,7 @@ const show = defineRoute({
   operationId: 'showIncident',
   tag,
   summary: 'One incident: what each source says, its timeline, who was told what',
+  action: 'incidents.read',
   params: IncidentId,
   query: Nothing,
   body: Nothing,
@@ -76,6 +79,7 @@ const timeline = defineRoute({
   operationId: 'showTimeline',
   tag,
   summary: 'What happened, in order',
+  action: 'incidents.read',
   params: IncidentId,
   query: Nothing,
   body: Nothing,
@@ -94,6 +98,7 @@ const explanation = defineRoute({
   operationId: 'explainIncident',
   tag,
   summary: 'Who is paged for it by which rule, and why nobody else',
+  action: 'incidents.read',
   params: IncidentId,
   query: Nothing,
   body: Nothing,
@@ -110,13 +115,15 @@ const acknowledge = defineRoute({
   operationId: 'acknowledgeIncident',
   tag,
   summary: 'Take it: nobody else is paged until the acknowledgement times out',
+  action: 'incidents.acknowledge',
+  on: (ports, { params }) => reachOf(ports, params.id),
   params: IncidentId,
   query: Nothing,
   body: ActionBody,
   response: IncidentResource,
   refusals: [404, 409],
-  async run({ operations, rules, clock }, { params, body, via }) {
-    const actor = actorOf(rules, body.by, via);
+  async run({ operations, rules, clock }, { params, body, caller }) {
+    const actor = actorOf(rules, body.by, caller);
     const { value, unchanged } = settled(await operations.acknowledge(params.id, actor, body.note));
     return { ...incidentResource(value, clock.now()), ...unchangedField(unchanged) };
   },
@@ -128,13 +135,15 @@ const resolve = defineRoute({
   operationId: 'resolveIncident',
   tag,
   summary: 'It is over, whatever the sources say',
+  action: 'incidents.resolve',
+  on: (ports, { params }) => reachOf(ports, params.id),
   params: IncidentId,
   query: Nothing,
   body: ActionBody,
   response: IncidentResource,
   refusals: [404, 409],
-  async run({ operations, rules, clock }, { params, body, via }) {
-    const actor = actorOf(rules, body.by, via);
+  async run({ operations, rules, clock }, { params, body, caller }) {
+    const actor = actorOf(rules, body.by, caller);
     const { value, unchanged } = settled(await operations.resolve(params.id, actor, body.note));
     return { ...incidentResource(value, clock.now()), ...unchangedField(unchanged) };
   },
@@ -146,4 +155,10 @@ async function found({ ledger }: ApiPorts, idOrNumber: string): Promise<Incident
   const incident = await ledger.readIncident(idOrNumber);
   if (incident === null) throw notFound(`no incident ${idOrNumber}`);
   return incident;
+}
+
+async function reachOf(ports: ApiPorts, idOrNumber: string): Promise<IncidentReach> {
+  const incident = await found(ports, idOrNumber);
+  const reached = pagedSoFar(incident, ports.clock.now()).map(([person]) => person);
+  return { id: String(incident.number), service: incident.service, reached };
 }

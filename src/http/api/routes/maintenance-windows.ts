@@ -1,12 +1,13 @@
 import { z } from 'zod';
+import type { OpenedWindow } from '../../../domain/access.js';
 import { parseDuration } from '../../../domain/duration.js';
-import { Matcher } from '../../../domain/matcher.js';
+import type { MaintenanceWindow } from '../../../domain/maintenance-window.js';
 import { ActionBody, actorOf, settled, unchangedField } from '../act.js';
 import { invalid, notFound } from '../api-error.js';
 import { listOf, listQuery } from '../resources/shared-fields.js';
 import { WindowResource, windowResource } from '../resources/window-resource.js';
-import { defineRoute, Nothing } from '../route.js';
-import { endOf, windowEnd, windowRequest } from '../window-request.js';
+import { type ApiPorts, defineRoute, Nothing } from '../route.js';
+import { endOf, spanOf, WindowBody, windowEnd, windowRequest } from '../window-request.js';
 
 const tag = 'Maintenance windows';
 const WindowId = z.strictObject({ id: z.string() });
@@ -17,24 +18,17 @@ const open = defineRoute({
   operationId: 'openMaintenanceWindow',
   tag,
   summary: 'Suppress pages of services or checks until an end',
+  action: 'windows.open',
+  on: ({ rules, clock }, { body }) => spanOf(windowRequest(body, rules.rules(), clock.now()), clock.now()),
   params: Nothing,
   query: Nothing,
-  body: z
-    .strictObject({
-      services: z.array(z.string()).max(200).optional().meta({ description: 'Names of services it covers.' }),
-      match: z.union([Matcher, z.array(Matcher).max(50)]).optional(),
-      startsAt: windowEnd.endsAt.meta({ description: 'Absent: now.' }),
-      ...windowEnd,
-      reason: z.string().min(1, 'say why').max(500),
-      by: ActionBody.shape.by,
-    })
-    .meta({ id: 'MaintenanceWindowRequest' }),
+  body: WindowBody.extend({ by: ActionBody.shape.by }).meta({ id: 'MaintenanceWindowRequest' }),
   response: WindowResource,
   status: 201,
   creates: true,
   refusals: [409],
-  async run({ operations, rules, clock }, { body, via }) {
-    const actor = actorOf(rules, body.by, via);
+  async run({ operations, rules, clock }, { body, caller }) {
+    const actor = actorOf(rules, body.by, caller);
     const request = windowRequest(body, rules.rules(), clock.now());
     const { value, unchanged } = settled(await operations.openWindow(request, actor));
     return { ...windowResource(value, clock.now()), ...unchangedField(unchanged) };
@@ -47,6 +41,7 @@ const list = defineRoute({
   operationId: 'listMaintenanceWindows',
   tag,
   summary: 'Windows that people opened, and the present occurrences of recurring ones',
+  action: 'windows.read',
   params: Nothing,
   query: z.strictObject(listQuery),
   body: Nothing,
@@ -63,6 +58,7 @@ const show = defineRoute({
   operationId: 'showMaintenanceWindow',
   tag,
   summary: 'One window',
+  action: 'windows.read',
   params: WindowId,
   query: Nothing,
   body: Nothing,
@@ -82,13 +78,15 @@ const end = defineRoute({
   operationId: 'endMaintenanceWindow',
   tag,
   summary: 'End it now: what still fails pages again',
+  action: 'windows.end',
+  on: async (ports, { params }) => openedWindow(await changeable(ports, params.id)),
   params: WindowId,
   query: Nothing,
   body: ActionBody.pick({ by: true }),
   response: WindowResource,
   refusals: [404, 409],
-  async run({ operations, rules, clock }, { params, body, via }) {
-    const { value, unchanged } = settled(await operations.endWindow(params.id, actorOf(rules, body.by, via)));
+  async run({ operations, rules, clock }, { params, body, caller }) {
+    const { value, unchanged } = settled(await operations.endWindow(params.id, actorOf(rules, body.by, caller)));
     return { ...windowResource(value, clock.now()), ...unchangedField(unchanged) };
   },
 });
@@ -99,21 +97,42 @@ const extend = defineRoute({
   operationId: 'extendMaintenanceWindow',
   tag,
   summary: 'Move its end: to an instant, or so much later than it is now',
+  action: 'windows.extend',
+  async on(ports, { params, body }) {
+    const window = await changeable(ports, params.id);
+    return { ...openedWindow(window), endsAt: newEnd(window, body, ports.clock.now()) };
+  },
   params: WindowId,
   query: Nothing,
   body: z.strictObject({ ...windowEnd, by: ActionBody.shape.by }),
   response: WindowResource,
   refusals: [404, 409],
-  async run({ operations, ledger, rules, clock }, { params, body, via }) {
-    const actor = actorOf(rules, body.by, via);
-    const window = await ledger.windows.read(params.id);
-    if (window === null) throw notFound(`no maintenance window ${params.id} that can be extended`);
-    const seconds = body.for === undefined ? null : parseDuration(body.for);
-    const from = Math.max(window.endsAt, clock.now());
-    if (seconds === 0) throw invalid([{ path: 'for', message: 'expected more than nothing, such as 30m' }]);
-    const { value, unchanged } = settled(await operations.extendWindow(params.id, endOf(body, from), actor));
+  async run(ports, { params, body, caller }) {
+    const { operations, rules, clock } = ports;
+    const end = newEnd(await changeable(ports, params.id), body, clock.now());
+    const { value, unchanged } = settled(
+      await operations.extendWindow(params.id, end, actorOf(rules, body.by, caller)),
+    );
     return { ...windowResource(value, clock.now()), ...unchangedField(unchanged) };
   },
 });
 
 export const maintenanceWindowRoutes = [open, list, show, end, extend];
+
+/** A window that somebody opened; the occurrences of recurring ones stand in the rules and are changed there. */
+async function changeable({ ledger }: ApiPorts, id: string): Promise<MaintenanceWindow> {
+  const window = await ledger.windows.read(id);
+  if (window === null) throw notFound(`no maintenance window ${id} that can be changed`);
+  return window;
+}
+
+function openedWindow({ id, services, match, startsAt, endsAt, createdBy }: MaintenanceWindow): OpenedWindow {
+  return { id, services, match, startsAt, endsAt, createdBy };
+}
+
+/** UTC ms; `for` counts from the present end, or from now where that is over. */
+function newEnd(window: MaintenanceWindow, body: Parameters<typeof endOf>[0], now: number): number {
+  const seconds = body.for === undefined ? null : parseDuration(body.for);
+  if (seconds === 0) throw invalid([{ path: 'for', message: 'expected more than nothing, such as 30m' }]);
+  return endOf(body, Math.max(window.endsAt, now));
+}

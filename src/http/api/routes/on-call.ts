@@ -19,6 +19,7 @@ const onCall = defineRoute({
   operationId: 'showOnCall',
   tag,
   summary: 'Who is on call, until when, and who is next',
+  action: 'schedules.read',
   params: Nothing,
   query: z.strictObject({
     of: z.string().min(1).max(100).optional().meta({ description: 'A schedule, group, person or service.' }),
@@ -44,6 +45,7 @@ const schedules = defineRoute({
   operationId: 'listSchedules',
   tag,
   summary: 'The schedules of the rules, and who is on call in them now',
+  action: 'schedules.read',
   params: Nothing,
   query: Nothing,
   body: Nothing,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { OverrideKind } from '../../../domain/schedule.js';
 import { ActionBody, actorOf, settled, unchangedField } from '../act.js';
+import { notFound } from '../api-error.js';
 import { OverrideResource, overrideResource } from '../resources/schedule-resource.js';
 import { listOf, listQuery } from '../resources/shared-fields.js';
 import { defineRoute, Nothing } from '../route.js';
@@ -15,6 +16,8 @@ const add = defineRoute({
   operationId: 'addOverride',
   tag,
   summary: 'Change who is on call in a schedule for a time',
+  action: 'overrides.create',
+  on: (_ports, { body, caller }) => ({ id: body.schedule, person: concerned(body, caller.principal.name) }),
   params: Nothing,
   query: Nothing,
   body: z
@@ -37,8 +40,8 @@ const add = defineRoute({
   status: 201,
   creates: true,
   refusals: [409],
-  async run({ operations, rules, clock }, { body, via }) {
-    const actor = actorOf(rules, body.by, via);
+  async run({ operations, rules, clock }, { body, caller }) {
+    const actor = actorOf(rules, body.by, caller);
     const startsAt = body.startsAt === undefined ? undefined : Date.parse(body.startsAt);
     const request = {
       schedule: body.schedule,
@@ -61,6 +64,7 @@ const list = defineRoute({
   operationId: 'listOverrides',
   tag,
   summary: 'Overrides, the newest first',
+  action: 'schedules.read',
   params: Nothing,
   query: z.strictObject(listQuery),
   body: Nothing,
@@ -77,15 +81,31 @@ const remove = defineRoute({
   operationId: 'removeOverride',
   tag,
   summary: 'Take an override back: from now on, or wholly if it has not begun',
+  action: 'overrides.remove',
+  async on({ ledger }, { params, caller }) {
+    const override = await ledger.overrides.read(params.id);
+    if (override === null) throw notFound(`no override ${params.id}`);
+    const { schedule, createdBy } = override;
+    const { name } = caller.principal;
+    return { id: `an override of ${schedule}`, person: createdBy === name ? name : concerned(override, name) };
+  },
   params: z.strictObject({ id: z.string() }),
   query: ActionBody.pick({ by: true }),
   body: Nothing,
   response: OverrideResource,
   refusals: [404, 409],
-  async run({ operations, rules, clock }, { params, query, via }) {
-    const { value, unchanged } = settled(await operations.removeOverride(params.id, actorOf(rules, query.by, via)));
+  async run({ operations, rules, clock }, { params, query, caller }) {
+    const { value, unchanged } = settled(await operations.removeOverride(params.id, actorOf(rules, query.by, caller)));
     return { ...overrideResource(value, clock.now()), ...unchangedField(unchanged) };
   },
 });
 
 export const overrideRoutes = [add, list, remove];
+
+/** Whose shifts it is about: the asker's own, where they come or go. */
+function concerned(
+  override: { readonly person?: string | null | undefined; readonly replaces?: string | null | undefined },
+  asker: string,
+): string | null {
+  return override.replaces === asker ? asker : (override.person ?? override.replaces ?? null);
+}

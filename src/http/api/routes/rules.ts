@@ -19,6 +19,7 @@ const state = defineRoute({
   operationId: 'showRules',
   tag,
   summary: 'Which rules are in force, and what is wrong with the files',
+  action: 'rules.read',
   params: Nothing,
   query: Nothing,
   body: Nothing,
@@ -34,6 +35,7 @@ const people = defineRoute({
   operationId: 'listPeople',
   tag,
   summary: 'Who can be paged',
+  action: 'rules.read',
   params: Nothing,
   query: Nothing,
   body: Nothing,
@@ -50,6 +52,7 @@ const services = defineRoute({
   operationId: 'listServices',
   tag,
   summary: 'What people own and subscribe to',
+  action: 'rules.read',
   params: Nothing,
   query: Nothing,
   body: Nothing,
@@ -65,6 +68,8 @@ const testPage = defineRoute({
   operationId: 'pageTest',
   tag,
   summary: 'Send a test page to every contact method of a person',
+  action: 'pages.test',
+  on: (_ports, { params }) => ({ id: params.name, person: params.name }),
   params: z.strictObject({ name: z.string() }),
   query: Nothing,
   body: ActionBody.pick({ by: true }),
@@ -72,8 +77,8 @@ const testPage = defineRoute({
   status: 202,
   creates: true,
   refusals: [404, 409],
-  async run({ operations, rules }, { params, body, via }) {
-    const { value } = settled(await operations.pageTest(params.name, actorOf(rules, body.by, via)));
+  async run({ operations, rules }, { params, body, caller }) {
+    const { value } = settled(await operations.pageTest(params.name, actorOf(rules, body.by, caller)));
     return { pageId: value.pageId, methods: value.methods };
   },
 });

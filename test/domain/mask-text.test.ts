@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { maskText } from '../../src/log/mask.js';
+import { maskText } from '../../src/domain/mask-text.js';
 
 describe('maskText', () => {
   it.each([
     ['mail to nora@example.org failed', 'mail to n•••@example.org failed'],
     [`${'x'.repeat(80)}@example.org`, `${'x'.repeat(17)}•••@example.org`],
     ['redis://user:password@host:6379', 'redis://•••@host:6379'],
+    ['made pgr_0123456789abcdef0123, open /r/0123456789abcdef0123456789abcdef', 'made pgr_•••, open /r/•••'],
     ['call +49 170 1234567 now', 'call +4•••4567 now'],
   ])('masks %s', (text, masked) => {
     expect(maskText(text)).toBe(masked);

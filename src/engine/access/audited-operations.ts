@@ -1,0 +1,99 @@
+import type { AuditState } from '../../domain/audit-record.js';
+import type { Incident } from '../../domain/incident.js';
+import type { MaintenanceWindow } from '../../domain/maintenance-window.js';
+import { describeCover } from '../../pipeline/access/covered-services.js';
+import type { Ledger } from '../../ports-ledger.js';
+import type { ActionResult, Actor, Operations } from '../use-cases.js';
+import type { AuditTrail } from './audit-trail.js';
+import { auditSchedules } from './audited-schedules.js';
+import { byActor, noteIfDone } from './note-change.js';
+
+/** What auditing needs to see what was there before. */
+export interface AuditedDeps {
+  readonly trail: AuditTrail;
+  readonly ledger: Pick<Ledger, 'readIncident'> & {
+    readonly windows: Pick<Ledger['windows'], 'read'>;
+    readonly overrides: Pick<Ledger['overrides'], 'read'>;
+  };
+}
+
+/** The same operations; each that changes something leaves one record, whichever door it came through. */
+export function auditOperations(operations: Operations, { trail, ledger }: AuditedDeps): Operations {
+  const onIncident =
+    (action: string, act: Operations['acknowledge']): Operations['acknowledge'] =>
+    async (idOrNumber, actor, note) => {
+      const before = await ledger.readIncident(idOrNumber);
+      const result = await act(idOrNumber, actor, note);
+      await noteIfDone(result, (after) =>
+        trail.note({
+          ...byActor(actor),
+          action,
+          target: `incident ${after.number}`,
+          reason: note,
+          before: incidentState(before),
+          after: incidentState(after),
+        }),
+      );
+      return result;
+    };
+
+  async function onWindow(
+    action: string,
+    { id, actor }: { readonly id: string | null; readonly actor: Actor },
+    act: () => Promise<ActionResult<MaintenanceWindow>>,
+  ): Promise<ActionResult<MaintenanceWindow>> {
+    const before = id === null ? null : await ledger.windows.read(id);
+    const result = await act();
+    await noteIfDone(result, (after) =>
+      trail.note({
+        ...byActor(actor),
+        action,
+        target: `window ${after.id} on ${describeCover(after)}`,
+        reason: after.reason,
+        before: windowAuditState(before),
+        after: windowAuditState(after),
+      }),
+    );
+    return result;
+  }
+
+  return {
+    ...operations,
+    ...auditSchedules(operations, { trail, ledger }),
+    acknowledge: onIncident('incidents.acknowledge', operations.acknowledge),
+    resolve: onIncident('incidents.resolve', operations.resolve),
+    openWindow: (request, actor) =>
+      onWindow('windows.open', { id: null, actor }, () => operations.openWindow(request, actor)),
+    endWindow: (id, actor) => onWindow('windows.end', { id, actor }, () => operations.endWindow(id, actor)),
+    extendWindow: (id, endsAt, actor) =>
+      onWindow('windows.extend', { id, actor }, () => operations.extendWindow(id, endsAt, actor)),
+    async pageTest(person, actor) {
+      const result = await operations.pageTest(person, actor);
+      await noteIfDone(result, ({ pageId }) =>
+        trail.note({ ...byActor(actor), action: 'pages.test', target: person, after: { pageId } }),
+      );
+      return result;
+    },
+  };
+}
+
+/** A window as the audit keeps it. */
+export function windowAuditState(window: MaintenanceWindow | null): AuditState {
+  if (window === null) return null;
+  const { id, services, match, startsAt, endsAt, createdBy, endedBy } = window;
+  return {
+    id,
+    services: [...services],
+    match: match.map((matcher) => JSON.stringify(matcher)),
+    startsAt: new Date(startsAt).toISOString(),
+    endsAt: new Date(endsAt).toISOString(),
+    createdBy,
+    endedBy,
+  };
+}
+
+function incidentState(incident: Incident | null): AuditState {
+  if (incident === null) return null;
+  const { state, acknowledgedBy, resolvedBy } = incident;
+  return { state, acknowledgedBy: [...acknowledgedBy], resolvedBy };
+}
