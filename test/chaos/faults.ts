@@ -1,7 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { claimScript } from '../../src/store/ledger/claim.lua.js';
-import { commitScript } from '../../src/store/ledger/commit.lua.js';
-import { updateNotificationScript } from '../../src/store/ledger/update-notification.lua.js';
+import { ledgerScripts } from '../faults/ledger-scripts.js';
 import type { RealRouter } from '../faults/real-router.js';
 import type { Scene } from '../faults/scene.js';
 import type { StandInMode } from '../harness/twilio-stand-in.js';
@@ -83,28 +81,31 @@ async function deleteWakeups({ redis }: Scene): Promise<void> {
   if (keys.length > 0) await redis.del(...keys);
 }
 
-async function cutLink({ proxy }: Scene, random: Random): Promise<void> {
+async function cutLink({ proxies }: Scene, random: Random): Promise<void> {
   for (let times = Math.ceil(random() * 5); times > 0; times -= 1) {
-    proxy.cut();
+    for (const proxy of proxies) proxy.cut();
     await sleep(random() * second);
   }
 }
 
-async function slowLink({ proxy }: Scene, random: Random): Promise<void> {
+async function slowLink({ proxies }: Scene, random: Random): Promise<void> {
+  const proxy = pick(proxies, random);
   proxy.delay(50 + random() * 400);
   await sleep(random() * 3 * second);
   proxy.delay(0);
 }
 
-async function swallow({ proxy }: Scene, random: Random): Promise<void> {
+async function swallow({ proxies }: Scene, random: Random): Promise<void> {
+  const proxy = pick(proxies, random);
   proxy.swallow(pick(['both', 'to-redis', 'to-router'] as const, random));
   await sleep(random() * 8 * second);
   proxy.heal();
 }
 
 /** Of the next call; if none comes (nothing to do), the next fault is played. */
-async function dropReply({ proxy }: Scene, random: Random): Promise<void> {
-  const { sha } = pick([commitScript, claimScript, updateNotificationScript], random);
+async function dropReply({ proxies }: Scene, random: Random): Promise<void> {
+  const proxy = pick(proxies, random);
+  const sha = pick(Object.values(ledgerScripts), random);
   await Promise.race([proxy.dropReplyTo(sha), sleep(2 * second)]);
 }
 

@@ -8,7 +8,7 @@ import { startTwilioStandIn, type TwilioStandIn } from '../harness/twilio-stand-
 import { type CheckOptions, checkEvidence, type Evidence, type Verdict } from './checker.js';
 import { type FaultProxy, startFaultProxy } from './fault-proxy.js';
 import { readJournal } from './read-journal.js';
-import { poll, type RealRouter, startRealRouter } from './real-router.js';
+import { poll, type RealRouter, type RealRouterOptions, startRealRouter } from './real-router.js';
 import { allNotifications, type Storm, textsByHost } from './storm.js';
 
 /** Where evidence is gathered. */
@@ -21,7 +21,8 @@ export interface Place {
 /** Router processes on one Redis, each over a link that can be made to fail, and one provider. */
 export interface Scene extends Place {
   readonly server: TestRedis;
-  readonly proxy: FaultProxy;
+  /** The link of each router. */
+  readonly proxies: readonly FaultProxy[];
   readonly urls: readonly string[];
   stop(): Promise<void>;
 }
@@ -29,14 +30,23 @@ export interface Scene extends Place {
 /** One for all routers, as it has to be: by it a text is known again at the provider. */
 const publicUrl = 'http://127.0.0.1:8080';
 
-export async function startScene({ routers = 1, env = {} } = {}): Promise<Scene> {
+export interface SceneOptions {
+  readonly routers?: number;
+  readonly rules?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** What one router has beside or instead. */
+  readonly each?: readonly Pick<RealRouterOptions, 'env' | 'faults'>[];
+}
+
+export async function startScene(options: SceneOptions = {}): Promise<Scene> {
+  const { routers = 1, rules, env = {}, each = [] } = options;
   const [server, twilio] = await Promise.all([startTestRedis(), startTwilioStandIn()]);
-  const proxy = await startFaultProxy(server.socketPath);
   const started: RealRouter[] = [];
+  const proxies: FaultProxy[] = [];
   const redis = server.connect({ maxRetriesPerRequest: null });
   const scene: Scene = {
     server,
-    proxy,
+    proxies,
     redis,
     twilio,
     routers: started,
@@ -45,20 +55,31 @@ export async function startScene({ routers = 1, env = {} } = {}): Promise<Scene>
     },
     async stop() {
       server.signal('SIGCONT');
-      proxy.heal();
+      for (const proxy of proxies) proxy.heal();
       await Promise.all(started.map((router) => router.stop()));
-      await Promise.all([twilio.close(), proxy.close(), server.stop()]);
+      await Promise.all([twilio.close(), ...proxies.map((proxy) => proxy.close()), server.stop()]);
     },
   };
   try {
     for (let n = 0; n < routers; n += 1) {
-      started.push(await startRealRouter({ twilio, env: { REDIS_URL: proxy.url, PUBLIC_URL: publicUrl, ...env } }));
+      const proxy = await startFaultProxy(server.socketPath);
+      proxies.push(proxy);
+      const own = { REDIS_URL: proxy.url, PUBLIC_URL: publicUrl, ...env, ...each[n]?.env };
+      started.push(await startRealRouter({ twilio, rules, faults: each[n]?.faults, env: own }));
     }
   } catch (error) {
     await scene.stop();
     throw error;
   }
   return scene;
+}
+
+/** The only router of a scene, with its link. */
+export function onlyRouter({ routers, proxies }: Scene): { readonly router: RealRouter; readonly proxy: FaultProxy } {
+  const [router] = routers;
+  const [proxy] = proxies;
+  if (router === undefined || proxy === undefined) throw new Error('the scene has no router');
+  return { router, proxy };
 }
 
 /** A router with its own Redis as such a place. */
