@@ -31,6 +31,7 @@ export interface RealRouter {
   readonly twilio: TwilioStandIn;
   /** Its `DATA_DIR`. */
   readonly dataDirectory: string;
+  readonly rulesDirectory: string;
   /** Starts it (again) and waits until it is ready. */
   start(): Promise<void>;
   /** Sends the signal; answers when the process is gone. */
@@ -95,7 +96,7 @@ export async function startRealRouter(options: RealRouterOptions = {}): Promise<
     await poll(async () => {
       if (started.exitCode !== null || started.signalCode !== null) throw new Error(`it does not start:\n${output}`);
       return (await fetch(`${url}/readyz`).catch(() => null))?.ok === true;
-    }, 30_000);
+    }, 60_000);
   }
 
   function isRunning(running: ChildProcess | null): running is ChildProcess {
@@ -139,6 +140,7 @@ export async function startRealRouter(options: RealRouterOptions = {}): Promise<
     url,
     twilio,
     dataDirectory,
+    rulesDirectory: place.env.ROUTING_RULES ?? '',
     start,
     end,
     gone,
