@@ -1,7 +1,10 @@
 import { describe, it } from '@jest/globals';
 import { fileRows } from './rows/append-only-file.js';
+import { clockRows } from './rows/clocks.js';
 import { failoverRows } from './rows/failover.js';
+import { journalRows } from './rows/journal.js';
 import { linkRows } from './rows/link.js';
+import { mailRows } from './rows/mail.js';
 import { providerRows } from './rows/provider.js';
 import { redisRows } from './rows/redis.js';
 import { repeatedAlertRows } from './rows/repeated-alert.js';
@@ -15,6 +18,9 @@ const rows = [
   ...severalRouterRows,
   ...fileRows,
   ...repeatedAlertRows,
+  ...journalRows,
+  ...mailRows,
+  ...clockRows,
 ];
 
 // Most of their time is waiting for leases and for the provider: they run side by side, each with its own processes.

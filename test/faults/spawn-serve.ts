@@ -27,6 +27,8 @@ export interface InnerFaults {
   readonly clock: number;
   /** The event loop stands still for so many ms. */
   readonly block: number;
+  /** The same in the turn that reads the next bytes with all these texts from whatever connection. */
+  readonly 'block-at-reply': { readonly texts: readonly string[]; readonly ms: number };
   /** System calls on the files of the journal fail with these codes; `{}`: they do not. */
   readonly journal: { readonly write?: string; readonly datasync?: string; readonly short?: boolean };
   /** kill -9 at this moment of the journal's record that holds the text. */
