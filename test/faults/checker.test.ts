@@ -253,6 +253,19 @@ describe('the checker', () => {
     expect(verdict).toEqual({ violations: [], duplicates: 1 });
   });
 
+  it('knows a text whose call was dropped when it was to be sent again, by its incident', () => {
+    const dropped: Notification = { ...notification, state: 'dropped', calls: [], text: null, providerId: null };
+    const acknowledged: Incident = {
+      ...incident,
+      state: 'acknowledged',
+      acknowledgedAt: T0 + 190,
+      acknowledgedBy: ['roan'],
+    };
+    const pages = [{ ...page, calls: new Map([['p1/0', 'dropped' as const]]) }];
+
+    expect(violationsOf({ incidents: [acknowledged], notifications: [dropped], pages })).toEqual([]);
+  });
+
   it('takes a dead letter, or the emergency page, for having been told', () => {
     const failed = { notifications: [{ ...notification, state: 'failed' as const, providerId: null }], sent: [] };
     const letter = {

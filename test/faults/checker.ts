@@ -161,20 +161,17 @@ function findNeedlessCopies(copies: readonly Copies[]): string[] {
 
 /**
  * I5: what the provider took is in the ledger, or is an emergency page. A text that went out, and was to be sent again when
- * its incident was acknowledged, is known by its incident only.
+ * its incident was acknowledged, is known by its incident only: the call was dropped, and its text with it.
  */
-function findStrangers({ sent, notifications, incidents }: Evidence): string[] {
+function findStrangers({ sent, notifications, incidents, pages }: Evidence): string[] {
   const texts = new Set(notifications.map(({ to, text }) => identityOf(to, text)));
-  const textless = new Set(notifications.flatMap(({ text, calls }) => (text === null ? calls : [])).map(incidentOf));
-  const numbers = new Set(incidents.flatMap(({ id, number }) => (textless.has(id) ? [`#${number}`] : [])));
+  const dropped = pages.filter(({ calls }) => [...calls.values()].includes('dropped'));
+  const known = new Set(dropped.map(({ page }) => page.incidentId));
+  const numbers = new Set(incidents.flatMap(({ id, number }) => (known.has(id) ? [`#${number}`] : [])));
   return sent
     .filter(({ to, body }) => !texts.has(identityOf(to, body)) && !body.includes('ROUTER DEGRADED'))
     .filter(({ body }) => !numbers.has(/#\d+/.exec(body)?.[0] ?? ''))
     .map(({ sid, body }) => `I5: the provider took ${sid}, of which the ledger knows nothing: ${body}`);
-}
-
-function incidentOf({ incidentId }: Notification['calls'][number]): string | null {
-  return incidentId;
 }
 
 /** I6: nobody is paged for an incident after its acknowledgement. */
