@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createRandom } from '../faults/random.js';
 import { judge, type Scene, startScene } from '../faults/scene.js';
 import { type Storm, startStorm } from '../faults/storm.js';
+import { startMailServer } from '../harness/smtp-server.js';
+import type { ChaosScene } from './fault.js';
 import { faults } from './faults.js';
 
 export interface ChaosOptions {
@@ -24,10 +26,23 @@ export interface ChaosResult {
   readonly duplicates: number;
 }
 
+/** One phone gets everything, a mailbox each tenth. */
+const rules = `
+people:
+  ann: { sms: "+12025550111", notify: { high: [sms], low: [sms] } }
+  bob: { email: bob@example.org, notify: { high: [email], low: [email] } }
+subscriptions: [{ who: ann, to: all }, { who: bob, to: { host: "web*7.example" } }]
+escalationPolicies: { default: { steps: [{ page: subscribers }], repeat: 0 } }
+limits: { sms: off, email: off }
+`;
+
 /** Two routers on one Redis in a steady storm, one fault after the other, some people who acknowledge; then the checker. */
 export async function runChaos({ minutes, seed, pauseMs, write }: ChaosOptions): Promise<ChaosResult> {
   const random = createRandom(seed);
-  const scene = await startScene({ routers: 2, env: { LOG_LEVEL: 'error' } });
+  const mail = await startMailServer();
+  const env = { LOG_LEVEL: 'error', SMTP_URL: mail.url, MAIL_FROM: 'paging@example.org' };
+  const started = await startScene({ routers: 2, rules, env });
+  const scene: ChaosScene = Object.assign(started, { mail });
   try {
     const storm = startStorm(scene.urls, { senders: 2, pauseMs });
     const person = startPerson(scene);
@@ -35,10 +50,11 @@ export async function runChaos({ minutes, seed, pauseMs, write }: ChaosOptions):
     await storm.stop();
     const acknowledged = await person.stop();
     write('the storm is over: waiting until everything is told');
-    const verdict = await judge(scene, [storm], { waitMs: 120_000 });
+    const verdict = await judge(scene, [storm], { waitMs: 120_000, claimWithinMs: 180_000 });
     return { ...summarize(scene, storm), ...verdict, ...played, acknowledged };
   } finally {
     await scene.stop();
+    await mail.close();
   }
 }
 
@@ -49,7 +65,7 @@ interface Playing {
 }
 
 async function playFaults(
-  scene: Scene,
+  scene: ChaosScene,
   { random, until, write }: Playing,
 ): Promise<Pick<ChaosResult, 'played' | 'kills'>> {
   const played = new Map<string, number>();

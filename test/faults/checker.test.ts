@@ -3,7 +3,10 @@ import type { AlertRecord } from '../../src/domain/alert.js';
 import type { PageRecord } from '../../src/domain/delivery.js';
 import type { Incident } from '../../src/domain/incident.js';
 import type { Notification } from '../../src/domain/notification.js';
+import type { Hours, Rules, Subscription } from '../../src/domain/rules.js';
+import { buildRules, businessHours, type RulesSketch, toService } from '../pipeline/route/rules-builder.js';
 import { buildAlert, buildHead, buildPage, T0 } from '../store/ledger/build.js';
+import type { Helplessness } from './check/find-unnoticed.js';
 import { checkEvidence, type Evidence } from './checker.js';
 
 const to = '+12025550143';
@@ -37,6 +40,28 @@ const notification: Notification = {
 };
 const sms = { sid, to, body: text, validityPeriod: null, at: T0 + 150 };
 
+/** One service, whose subscribers are paged. */
+function rulesWith(subscription: Partial<Subscription>, people: RulesSketch['people'] = { roan: {} }): Rules {
+  return buildRules({
+    people,
+    hours: [businessHours],
+    services: { parsoid: {} },
+    subscriptions: [{ who: ['roan'], ...subscription }],
+  });
+}
+
+function seen(...incidents: readonly Partial<Incident>[]): Pick<Evidence, 'sightings'> {
+  const versions = incidents.map((change) => ({ ...incident, ...change }));
+  return { sightings: { incidents: new Map([['i1', versions]]), notifications: new Map() } };
+}
+
+function seenSending(...changes: readonly Partial<Notification>[]): Pick<Evidence, 'sightings'> {
+  const versions = changes.map((change) => ({ ...notification, ...change }));
+  return { sightings: { incidents: new Map(), notifications: new Map([['n1', versions]]) } };
+}
+
+const outage: Helplessness = { from: T0, until: T0 + 90_000, pings: [T0 + 2000], plugin: [{ at: T0 + 5000, code: 2 }] };
+
 /** One alert, accepted, paged, taken by the provider; and what a test changes of it. */
 function build(change: Partial<Evidence> = {}): Evidence {
   return {
@@ -50,6 +75,12 @@ function build(change: Partial<Evidence> = {}): Evidence {
     deadLetters: [],
     oldestDue: null,
     sent: [sms],
+    sightings: {
+      incidents: new Map([['i1', [incident, { ...incident, rev: 2, state: 'acknowledged' }]]]),
+      notifications: new Map([['n1', [{ ...notification, state: 'sending' }, notification]]]),
+    },
+    rules: [rulesWith({})],
+    helpless: [outage],
     ...change,
   };
 }
@@ -140,9 +171,78 @@ describe('the checker', () => {
       /^I9: call p1\/0 was claimed 61000 ms late/,
       { notifications: [{ ...notification, createdAt: T0 + 61_000 }] },
     ],
+    [
+      'a notification that ended and begins again',
+      /^I8: n1 went from accepted to sending in attempt 1/,
+      seenSending({}, { state: 'sending' }),
+    ],
+    [
+      'a further attempt after the end',
+      /^I8: n1 went from dropped to accepted in attempt 2/,
+      seenSending({ state: 'dropped' }, { attempts: 2 }),
+    ],
+    [
+      'a retry that was accepted without a call',
+      /^I8: n1 went from retrying to accepted/,
+      seenSending({ state: 'retrying' }, {}),
+    ],
+    ['an attempt that was taken back', /^I8: n1 went from attempt 2 to 1/, seenSending({ attempts: 2 }, {})],
+    [
+      'a mark that was taken back',
+      /^I8: n1 was marked as doubled and is no longer/,
+      seenSending({ possibleDuplicate: true }, {}),
+    ],
+    ['a revision that fell', /^I8: i1 went from revision 3 to 2/, seen({ rev: 3 }, { rev: 2 })],
+    ['a change without a revision', /^I8: i1 changed and stayed at revision 1/, seen({}, { step: 7 })],
+    ['another number', /^I8: i1 was #1 and became #2/, seen({}, { rev: 2, number: 2 })],
+    [
+      'an incident that was over and is open',
+      /^I8: i1 was resolved and is triggered/,
+      seen({ state: 'resolved' }, { rev: 2, state: 'triggered' }),
+    ],
+    ['a cycle that fell', /^I8: i1 went from cycle 2 to 1/, seen({ cycle: 2 }, { rev: 2, cycle: 1 })],
+    ['a service that nobody is subscribed to', /^I10: parsoid/, { rules: [rulesWith({ scope: toService('other') })] }],
+    ['a service without anybody at night', /^I10: parsoid/, { rules: [rulesWith({ hours: 'business' })] }],
+    ['a service for warnings only', /^I10: parsoid/, { rules: [rulesWith({ severity: ['warning'] })] }],
+    [
+      'a service whose only person is out of reach',
+      /^I10: /,
+      { rules: [rulesWith({}, { roan: { sms: [], email: [] } })] },
+    ],
+    [
+      'a ping while nobody could be paged',
+      /^I13: a ping 60000 ms after/,
+      { helpless: [{ ...outage, pings: [T0 + 60_000] }] },
+    ],
+    [
+      'a plugin that says nothing',
+      /^I13: the plugin/,
+      { helpless: [{ ...outage, plugin: [{ at: T0 + 5000, code: 1 }] }] },
+    ],
+    [
+      'a plugin that says it too late',
+      /^I13: the plugin/,
+      { helpless: [{ ...outage, until: T0 + 300_000, plugin: [{ at: T0 + 181_000, code: 2 }] }] },
+    ],
     ['work that nobody looks at', /^I9: work is due since 20000 ms/, { oldestDue: T0 }],
   ])('finds %s', (_, words, change) => {
     expect(violationsOf(change)).toContainEqual(expect.stringMatching(words));
+  });
+
+  it('allows a person at all hours, by hours that cover the week, or by any step', () => {
+    const nights: Hours = { ...businessHours, name: 'nights', times: [{ from: 17 * 60, to: 9 * 60 }] };
+    const weekends: Hours = {
+      ...businessHours,
+      name: 'weekends',
+      weekdays: [6, 7],
+      times: [{ from: 9 * 60, to: 9 * 60 }],
+    };
+    const shifts = ['business', 'nights', 'weekends'].map((hours) => ({ who: ['roan'], hours }));
+    const week = { people: { roan: {} }, services: { parsoid: {} }, hours: [businessHours, nights, weekends] };
+    const steps = [{ afterSeconds: 0, page: [{ kind: 'name' as const, name: 'roan' }] }];
+
+    expect(violationsOf({ rules: [buildRules({ ...week, subscriptions: shifts })] })).toEqual([]);
+    expect(violationsOf({ rules: [buildRules({ ...week, policies: { default: { steps } } })] })).toEqual([]);
   });
 
   it('counts a second text of a notification that is marked, and allows it', () => {
@@ -151,6 +251,19 @@ describe('the checker', () => {
     const verdict = checkEvidence(build({ notifications: marked, sent: [sms, { ...sms, sid: 'SM2' }] }));
 
     expect(verdict).toEqual({ violations: [], duplicates: 1 });
+  });
+
+  it('knows a text whose call was dropped when it was to be sent again, by its incident', () => {
+    const dropped: Notification = { ...notification, state: 'dropped', calls: [], text: null, providerId: null };
+    const acknowledged: Incident = {
+      ...incident,
+      state: 'acknowledged',
+      acknowledgedAt: T0 + 190,
+      acknowledgedBy: ['roan'],
+    };
+    const pages = [{ ...page, calls: new Map([['p1/0', 'dropped' as const]]) }];
+
+    expect(violationsOf({ incidents: [acknowledged], notifications: [dropped], pages })).toEqual([]);
   });
 
   it('takes a dead letter, or the emergency page, for having been told', () => {

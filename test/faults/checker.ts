@@ -2,11 +2,15 @@ import type { AlertRecord } from '../../src/domain/alert.js';
 import type { DeadLetter, PageRecord } from '../../src/domain/delivery.js';
 import type { Incident } from '../../src/domain/incident.js';
 import type { Notification } from '../../src/domain/notification.js';
+import type { Rules } from '../../src/domain/rules.js';
 import type { SentSms } from '../harness/twilio-phone.js';
+import { findIllegalSteps, type Sightings } from './check/find-illegal-steps.js';
+import { findUnnoticed, type Helplessness } from './check/find-unnoticed.js';
+import { findUnreachable } from './check/find-unreachable.js';
 import type { JournalEvidence } from './read-journal.js';
 import type { Accepted } from './storm.js';
 
-/** What is left when all is over: four logs that were written independently of each other. */
+/** What is left when all is over: logs that were written independently of each other. */
 export interface Evidence {
   readonly now: number;
   /** The source's log: every page-worthy problem that was answered 202. */
@@ -22,10 +26,16 @@ export interface Evidence {
   readonly oldestDue: number | null;
   /** The provider's log: every text that it took. */
   readonly sent: readonly SentSms[];
+  /** What was seen of the ledger on the way. */
+  readonly sightings: Sightings;
+  /** The rules of every router. */
+  readonly rules: readonly Rules[];
+  /** When the router could not page, with what was seen of it from outside. */
+  readonly helpless: readonly Helplessness[];
 }
 
 export interface Verdict {
-  /** In words, each with the invariant that it breaks (reference: I1 to I9). */
+  /** In words, each with the invariant that it breaks (reference: I1 to I10, I13). */
   readonly violations: readonly string[];
   /** Texts that were sent once more; each is covered by a notification that is marked. */
   readonly duplicates: number;
@@ -36,7 +46,7 @@ export interface CheckOptions {
   readonly claimWithinMs?: number;
 }
 
-/** Compares the four logs. Knows nothing of how the router works. */
+/** Compares the logs. Knows nothing of how the router works. */
 export function checkEvidence(evidence: Evidence, { claimWithinMs = 60_000 }: CheckOptions = {}): Verdict {
   const copies = countCopies(evidence);
   return {
@@ -48,7 +58,10 @@ export function checkEvidence(evidence: Evidence, { claimWithinMs = 60_000 }: Ch
       ...findStrangers(evidence),
       ...findPagesAfterAcknowledgement(evidence),
       ...findUnfinished(evidence),
+      ...findIllegalSteps(evidence.sightings),
       ...findLate(evidence, claimWithinMs),
+      ...evidence.rules.flatMap((rules) => findUnreachable(rules, evidence.now)),
+      ...findUnnoticed(evidence.helpless),
     ],
     duplicates: copies.reduce((sum, { sent, planned }) => sum + Math.max(0, sent - planned), 0),
   };
@@ -148,20 +161,17 @@ function findNeedlessCopies(copies: readonly Copies[]): string[] {
 
 /**
  * I5: what the provider took is in the ledger, or is an emergency page. A text that went out, and was to be sent again when
- * its incident was acknowledged, is known by its incident only.
+ * its incident was acknowledged, is known by its incident only: the call was dropped, and its text with it.
  */
-function findStrangers({ sent, notifications, incidents }: Evidence): string[] {
+function findStrangers({ sent, notifications, incidents, pages }: Evidence): string[] {
   const texts = new Set(notifications.map(({ to, text }) => identityOf(to, text)));
-  const textless = new Set(notifications.flatMap(({ text, calls }) => (text === null ? calls : [])).map(incidentOf));
-  const numbers = new Set(incidents.flatMap(({ id, number }) => (textless.has(id) ? [`#${number}`] : [])));
+  const dropped = pages.filter(({ calls }) => [...calls.values()].includes('dropped'));
+  const known = new Set(dropped.map(({ page }) => page.incidentId));
+  const numbers = new Set(incidents.flatMap(({ id, number }) => (known.has(id) ? [`#${number}`] : [])));
   return sent
     .filter(({ to, body }) => !texts.has(identityOf(to, body)) && !body.includes('ROUTER DEGRADED'))
     .filter(({ body }) => !numbers.has(/#\d+/.exec(body)?.[0] ?? ''))
     .map(({ sid, body }) => `I5: the provider took ${sid}, of which the ledger knows nothing: ${body}`);
-}
-
-function incidentOf({ incidentId }: Notification['calls'][number]): string | null {
-  return incidentId;
 }
 
 /** I6: nobody is paged for an incident after its acknowledgement. */

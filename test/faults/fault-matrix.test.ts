@@ -1,23 +1,7 @@
 import { describe, it } from '@jest/globals';
-import { fileRows } from './rows/append-only-file.js';
-import { failoverRows } from './rows/failover.js';
-import { linkRows } from './rows/link.js';
-import { providerRows } from './rows/provider.js';
-import { redisRows } from './rows/redis.js';
-import { repeatedAlertRows } from './rows/repeated-alert.js';
-import { severalRouterRows } from './rows/several-routers.js';
-
-const rows = [
-  ...redisRows,
-  ...linkRows,
-  ...failoverRows,
-  ...providerRows,
-  ...severalRouterRows,
-  ...fileRows,
-  ...repeatedAlertRows,
-];
+import { matrixRows } from './rows/all-rows.js';
 
 // Most of their time is waiting for leases and for the provider: they run side by side, each with its own processes.
 describe('the fault matrix, each in a storm', () => {
-  it.concurrent.each(rows)('$name', ({ play }) => play(), 120_000);
+  it.concurrent.each(matrixRows)('$name', ({ play }) => play(), 120_000);
 });

@@ -17,7 +17,18 @@ export interface FaultProxy {
   heal(): void;
   /** Resets the connection instead of giving the reply to the next request that contains this text; resolves then. */
   dropReplyTo(text: string): Promise<void>;
+  /** Stops the next request that contains all these texts, or its reply, on its way; resolves when `act` is over. */
+  pauseAt(pause: Pause): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface Pause {
+  /** `request`: Redis has not seen it. `reply`: Redis has done it, the router does not know. */
+  readonly at: 'request' | 'reply';
+  /** All of them stand in the request. */
+  readonly texts: readonly string[];
+  /** Runs meanwhile, and says how it goes on: the bytes pass, or the connection is reset. */
+  readonly act: () => Promise<'pass' | 'reset'>;
 }
 
 interface Link {
@@ -29,10 +40,11 @@ interface Link {
   readonly onTheWay: Map<Socket, Promise<void>>;
 }
 
-interface Drop {
-  readonly text: string;
+interface Waiting extends Pause {
+  /** The one that the request came by. */
   link: Link | null;
   readonly done: () => void;
+  readonly failed: (error: unknown) => void;
 }
 
 /** Passes everything on to the server at this unix socket. */
@@ -40,7 +52,7 @@ export async function startFaultProxy(socketPath: string): Promise<FaultProxy> {
   const links = new Set<Link>();
   let delayMs = 0;
   let swallowed: SwallowedSide | null = null;
-  let drop: Drop | null = null;
+  const pauses = new Set<Waiting>();
 
   function open(router: Socket): void {
     const link: Link = { router, redis: connect(socketPath), dead: false, onTheWay: new Map() };
@@ -56,19 +68,14 @@ export async function startFaultProxy(socketPath: string): Promise<FaultProxy> {
 
   function toRedis(link: Link, bytes: Buffer): void {
     if (isLost(link, 'to-redis')) return;
-    if (drop !== null && drop.link === null && bytes.includes(drop.text)) drop.link = link;
-    pass(link, link.redis, bytes);
+    const met = [...pauses].find((pause) => pause.link === null && pause.texts.every((text) => bytes.includes(text)));
+    if (met !== undefined) met.link = link;
+    pass(link, link.redis, { bytes, pause: met?.at === 'request' ? met : undefined });
   }
 
   function toRouter(link: Link, bytes: Buffer): void {
-    if (drop?.link === link) {
-      const { done } = drop;
-      drop = null;
-      reset(link);
-      done();
-      return;
-    }
-    if (!isLost(link, 'to-router')) pass(link, link.router, bytes);
+    const met = [...pauses].find((pause) => pause.link === link && pause.at === 'reply');
+    if (!isLost(link, 'to-router')) pass(link, link.router, { bytes, pause: met });
   }
 
   function isLost(link: Link, side: SwallowedSide): boolean {
@@ -77,10 +84,12 @@ export async function startFaultProxy(socketPath: string): Promise<FaultProxy> {
   }
 
   /** In their order, also when the delay ends. */
-  function pass(link: Link, to: Socket, bytes: Buffer): void {
+  function pass(link: Link, to: Socket, { bytes, pause }: { bytes: Buffer; pause: Waiting | undefined }): void {
     const arrivesAt = performance.now() + delayMs;
     const before = link.onTheWay.get(to) ?? Promise.resolve();
+    if (pause !== undefined) pauses.delete(pause);
     const arrived = before.then(async () => {
+      if (pause !== undefined) await playPause(link, pause);
       const left = arrivesAt - performance.now();
       if (left > 0) await sleep(left);
       to.write(bytes);
@@ -88,8 +97,19 @@ export async function startFaultProxy(socketPath: string): Promise<FaultProxy> {
     link.onTheWay.set(to, arrived);
   }
 
+  async function playPause(link: Link, { act, done, failed }: Waiting): Promise<void> {
+    try {
+      if ((await act()) === 'reset') reset(link);
+      done();
+    } catch (error) {
+      failed(error);
+    }
+  }
+
   function reset(link: Link): void {
     links.delete(link);
+    // Its reply will not come: it waits for the next such request.
+    for (const pause of pauses) if (pause.link === link) pause.link = null;
     link.router.destroy();
     link.redis.destroy();
   }
@@ -97,6 +117,8 @@ export async function startFaultProxy(socketPath: string): Promise<FaultProxy> {
   const server = createServer(open);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
+  const pauseAt = (pause: Pause): Promise<void> =>
+    new Promise((done, failed) => pauses.add({ ...pause, link: null, done, failed }));
   const cut = (): void => {
     for (const link of links) reset(link);
   };
@@ -112,10 +134,8 @@ export async function startFaultProxy(socketPath: string): Promise<FaultProxy> {
     heal: () => {
       swallowed = null;
     },
-    dropReplyTo: (text) =>
-      new Promise((resolve) => {
-        drop = { text, link: null, done: resolve };
-      }),
+    dropReplyTo: (text) => pauseAt({ at: 'reply', texts: [text], act: async () => 'reset' }),
+    pauseAt,
     close: () => {
       cut();
       return new Promise((resolve) => server.close(() => resolve()));

@@ -1,18 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import type { Ledger } from '../../src/ports-ledger.js';
 import { createLedger } from '../../src/store/ledger/create-ledger.js';
 import { freePort } from '../harness/free-port.js';
 import { startTwilioStandIn, type TwilioStandIn } from '../harness/twilio-stand-in.js';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const cli = join(root, 'src/cli/cli.ts');
+import { type InnerFaults, makePlace, orderFault, spawnServe } from './spawn-serve.js';
 
 /** One phone gets every page as a message of its own; what is not acknowledged escalates long after the test. */
 export const annGetsAll = `
@@ -35,10 +31,15 @@ export interface RealRouter {
   readonly twilio: TwilioStandIn;
   /** Its `DATA_DIR`. */
   readonly dataDirectory: string;
+  readonly rulesDirectory: string;
   /** Starts it (again) and waits until it is ready. */
   start(): Promise<void>;
   /** Sends the signal; answers when the process is gone. */
   end(signal: 'SIGKILL' | 'SIGTERM'): Promise<Ended>;
+  /** Resolves when its process is gone, whoever ended it. */
+  gone(): Promise<void>;
+  /** Makes something go wrong inside it. */
+  order<K extends keyof InnerFaults>(name: K, value: InnerFaults[K]): Promise<void>;
   /** Kills its Redis as a crash does; the router is left to notice. */
   killRedis(): Promise<void>;
   /** SIGSTOP freezes its Redis until SIGCONT. */
@@ -52,38 +53,19 @@ export interface RealRouter {
   stop(): Promise<void>;
 }
 
-export interface RunOptions {
-  readonly env: Readonly<Record<string, string>>;
-}
-
-/** Runs `pagectl serve` from the sources. */
-export function spawnServe({ env }: RunOptions): ChildProcess {
-  return spawn(process.execPath, ['--import', 'tsx', cli, 'serve'], {
-    cwd: root,
-    env: { PATH: process.env.PATH ?? '', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-}
-
-/** A fresh directory with the rules in it; `remove` when done. */
-export async function makePlace(
-  rules: string,
-): Promise<{ readonly directory: string; readonly env: Record<string, string> }> {
-  const directory = await mkdtemp(join(tmpdir(), 'pr-fault-'));
-  await mkdir(join(directory, 'rules'));
-  await writeFile(join(directory, 'rules', 'rules.yaml'), rules);
-  return { directory, env: { DATA_DIR: join(directory, 'data'), ROUTING_RULES: join(directory, 'rules') } };
-}
-
 export interface RealRouterOptions {
   /** Of another router, who closes it. */
   readonly twilio?: TwilioStandIn | undefined;
   readonly env?: Readonly<Record<string, string>> | undefined;
+  /** `annGetsAll` by default. */
+  readonly rules?: string | undefined;
+  /** What goes wrong inside it from its first moment on. */
+  readonly faults?: Partial<InnerFaults> | undefined;
 }
 
 export async function startRealRouter(options: RealRouterOptions = {}): Promise<RealRouter> {
   const [place, port, twilio] = await Promise.all([
-    makePlace(annGetsAll),
+    makePlace(options.rules ?? annGetsAll),
     freePort(),
     options.twilio ?? startTwilioStandIn(),
   ]);
@@ -95,6 +77,7 @@ export async function startRealRouter(options: RealRouterOptions = {}): Promise<
     TWILIO_AUTH_TOKEN: twilio.authToken,
     TWILIO_FROM: '+12025550100',
     TWILIO_API_BASE: twilio.apiBase,
+    FAULTS: JSON.stringify(options.faults ?? {}),
     ...options.env,
   };
   const dataDirectory = join(place.directory, 'data');
@@ -113,15 +96,27 @@ export async function startRealRouter(options: RealRouterOptions = {}): Promise<
     await poll(async () => {
       if (started.exitCode !== null || started.signalCode !== null) throw new Error(`it does not start:\n${output}`);
       return (await fetch(`${url}/readyz`).catch(() => null))?.ok === true;
-    }, 30_000);
+    }, 60_000);
+  }
+
+  function isRunning(running: ChildProcess | null): running is ChildProcess {
+    return running !== null && running.exitCode === null && running.signalCode === null;
+  }
+
+  async function gone(): Promise<void> {
+    if (isRunning(child)) await once(child, 'exit');
   }
 
   async function end(signal: 'SIGKILL' | 'SIGTERM'): Promise<Ended> {
-    if (child === null || child.exitCode !== null || child.signalCode !== null) return { code: null, signal: null };
-    const gone = once(child, 'exit');
+    if (!isRunning(child)) return { code: null, signal: null };
+    const ended = gone();
     child.kill(signal);
-    await gone;
+    await ended;
     return { code: child.exitCode, signal: child.signalCode };
+  }
+
+  async function order<K extends keyof InnerFaults>(name: K, value: InnerFaults[K]): Promise<void> {
+    if (isRunning(child)) await orderFault(child, name, value);
   }
 
   async function signalRedis(signal: NodeJS.Signals): Promise<void> {
@@ -145,8 +140,11 @@ export async function startRealRouter(options: RealRouterOptions = {}): Promise<
     url,
     twilio,
     dataDirectory,
+    rulesDirectory: place.env.ROUTING_RULES ?? '',
     start,
     end,
+    gone,
+    order,
     killRedis: () => signalRedis('SIGKILL'),
     signalRedis,
     output: () => output,

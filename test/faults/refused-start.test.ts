@@ -4,7 +4,8 @@ import { createServer } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from '@jest/globals';
 import { freePort } from '../harness/free-port.js';
-import { annGetsAll, makePlace, spawnServe } from './real-router.js';
+import { annGetsAll } from './real-router.js';
+import { makePlace, spawnServe } from './spawn-serve.js';
 
 /** Runs a start that must fail; what it says on stderr, and its exit code. */
 async function startInVain(rules: string, change: Readonly<Record<string, string>>) {

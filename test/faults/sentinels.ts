@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { freePort } from '../harness/free-port.js';
+import { type Partition, startPartition } from './partition.js';
 import { poll } from './real-router.js';
 
 /** Three redis-servers, one of them master, and three sentinels that watch them. */
@@ -15,6 +16,12 @@ export interface Sentinels {
   readonly redis: Redis;
   /** kill -9; a replica takes over. */
   killMaster(): Promise<void>;
+  /** A replica takes over from a master that is well; resolves when all clients are sent to it. */
+  failOver(): Promise<void>;
+  /** The first master is out of reach of replicas and sentinels, but not of its clients. */
+  readonly partition: Pick<Partition, 'cut' | 'heal'>;
+  /** `host:port` of the master, as the sentinels see it. */
+  masterAddress(): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -24,8 +31,10 @@ const name = 'pager';
 export async function startSentinels(): Promise<Sentinels> {
   const directory = await mkdtemp(join(tmpdir(), 'pr-sentinel-'));
   const running: ChildProcess[] = [];
+  const partition = await startPartition();
   const [master = 0, ...replicas] = await freePorts(3);
   const watchers = await freePorts(3);
+  partition.open(master);
   const address = watchers.map((port) => ({ host: '127.0.0.1', port }));
 
   async function run(port: number, lines: readonly string[], ...more: readonly string[]): Promise<ChildProcess> {
@@ -39,10 +48,10 @@ export async function startSentinels(): Promise<Sentinels> {
   }
 
   const durable = ['appendonly yes', 'appendfsync always', 'save ""', 'repl-diskless-sync-delay 0'];
-  const masterServer = await run(master, durable);
-  for (const port of replicas) await run(port, [...durable, `replicaof 127.0.0.1 ${master}`]);
+  const masterServer = await run(master, [...durable, `replica-announce-port ${partition.port}`]);
+  for (const port of replicas) await run(port, [...durable, `replicaof 127.0.0.1 ${partition.port}`]);
   const watched = [
-    `sentinel monitor ${name} 127.0.0.1 ${master} 2`,
+    `sentinel monitor ${name} 127.0.0.1 ${partition.port} 2`,
     `sentinel down-after-milliseconds ${name} 1000`,
     `sentinel failover-timeout ${name} 5000`,
   ];
@@ -52,9 +61,22 @@ export async function startSentinels(): Promise<Sentinels> {
   const watcher = new Redis({ ...address[0], retryStrategy: () => 100, disconnectTimeout: 250 });
   watcher.on('error', () => {});
 
+  async function masterAddress(): Promise<string> {
+    const reply: unknown = await watcher.call('SENTINEL', 'GET-MASTER-ADDR-BY-NAME', name).catch(() => []);
+    return Array.isArray(reply) ? reply.join(':') : '';
+  }
+
   const sentinels: Sentinels = {
     url: `redis-sentinel://${watchers.map((port) => `127.0.0.1:${port}`).join(',')}/${name}`,
     redis,
+    partition,
+    masterAddress,
+    async failOver() {
+      const before = await masterAddress();
+      // Refused while the one before is not over, or no replica is in step.
+      await poll(async () => (await watcher.call('SENTINEL', 'FAILOVER', name).catch(() => '')) === 'OK', 30_000);
+      await poll(async () => !['', before].includes(await masterAddress()), 30_000);
+    },
     async killMaster() {
       const gone = once(masterServer, 'exit');
       masterServer.kill('SIGKILL');
@@ -71,6 +93,7 @@ export async function startSentinels(): Promise<Sentinels> {
           return ended;
         }),
       );
+      await partition.close();
       await rm(directory, { recursive: true, force: true });
     },
   };

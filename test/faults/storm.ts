@@ -63,20 +63,23 @@ export function startStorm(urls: string | readonly string[], { senders = 2, paus
   };
 }
 
-/** Posts a critical problem of a host; status 0 when nothing answers. */
-export async function postProblem(url: string, host: string): Promise<{ status: number; alertId: string | null }> {
+/** A critical problem of a host; with the same event id it is the same one. */
+export function problemOf(host: string, eventId?: string): object {
+  return { kind: 'problem', severity: 'critical', host, check: 'http', summary: 'Connection refused', eventId };
+}
+
+/** Posts it; status 0 when nothing answers. */
+export async function postProblem(
+  url: string,
+  host: string,
+  eventId?: string,
+): Promise<{ status: number; alertId: string | null }> {
   try {
     const answer = await fetch(`${url}/webhooks/generic`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       signal: AbortSignal.timeout(15_000),
-      body: JSON.stringify({
-        kind: 'problem',
-        severity: 'critical',
-        host,
-        check: 'http',
-        summary: 'Connection refused',
-      }),
+      body: JSON.stringify(problemOf(host, eventId)),
     });
     const body: unknown = await answer.json();
     const id = typeof body === 'object' && body !== null && 'alertId' in body ? String(body.alertId) : null;

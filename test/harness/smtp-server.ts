@@ -4,13 +4,14 @@ import { type ParsedMail, simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
 import { until } from './until.js';
 
-/** What the server does with a mail. `451`, `550`: at RCPT; `552`: after the content; `drop-…`: no reply to the content. */
+/** What the server does with a mail. `451`, `550`: at RCPT; `552`: after the content; `drop-…`: no reply to the content; `tarpit`: the reply to RCPT takes 8 s. */
 export type SmtpMode =
   | 'accept'
   | '451'
   | '550'
   | '552'
   | '452-data'
+  | 'tarpit'
   | 'drop-at-rcpt'
   | 'drop-after-dot'
   | 'drop-after-accept';
@@ -46,10 +47,14 @@ export interface MailServer {
 export interface MailServerOptions {
   /** Asked for when given; every other login is refused with 535. */
   readonly login?: { readonly user: string; readonly password: string };
+  /** Offers STARTTLS with a certificate that nobody trusts. */
+  readonly distrusted?: boolean;
 }
 
+const TARPIT_MS = 8000;
+
 /** A real SMTP server on loopback. */
-export async function startMailServer({ login }: MailServerOptions = {}): Promise<MailServer> {
+export async function startMailServer({ login, distrusted = false }: MailServerOptions = {}): Promise<MailServer> {
   const mails: ReceivedMail[] = [];
   const contents: string[] = [];
   const expected = new Set<ReceivedMail>();
@@ -57,7 +62,7 @@ export async function startMailServer({ login }: MailServerOptions = {}): Promis
 
   const server = new SMTPServer({
     authOptional: login === undefined,
-    hideSTARTTLS: true,
+    hideSTARTTLS: !distrusted,
     disableReverseLookup: true,
     allowInsecureAuth: true,
     onAuth: (auth, _session, callback) => {
@@ -67,7 +72,9 @@ export async function startMailServer({ login }: MailServerOptions = {}): Promis
     onRcptTo: (_address, session, callback) => {
       if (mode === 'drop-at-rcpt') return drop(server, session.id);
       if (mode === '451' || mode === '550') return callback(refusal(Number(mode)));
-      callback();
+      if (mode !== 'tarpit') return callback();
+      const timer = setTimeout(callback, TARPIT_MS);
+      timer.unref();
     },
     onData: (stream, session, callback) => {
       const envelope = {

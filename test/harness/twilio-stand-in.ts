@@ -17,7 +17,12 @@ export type StandInMode =
   | 'reset-before'
   | 'reset-after-accept'
   | 'garbage'
+  /** Takes the text, and answers after so long. */
+  | { readonly answersAfterMs: number }
   | { readonly error: number; readonly status?: number };
+
+/** `received`: the request is here in full; `taken`: the text is accepted, the answer not sent; `answered`: it is sent. */
+export type CreateMoment = 'received' | 'taken' | 'answered';
 
 /** One request as it came, whatever became of it: the witness of what the router really did. */
 export interface SeenRequest {
@@ -35,6 +40,8 @@ export interface TwilioStandIn {
   readonly authToken: string;
   /** From now on; with `times`, only for so many Create calls, then `ok` again. */
   mode(mode: StandInMode, times?: number): void;
+  /** At this moment of the next Create whose text contains `text`: acts, and goes on when that is over. */
+  pauseAt(moment: CreateMoment, text: string, act: () => Promise<void>): Promise<void>;
   phone(number: string): Phone;
   /** All accepted texts, oldest first. */
   readonly messages: readonly SentSms[];
@@ -62,6 +69,7 @@ export async function startTwilioStandIn(options: StandInOptions = {}): Promise<
     messages: [],
     requests: [],
     violations: [],
+    pauses: new Set(),
     contract: loadTwilioContract(),
     now: options.now ?? Date.now,
     retryAfterSeconds: options.retryAfterSeconds ?? 1,
@@ -79,6 +87,11 @@ export async function startTwilioStandIn(options: StandInOptions = {}): Promise<
     accountSid: ACCOUNT_SID,
     authToken: AUTH_TOKEN,
     mode: (mode, times = Number.POSITIVE_INFINITY) => Object.assign(state, { mode, times }),
+    pauseAt: (moment, text, act) => {
+      return new Promise((done, failed) => {
+        state.pauses.add({ moment, text, play: () => act().then(done, failed) });
+      });
+    },
     phone: (number) => phoneOf(number, state.messages, expected),
     messages: state.messages,
     requests: state.requests,
@@ -93,6 +106,7 @@ interface State {
   readonly messages: SentSms[];
   readonly requests: SeenRequest[];
   readonly violations: string[];
+  readonly pauses: Set<{ readonly moment: CreateMoment; readonly text: string; readonly play: () => Promise<void> }>;
   readonly contract: ReturnType<typeof loadTwilioContract>;
   readonly now: () => number;
   readonly retryAfterSeconds: number;
@@ -119,19 +133,38 @@ async function create(state: State, form: Fields, response: ServerResponse): Pro
   if (violations.length > 0 || form.To === undefined) return fail(response, 400, 21604);
   if ((form.Body ?? '') === '') return fail(response, 400, 21602);
   if ((form.Body ?? '').length > 1600) return fail(response, 400, 21617);
+  await pauseAt(state, 'received', form);
   const mode = takeMode(state);
   if (mode === '429') return fail(response, 429, 20429, { 'Retry-After': String(state.retryAfterSeconds) });
   if (mode === '500') return fail(response, 500, 20500);
   if (mode === 'hang') return;
   if (mode === 'reset-before') return void response.destroy();
-  if (typeof mode === 'object') return fail(response, mode.status ?? 400, mode.error);
+  if (typeof mode === 'object' && 'error' in mode) return fail(response, mode.status ?? 400, mode.error);
+  await take(state, { form, mode }, response);
+}
+
+async function take(
+  state: State,
+  { form, mode }: { form: Fields; mode: StandInMode },
+  response: ServerResponse,
+): Promise<void> {
   if (mode === 'slow') await sleep(SLOW_MS);
   const sms = accept(state, form);
+  await pauseAt(state, 'taken', form);
+  if (typeof mode === 'object' && 'answersAfterMs' in mode) await sleep(mode.answersAfterMs);
   if (mode === 'reset-after-accept') return void response.destroy();
   if (mode === 'garbage') return void response.writeHead(201).end('<html>proxy</html>');
   const body = resourceOf(sms, form);
   state.violations.push(...state.contract.message(body));
   reply(response, 201, body);
+  await pauseAt(state, 'answered', form);
+}
+
+async function pauseAt({ pauses }: State, moment: CreateMoment, { Body }: Fields): Promise<void> {
+  const met = [...pauses].find((pause) => pause.moment === moment && Body?.includes(pause.text));
+  if (met === undefined) return;
+  pauses.delete(met);
+  await met.play();
 }
 
 function takeMode(state: State): StandInMode {

@@ -1,10 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from '@jest/globals';
-import { claimScript } from '../../../src/store/ledger/claim.lua.js';
-import { commitScript } from '../../../src/store/ledger/commit.lua.js';
-import { updateNotificationScript } from '../../../src/store/ledger/update-notification.lua.js';
+import { ledgerScripts } from '../ledger-scripts.js';
 import { poll } from '../real-router.js';
-import { judge, startScene } from '../scene.js';
+import { judge, onlyRouter, startScene } from '../scene.js';
 import { postProblem, startStorm, textsByHost } from '../storm.js';
 import { withStarted } from '../with-started.js';
 import type { FaultRow } from './fault-row.js';
@@ -14,12 +12,13 @@ export const linkRows: readonly FaultRow[] = [
     name: 'the link to Redis swallows every byte for 8 s: everything is accepted, and paged within 10 s after it is mended',
     play: () =>
       withStarted(startScene(), async (scene) => {
+        const { proxy } = onlyRouter(scene);
         const storm = startStorm(scene.urls, { pauseMs: 50 });
         await sleep(500);
 
-        scene.proxy.swallow('both');
+        proxy.swallow('both');
         await sleep(8000);
-        scene.proxy.heal();
+        proxy.heal();
         await storm.stop();
         await postProblem(scene.urls[0] ?? '', 'web999000.example');
         const mended = performance.now();
@@ -36,20 +35,21 @@ export const linkRows: readonly FaultRow[] = [
     name: 'the link to Redis swallows only the replies, is cut again and again, is slow: nothing is lost',
     play: () =>
       withStarted(startScene(), async (scene) => {
+        const { proxy } = onlyRouter(scene);
         const storm = startStorm(scene.urls, { pauseMs: 50 });
         await sleep(300);
 
-        scene.proxy.swallow('to-router');
+        proxy.swallow('to-router');
         await sleep(1500);
-        scene.proxy.heal();
+        proxy.heal();
         await sleep(5000);
         for (let cut = 0; cut < 5; cut += 1) {
           await sleep(300);
-          scene.proxy.cut();
+          proxy.cut();
         }
-        scene.proxy.delay(200);
+        proxy.delay(200);
         await sleep(1500);
-        scene.proxy.delay(0);
+        proxy.delay(0);
         await storm.stop();
         const { violations } = await judge(scene, [storm]);
 
@@ -61,10 +61,11 @@ export const linkRows: readonly FaultRow[] = [
     name: 'the link to Redis loses the reply of each function of the ledger three times: each is done once',
     play: () =>
       withStarted(startScene(), async (scene) => {
+        const { proxy } = onlyRouter(scene);
         const storm = startStorm(scene.urls, { senders: 1, pauseMs: 30 });
 
-        for (const { sha } of [commitScript, claimScript, updateNotificationScript]) {
-          for (let time = 0; time < 3; time += 1) await scene.proxy.dropReplyTo(sha);
+        for (const sha of Object.values(ledgerScripts)) {
+          for (let time = 0; time < 3; time += 1) await proxy.dropReplyTo(sha);
         }
         await storm.stop();
         const { violations, duplicates } = await judge(scene, [storm]);

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from '@jest/globals';
-import { startRealRouter } from '../real-router.js';
+import { poll, startRealRouter } from '../real-router.js';
 import { judge, placeOf } from '../scene.js';
-import { startStorm } from '../storm.js';
+import { startStorm, textsByHost } from '../storm.js';
 import { withStarted } from '../with-started.js';
 import type { FaultRow } from './fault-row.js';
 
@@ -55,4 +55,19 @@ export const providerRows: readonly FaultRow[] = [
         expect(violations).toEqual([]);
       }),
   },
+  ...[5, 9].map((seconds) => ({
+    name: `the provider answers after ${seconds} s: everything is paged, once`,
+    play: () =>
+      withStarted(startRealRouter(), async (router) => {
+        router.twilio.mode({ answersAfterMs: seconds * 1000 });
+        const storm = startStorm(router.url, { senders: 1, pauseMs: 300 });
+
+        await poll(async () => storm.accepted.length >= 10, 20_000);
+        await storm.stop();
+        await poll(async () => storm.accepted.every(({ host }) => textsByHost(router).has(host)), 60_000);
+        const verdict = await judge(placeOf(router), [storm]);
+
+        expect(verdict).toEqual({ violations: [], duplicates: 0 });
+      }),
+  })),
 ];
