@@ -3,7 +3,7 @@ import { buildServer } from './app/build-server.js';
 import { startClockWork } from './app/clock-work.js';
 import { openOwnJournal } from './app/durability.js';
 import { closeServer, listen } from './app/listen.js';
-import { openChannels } from './app/open-channels.js';
+import { openCallbackReaders, openChannels } from './app/open-channels.js';
 import { type OpenedStore, openStore } from './app/open-store.js';
 import { checkSourceTokens } from './app/sources.js';
 import { StartError } from './app/start-error.js';
@@ -124,6 +124,7 @@ async function startOn(options: AppOptions, rules: RulesStore, store: OpenedStor
     watch,
     links,
     metrics,
+    callbackReaders: await openCallbackReaders(environment),
   };
   const server = buildServer(parts);
 

@@ -1,12 +1,13 @@
 import type { Environment } from '../config/environment.js';
 import type { Journal } from '../domain/journal.js';
 import { createIntake } from '../engine/accept-alerts.js';
+import { createReceipts } from '../engine/deliver/receipts.js';
 import { createDispatcher, type Dispatcher } from '../engine/dispatcher.js';
 import type { EngineDeps } from '../engine/engine-deps.js';
 import { createOperations } from '../engine/operations/operations.js';
 import { createOpsNotices, type OpsNotices } from '../engine/ops-notices.js';
 import { createTriage } from '../engine/triage-alerts.js';
-import type { Intake, Operations } from '../engine/use-cases.js';
+import type { Intake, Operations, Receipts } from '../engine/use-cases.js';
 import { createHearing } from '../engine/watch/hearing.js';
 import { createSilentSources } from '../engine/watch/silent-sources.js';
 import type { Wakeups } from '../ports.js';
@@ -19,6 +20,7 @@ export interface Engine {
   readonly intake: Intake;
   readonly ops: OpsNotices;
   readonly operations: Operations;
+  readonly receipts: Receipts;
   readonly durability: Durability;
   /** Looks whether a declared source has fallen silent. */
   readonly silentSources: { look(): Promise<void> };
@@ -57,6 +59,7 @@ export function buildEngine(deps: EngineDeps, around: EngineAround): Engine {
     durability,
     intake: createIntake({ keep: durability.keep, triage, ops, hearing, clock, log, metrics }),
     operations: createOperations(deps, dispatcher),
+    receipts: createReceipts(deps, { dispatcher, ops }),
     silentSources: createSilentSources({ rules: () => deps.index().rules, seen, ledger, triage, clock, log, metrics }),
   };
 }

@@ -37,8 +37,11 @@ const notification: Notification = {
   error: null,
   subject: null,
   text,
+  receipt: null,
+  receiptDueAt: null,
+  unconfirmedAt: null,
 };
-const sms = { sid, to, body: text, validityPeriod: null, at: T0 + 150 };
+const sms = { sid, to, body: text, validityPeriod: null, statusCallback: null, at: T0 + 150 };
 
 /** One service, whose subscribers are paged. */
 function rulesWith(subscription: Partial<Subscription>, people: RulesSketch['people'] = { roan: {} }): Rules {

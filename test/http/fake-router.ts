@@ -51,6 +51,7 @@ export function aFakeRouter(): FakeRouter {
     clock,
   });
   const server = createHttpServer({
+    callbackRoutes: () => false,
     alertRoutes: (req, res) => {
       if (!(req.url ?? '').startsWith('/webhooks/')) return false;
       res.end('fast');
