@@ -49,6 +49,7 @@ export async function readReadiness(deps: ReadinessDeps): Promise<Readiness> {
       lastCanaryAt: instantOf(deps.lastCanaryAt()),
       rules: { origin: rules.origin, hash: rules.hash, loadedAt: new Date(rules.loadedAt).toISOString() },
       channels: { sms: deps.channels.sms.provider, email: deps.channels.email.provider },
+      receipts: { sms: deps.channels.sms.receipts === undefined ? 'not expected' : 'expected' },
     },
   };
 }

@@ -25,7 +25,7 @@ afterAll(() => {
 function linesOf(address: string, change: Partial<Parameters<typeof startLines>[1]> = {}, sms = 'outbox'): string {
   const providers = { sms, email: 'outbox' };
   const started = { address, adminToken: { token: 't', path: 'x' }, providers, rules, storedIn: 'Redis' };
-  const environment = { publicUrl: address, dataDir: './data', routingRules: ['routing-rules'] };
+  const environment = { publicUrl: address, dataDir: './data', routingRules: ['routing-rules'], twilio: null };
   return startLines(started, { ...environment, sourceTokens: new Map(), ...change }).join('\n');
 }
 
