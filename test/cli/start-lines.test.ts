@@ -61,6 +61,21 @@ describe('startLines', () => {
     expect(said).toContain(`(links: ${publicUrl}, which no phone can open: set PUBLIC_URL)`);
   });
 
+  it.each([
+    [
+      'auto',
+      'http://localhost:8080',
+      'sms: twilio without receipts (it cannot reach http://localhost:8080: set PUBLIC_URL);',
+    ],
+    ['off', 'https://paging.example.org', 'sms: twilio without receipts (TWILIO_RECEIPTS is off);'],
+    ['auto', 'https://paging.example.org', 'sms: twilio;'],
+  ] as const)('says where texts go without receipts: %s at %s', (receipts, publicUrl, expected) => {
+    const apiBase = 'https://api.twilio.com';
+    const twilio = { accountSid: 'AC1', authTokens: ['t'], from: null, messagingServiceSid: 'MG1', apiBase, receipts };
+
+    expect(linesOf('http://0.0.0.0:8080', { publicUrl, twilio }, 'twilio')).toContain(expected);
+  });
+
   it('gives lines that work in a second terminal, for other ports, directories and tokens', () => {
     const sourceTokens = new Map([['generic', ['secret']]]);
 
