@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { createSmsCallbackReader } from '../../../src/channels/sms/callback-reader.js';
 import { isSigned } from '../../../src/channels/sms/is-signed.js';
 import { receiptUrl } from '../../../src/channels/sms/receipt-url.js';
@@ -129,6 +130,17 @@ describe('the SMS callback reader', () => {
 
     expect(reader.read({ query: '?n=n-2', headers: { 'x-twilio-signature': signature }, body }).kind).toBe('forged');
     expect(reader.read({ query: '?n=n-1', headers: {}, body }).kind).toBe('forged');
+  });
+
+  it('never breaks, and believes nothing that is not signed', () => {
+    const anything = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('?n=%', '?', '?n=a&n=b', '?bodySHA256=0'));
+    fc.assert(
+      fc.property(anything, fc.uint8Array(), fc.option(fc.string(), { nil: undefined }), (query, bytes, signature) => {
+        const headers = { 'x-twilio-signature': signature };
+
+        expect(reader.read({ query, headers, body: Buffer.from(bytes) })).toEqual({ kind: 'forged' });
+      }),
+    );
   });
 
   it.each([
