@@ -7,7 +7,7 @@ import { createClockWork } from './app/clock-work.js';
 import { openOwnJournal } from './app/durability.js';
 import { describeStore, finishStart } from './app/finish-start.js';
 import { closeServer, listen } from './app/listen.js';
-import { openChannels } from './app/open-channels.js';
+import { openCallbackReaders, openChannels } from './app/open-channels.js';
 import { type OpenedStore, openStore } from './app/open-store.js';
 import { startRepeating } from './app/repeat.js';
 import { checkSourceTokens } from './app/sources.js';
@@ -156,6 +156,7 @@ async function startOn(options: AppOptions, { rules, store, time, metrics }: Gro
     links,
     metrics,
     skewMs,
+    callbackReaders: await openCallbackReaders(environment),
   };
   const server = buildServer(parts);
 

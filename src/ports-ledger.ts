@@ -6,6 +6,7 @@ import type { Incident, IncidentFilter, IncidentHead, TimelineEntry } from './do
 import type { MaintenanceWindow } from './domain/maintenance-window.js';
 import type { Notification, NotificationState } from './domain/notification.js';
 import type { Page } from './domain/page.js';
+import type { ReceiptStatus } from './domain/receipt.js';
 import type { Limits } from './domain/rules.js';
 import type { Override } from './domain/schedule.js';
 import type { ShiftRecord } from './domain/shift-record.js';
@@ -119,7 +120,7 @@ export interface NotificationUpdate {
   readonly subject: string | null;
   readonly text: string | null;
   readonly possibleDuplicate: boolean;
-  /** When to look again (retry, ask the provider); null: over. */
+  /** When to look again (retry, ask the provider; `accepted`: when a final receipt must be here); null: over. */
   readonly dueAt: number | null;
   /** Call ids of its pages to make due now: pending ones brought forward, or fallbacks. */
   readonly callNow: readonly string[];
@@ -131,7 +132,27 @@ export interface NotificationUpdate {
   readonly wakeIncidents: readonly string[];
   /** The person cannot be reached by any method: keep as dead letter with this reason. */
   readonly deadLetter: string | null;
+  /** No receipt has come in time. False from the ledger if one has, or if this is known. */
+  readonly unconfirmed?: boolean | undefined;
 }
+
+/** What a provider has told of a message. */
+export interface ReceiptNote {
+  /** Of the notification. */
+  readonly id: string;
+  readonly now: number;
+  readonly providerId: string;
+  readonly status: ReceiptStatus;
+  readonly errorCode: string | null;
+  /** Lines for the timelines of its incidents, if it is news. */
+  readonly timeline: NotificationUpdate['timeline'];
+}
+
+/**
+ * `look`: noted, and the notification must go on now. `kept`: what is known stays (a repeat, a straggler, a text that
+ * another one has replaced). `missing`: there is no such notification.
+ */
+export type NotedReceipt = 'noted' | 'look' | 'kept' | 'missing';
 
 export interface Cursor<T> {
   readonly items: readonly T[];
@@ -163,8 +184,13 @@ export interface Ledger {
    */
   claim(request: ClaimRequest): Promise<ClaimResult>;
   readNotification(id: string): Promise<Notification | null>;
-  /** Compare-and-set on (state, attempts). False: another process was there first. */
+  /**
+   * Compare-and-set on (state, attempts). False: another process was there first, or a receipt: once it has proved that the
+   * provider has the message, only `accepted` follows on a call.
+   */
   updateNotification(update: NotificationUpdate): Promise<boolean>;
+  /** Moves the receipt of a notification forward, whatever its state; also before our own record of the call. */
+  noteReceipt(note: ReceiptNote): Promise<NotedReceipt>;
   listNotifications(filter: {
     readonly incidentId?: string | undefined;
     readonly limit: number;

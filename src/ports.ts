@@ -3,6 +3,7 @@ import type { CalendarFeed } from './domain/calendar-feed.js';
 import type { Channel } from './domain/channel.js';
 import type { OutboxItem, SendOutcome } from './domain/delivery.js';
 import type { MaintenanceWindow } from './domain/maintenance-window.js';
+import type { ReceiptStatus } from './domain/receipt.js';
 import type { Rules, RulesState } from './domain/rules.js';
 import type { Cursor, DueRef } from './ports-ledger.js';
 
@@ -109,7 +110,50 @@ export interface MessageChannel {
   send(message: Message): Promise<SendOutcome>;
   /** Asks the provider whether it has this message: its id, or null when not (or not knowable). */
   find(message: Message): Promise<string | null>;
+  /** Absent: nobody tells what becomes of a message. */
+  readonly receipts?: ReceiptTerms;
   close(): Promise<void>;
+}
+
+/** How a provider tells what becomes of a message. */
+export interface ReceiptTerms {
+  /** What the error code of a receipt means; null: it came without one. */
+  failureOf(errorCode: string | null): Extract<SendOutcome, { kind: 'permanent' }>;
+}
+
+/** A provider's request to us about a message, not yet verified. */
+export interface CallbackRequest {
+  /** As it came behind the path: `?n=…`, or ''. */
+  readonly query: string;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly body: Buffer;
+}
+
+/** What a provider has told. `status` null: a word that we do not know. */
+export interface HeardReceipt {
+  readonly notificationId: string;
+  readonly providerId: string;
+  readonly status: ReceiptStatus | null;
+  /** The provider's own word. */
+  readonly word: string;
+  readonly errorCode: string | null;
+}
+
+export type ReadCallback =
+  | { readonly kind: 'receipt'; readonly receipt: HeardReceipt }
+  /** Not signed, or not by the provider. */
+  | { readonly kind: 'forged' }
+  /** Signed, but it does not say of which message, or what. */
+  | { readonly kind: 'unreadable'; readonly faults: readonly InputFault[] };
+
+/** Reads a provider's requests; belongs to its channel. Pure: no IO. */
+export interface CallbackReader {
+  /** Where they come in: `/webhooks/…`. */
+  readonly path: string;
+  readonly provider: string;
+  /** What an operator should look at when they are refused. */
+  readonly advice: string;
+  read(request: CallbackRequest): ReadCallback;
 }
 
 /** Where the outbox channel writes. */

@@ -3,13 +3,14 @@ import type { Journal } from '../domain/journal.js';
 import { createIntake } from '../engine/accept-alerts.js';
 import { type AuditTrail, createAuditTrail } from '../engine/access/audit-trail.js';
 import { auditOperations } from '../engine/access/audited-operations.js';
+import { createReceipts } from '../engine/deliver/receipts.js';
 import { createDispatcher, type Dispatcher } from '../engine/dispatcher.js';
 import type { EngineDeps } from '../engine/engine-deps.js';
 import { createOperations } from '../engine/operations/operations.js';
 import { createOpsNotices, type OpsNotices } from '../engine/ops-notices.js';
 import { createScheduleWatch, type ScheduleWatch } from '../engine/schedules/watch-schedules.js';
 import { createTriage } from '../engine/triage-alerts.js';
-import type { Intake, Operations } from '../engine/use-cases.js';
+import type { Intake, Operations, Receipts } from '../engine/use-cases.js';
 import { createHearing } from '../engine/watch/hearing.js';
 import { createSilentSources } from '../engine/watch/silent-sources.js';
 import type { Wakeups } from '../ports.js';
@@ -26,6 +27,7 @@ export interface Engine {
   /** Each change leaves a record of the audit, whichever door it comes through. */
   readonly operations: Operations;
   readonly audit: { readonly trail: AuditTrail; readonly records: AuditStore };
+  readonly receipts: Receipts;
   readonly durability: Durability;
   /** Looks whether a declared source has fallen silent. */
   readonly silentSources: { look(): Promise<void> };
@@ -69,6 +71,7 @@ export function buildEngine(deps: EngineDeps, around: EngineAround): Engine {
     operations: auditOperations(createOperations(deps, dispatcher, store.feeds), { trail, ledger }),
     audit: { trail, records },
     schedules: createScheduleWatch({ ledger, index: deps.index, clock }),
+    receipts: createReceipts(deps, { dispatcher, ops }),
     silentSources: createSilentSources({ rules: () => deps.index().rules, seen, ledger, triage, clock, log, metrics }),
   };
 }

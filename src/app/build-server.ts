@@ -3,8 +3,10 @@ import type { Environment } from '../config/environment.js';
 import type { RulesStore } from '../config/rules/rules-store.js';
 import type { EngineDeps } from '../engine/engine-deps.js';
 import { createAlertRoutes } from '../http/alerts/create-alert-routes.js';
+import { createCallbackRoutes } from '../http/callbacks/create-callback-routes.js';
 import { createHttpServer } from '../http/create-http-server.js';
 import type { MetricsRegistry } from '../metrics/create-metrics.js';
+import type { CallbackReader } from '../ports.js';
 import type { LinkSigner } from '../web/link-token.js';
 import type { BuiltAccess } from './build-access.js';
 import type { Engine } from './build-engine.js';
@@ -28,6 +30,7 @@ export interface ServerParts {
   readonly metrics: MetricsRegistry;
   /** How far the time of Redis is ahead of this machine's, ms; null: the clock does not follow Redis. */
   readonly skewMs: () => number | null;
+  readonly callbackReaders: readonly CallbackReader[];
 }
 
 /** The one HTTP server: alert routes ahead, the admin API, the link page and the health routes behind. */
@@ -38,6 +41,7 @@ export function buildServer(parts: ServerParts): Server {
   const { outbox, idempotency } = store;
   const startedAt = clock.now();
   return createHttpServer({
+    callbackRoutes: createCallbackRoutes({ readers: parts.callbackReaders, receipts: engine.receipts, log }),
     alertRoutes: createAlertRoutes({
       sources,
       intake,

@@ -1,7 +1,8 @@
 import { createOutboxChannel, createUnconfiguredChannel } from '../channels/outbox/index.js';
-import type { Environment, SmtpSettings, TwilioSettings } from '../config/environment.js';
+import type { Environment, SmtpSettings } from '../config/environment.js';
 import type { Channel } from '../domain/channel.js';
-import type { Clock, Log, MessageChannel, OutboxStore } from '../ports.js';
+import type { CallbackReader, Clock, Log, MessageChannel, OutboxStore } from '../ports.js';
+import { receiptsTo } from './receipts-to.js';
 
 /**
  * The ways out. The outbox stands in only while no provider at all is configured; with one configured, a missing channel
@@ -9,7 +10,7 @@ import type { Clock, Log, MessageChannel, OutboxStore } from '../ports.js';
  * and then at the start: not for the first page.
  */
 export async function openChannels(
-  environment: Pick<Environment, 'twilio' | 'smtp'>,
+  environment: Pick<Environment, 'twilio' | 'smtp' | 'publicUrl'>,
   deps: { readonly outbox: OutboxStore; readonly clock: Clock; readonly log: Log },
 ): Promise<Readonly<Record<Channel, MessageChannel>>> {
   const { twilio, smtp } = environment;
@@ -21,16 +22,36 @@ export async function openChannels(
     };
   }
   return {
-    sms: twilio === null ? createUnconfiguredChannel('sms') : await openSms(twilio, deps.log),
+    sms: twilio === null ? createUnconfiguredChannel('sms') : await openSms({ ...environment, twilio }, deps.log),
     email: smtp === null ? createUnconfiguredChannel('email') : await openEmail(smtp, deps.log),
   };
 }
 
-async function openSms(twilio: TwilioSettings, log: Log): Promise<MessageChannel> {
+/** What providers tell of messages comes in through these; none where none is configured. */
+export async function openCallbackReaders({
+  twilio,
+  publicUrl,
+}: Pick<Environment, 'twilio' | 'publicUrl'>): Promise<readonly CallbackReader[]> {
+  if (twilio === null) return [];
+  const { createSmsCallbackReader } = await import('../channels/sms/callback-reader.js');
+  return [createSmsCallbackReader({ publicUrl, authTokens: twilio.authTokens })];
+}
+
+type WithTwilio = Pick<Environment, 'publicUrl'> & { readonly twilio: NonNullable<Environment['twilio']> };
+
+async function openSms({ twilio, publicUrl }: WithTwilio, log: Log): Promise<MessageChannel> {
   const { createSmsChannel } = await import('../channels/sms/index.js');
-  const { accountSid, authToken, apiBase, from, messagingServiceSid } = twilio;
+  const { accountSid, authTokens, apiBase, from, messagingServiceSid } = twilio;
   const sender = messagingServiceSid === null ? { from: from ?? '' } : { messagingServiceSid };
-  return createSmsChannel({ accountSid, authToken, apiBase, sender, log });
+  const [authToken = ''] = authTokens;
+  return createSmsChannel({
+    accountSid,
+    authToken,
+    apiBase,
+    sender,
+    receiptsTo: receiptsTo({ twilio, publicUrl }),
+    log,
+  });
 }
 
 async function openEmail(smtp: SmtpSettings, log: Log): Promise<MessageChannel> {

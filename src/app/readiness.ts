@@ -56,6 +56,7 @@ export async function readReadiness(deps: ReadinessDeps): Promise<Readiness> {
       clockSkewMs: deps.skewMs(),
       rules: { origin: rules.origin, hash: rules.hash, loadedAt: new Date(rules.loadedAt).toISOString() },
       channels: { sms: deps.channels.sms.provider, email: deps.channels.email.provider },
+      receipts: { sms: deps.channels.sms.receipts === undefined ? 'not expected' : 'expected' },
     },
   };
 }

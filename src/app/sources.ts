@@ -3,6 +3,7 @@ import type { Source } from '../ports.js';
 import { genericSource } from '../sources/generic/index.js';
 import { icingaSource } from '../sources/icinga/index.js';
 import { watchmouseSource } from '../sources/watchmouse/index.js';
+import { isLoopback } from './is-loopback.js';
 import { StartError } from './start-error.js';
 
 /** A new kind of sender is one folder and one line here. */
@@ -19,8 +20,7 @@ export function checkSourceTokens({ sourceTokens }: Pick<Environment, 'sourceTok
 
 /** A source without a token is heard from this machine, but only while the router is meant for this machine alone. */
 export function openOnLoopback({ publicUrl }: Pick<Environment, 'publicUrl'>): boolean {
-  const { hostname } = new URL(publicUrl);
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+  return isLoopback(publicUrl);
 }
 
 /** What a sender of a source needs: its `token`, to be on `this machine`, or it is `refused` whatever it does. */

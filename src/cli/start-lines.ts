@@ -1,9 +1,10 @@
+import { receiptsTo } from '../app/receipts-to.js';
 import { openOnLoopback, sourceAccess } from '../app/sources.js';
 import type { App } from '../app.js';
 import type { Environment } from '../config/environment.js';
 
 type Started = Pick<App, 'address' | 'adminToken' | 'providers' | 'rules' | 'storedIn'>;
-type Settings = Pick<Environment, 'publicUrl' | 'dataDir' | 'routingRules' | 'sourceTokens'>;
+type Settings = Pick<Environment, 'publicUrl' | 'dataDir' | 'routingRules' | 'sourceTokens' | 'twilio'>;
 
 const usualAddress = 'http://127.0.0.1:8080';
 
@@ -15,7 +16,7 @@ export function startLines(app: Started, environment: Settings): string[] {
   const access = sourceAccess(environment);
   return [
     `paging-router listens on ${app.address} (links: ${describeLinks(environment.publicUrl, sms)})`,
-    `  channels   sms: ${describeProvider(sms)}; email: ${describeProvider(email)}`,
+    `  channels   sms: ${describeProvider(sms)}${describeReceipts(environment)}; email: ${describeProvider(email)}`,
     `  alerts     ${[...access].map(([source, how]) => `${source}: ${describeAccess(source, how)}`).join('; ')}`,
     `  rules      ${describeRules(app, environment)}`,
     `  ledger     ${app.storedIn}`,
@@ -35,6 +36,13 @@ function describeLinks(publicUrl: string, sms: string): string {
 function describeProvider(provider: string): string {
   if (provider === 'outbox') return 'to the outbox (no provider is configured)';
   return provider === 'none' ? 'none (a page for it goes to the next contact method)' : provider;
+}
+
+/** Without receipts a text that never arrives looks like any other. */
+function describeReceipts({ publicUrl, twilio }: Settings): string {
+  if (twilio === null || receiptsTo({ publicUrl, twilio }) !== null) return '';
+  const why = twilio.receipts === 'off' ? 'TWILIO_RECEIPTS is off' : `it cannot reach ${publicUrl}: set PUBLIC_URL`;
+  return ` without receipts (${why})`;
 }
 
 function describeAccess(source: string, how: 'token' | 'this machine' | 'refused'): string {

@@ -33,7 +33,14 @@ export const EnvironmentSchema = z.object({
     .string()
     .regex(/^AC\w+$/, expected('an account SID, which starts with AC'))
     .optional(),
-  TWILIO_AUTH_TOKEN: z.string().regex(/^\S+$/, expected('a token without spaces')).optional(),
+  TWILIO_AUTH_TOKEN: z
+    .string()
+    .transform(commaSeparated)
+    .refine((tokens) => tokens.length > 0 && tokens.every((token) => !/\s/.test(token)), {
+      error: 'expected a token without spaces, or several separated by commas',
+    })
+    .optional(),
+  TWILIO_RECEIPTS: z.enum(['auto', 'on', 'off'], expected('auto, on or off')).default('auto'),
   TWILIO_FROM: z
     .string()
     .regex(

@@ -31,11 +31,14 @@ export interface Environment {
 
 export interface TwilioSettings {
   readonly accountSid: string;
-  readonly authToken: string;
+  /** The first signs our calls, each may sign the provider's; two while it is rotated. */
+  readonly authTokens: readonly string[];
   /** At least one of `from` and `messagingServiceSid` is there. */
   readonly from: string | null;
   readonly messagingServiceSid: string | null;
   readonly apiBase: string;
+  /** Whether to ask what becomes of each text; `auto`: unless `publicUrl` is of this machine, where nobody outside can tell. */
+  readonly receipts: 'auto' | 'on' | 'off';
 }
 
 export interface SmtpSettings {
@@ -117,13 +120,14 @@ function settings(values: z.output<typeof EnvironmentSchema>, sourceTokens: Envi
 }
 
 function twilioSettings(values: z.output<typeof EnvironmentSchema>): TwilioSettings | null {
-  if (!values.TWILIO_ACCOUNT_SID || !values.TWILIO_AUTH_TOKEN) return null;
+  if (!values.TWILIO_ACCOUNT_SID || values.TWILIO_AUTH_TOKEN === undefined) return null;
   return {
     accountSid: values.TWILIO_ACCOUNT_SID,
-    authToken: values.TWILIO_AUTH_TOKEN,
+    authTokens: values.TWILIO_AUTH_TOKEN,
     from: values.TWILIO_FROM ?? null,
     messagingServiceSid: values.TWILIO_MESSAGING_SERVICE_SID ?? null,
     apiBase: values.TWILIO_API_BASE,
+    receipts: values.TWILIO_RECEIPTS,
   };
 }
 

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { Channel } from './channel.js';
+import { Receipt } from './receipt.js';
 
 /**
  * Life of one message to one contact method.
  * `sending` is written before the provider is called; `retrying` was surely not taken and is tried again; `unknown` may
- * have been taken (time-out, 5xx, crash) and is asked after; `accepted` is the provider's word, not the phone's;
- * `failed` is final for this contact method; `dropped` was not needed any more when its turn came.
+ * have been taken (time-out, 5xx, crash) and is asked after; `accepted` is the provider's word, not the phone's, and becomes
+ * `failed` when its receipt says so; `failed` is final for this contact method; `dropped` was not needed any more when its turn came.
  */
 export const NotificationState = z.enum(['sending', 'retrying', 'unknown', 'accepted', 'failed', 'dropped']);
 export type NotificationState = z.infer<typeof NotificationState>;
@@ -31,5 +32,11 @@ export const Notification = z.object({
   error: z.string().nullable(),
   subject: z.string().nullable(),
   text: z.string().nullable(),
+  /** What the provider has told since; null: nothing. */
+  receipt: Receipt.nullable(),
+  /** When a final receipt must be here; null: the provider sends none. */
+  receiptDueAt: z.number().nullable(),
+  /** When it was given up waiting for it, and the next contact method called: no failure; null: not so. */
+  unconfirmedAt: z.number().nullable(),
 });
 export type Notification = Readonly<z.infer<typeof Notification>>;

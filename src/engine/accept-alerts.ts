@@ -7,11 +7,10 @@ import type { OpsNotices } from './ops-notices.js';
 import type { TriageAlert } from './triage-alerts.js';
 import type { Intake } from './use-cases.js';
 import type { Hearing } from './watch/hearing.js';
+import { createWrongSecrets } from './wrong-secrets.js';
 
 const retryAfterSeconds = 5;
 const unreadableEveryMs = 60_000;
-/** So many wrong tokens in so long are no accident: a secret was rotated on one side only, and pages are lost. */
-const wrongTokens = { count: 3, withinMs: 10 * 60_000 };
 
 /** The way in: what a source sends is read, normalized, and durable when the answer is `accepted`. */
 export function createIntake(deps: {
@@ -26,15 +25,7 @@ export function createIntake(deps: {
   readonly metrics: Metrics;
 }): Intake {
   const unreadableAt = new Map<string, number>();
-  const wrongTokenTimes = new Map<string, readonly number[]>();
-
-  /** One sender with the right token does not speak for another one with the old. */
-  function forgetWrongTokens(source: string, now: number): void {
-    const last = wrongTokenTimes.get(source)?.at(-1);
-    if (last === undefined || now - last < wrongTokens.withinMs) return;
-    wrongTokenTimes.delete(source);
-    deps.ops.clear(wrongTokenCheck(source));
-  }
+  const wrongTokens = createWrongSecrets(deps);
 
   return {
     async accept(source, request) {
@@ -48,7 +39,7 @@ export function createIntake(deps: {
       deps.hearing.message(source.name, nodesOf(alerts));
       try {
         const alertIds = await deps.keep(alerts);
-        forgetWrongTokens(source.name, now);
+        wrongTokens.right(wrongTokenCheck(source.name));
         return { kind: 'accepted', alertIds };
       } catch (cause) {
         deps.log.error({ cause, source: source.name }, 'alert could not be stored: the sender must keep it');
@@ -58,7 +49,7 @@ export function createIntake(deps: {
 
     heartbeat(source, node) {
       deps.hearing.heartbeat(source, node);
-      forgetWrongTokens(source, deps.clock.now());
+      wrongTokens.right(wrongTokenCheck(source));
     },
 
     reportUnreadable(source, faults) {
@@ -74,14 +65,8 @@ export function createIntake(deps: {
 
     reportWrongToken(source) {
       deps.metrics.count('wrong_tokens_total', { source });
-      const now = deps.clock.now();
-      const recent = (wrongTokenTimes.get(source) ?? []).filter((at) => now - at < wrongTokens.withinMs);
-      const times = [...recent, now].slice(-wrongTokens.count);
-      wrongTokenTimes.set(source, times);
-      if (times.length < wrongTokens.count) return;
-      deps.ops.raise({
+      wrongTokens.wrong({
         check: wrongTokenCheck(source),
-        severity: 'error',
         summary: `Alerts from ${source} come with a wrong token and are refused: was a secret rotated on one side only?`,
         details: `Set SOURCE_TOKEN_${source.toUpperCase()} to the new and the old token, separated by a comma.`,
       });

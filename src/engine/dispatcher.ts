@@ -12,6 +12,8 @@ import { runDue } from './run-due.js';
 export interface Dispatcher extends FirstPages {
   /** Runs one due thing now. Errors are logged: the lease brings it back. */
   run(ref: DueRef): Promise<void>;
+  /** Begins with due things while this process has room for them; hands on the others. */
+  begin(refs: readonly DueRef[]): void;
   /**
    * One round of the clock: leases what is due and runs it, until nothing more is due. Resolves when everything is
    * decided; deliveries go on beside it (see `idle`), so that a slow provider never stops the clock.
@@ -155,6 +157,7 @@ export function createDispatcher(deps: EngineDeps, options: DispatcherOptions): 
       lostClaims.push(...claims);
     },
     run: (ref) => run(ref),
+    begin: wakeRefs,
     tick,
     idle,
     async stop() {

@@ -25,9 +25,11 @@ export async function runDue(deps: EngineDeps, ref: DueRef, around: Surroundings
     case 'method':
       await deliverMethod(deps, ref.key, around);
       return null;
-    case 'notification':
-      around.follow((await continueNotification(deps, ref.id)) ?? {});
-      return null;
+    case 'notification': {
+      const { delivered, again } = await continueNotification(deps, ref.id);
+      around.follow(delivered);
+      return again;
+    }
     case 'incident':
       around.follow({ dueMethods: (await advanceIncident(deps, ref.id)).dueMethods });
       return null;

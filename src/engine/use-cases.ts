@@ -8,7 +8,7 @@ import type { Matcher } from '../domain/matcher.js';
 import type { Override, OverrideKind } from '../domain/schedule.js';
 import type { OnCallAnswer, OnCallQuestion } from '../pipeline/explain/on-call.js';
 import type { CalendarShift } from '../pipeline/schedule/calendar-shifts.js';
-import type { InputFault, Source, SourceRequest } from '../ports.js';
+import type { HeardReceipt, InputFault, Source, SourceRequest } from '../ports.js';
 import type { Cursor } from '../ports-ledger.js';
 
 /** One accepted alert, or why not. */
@@ -26,6 +26,18 @@ export interface Intake {
   reportWrongToken(source: string): void;
   /** A source says that it is there; `node` names the monitoring host, null: it does not say. */
   heartbeat(source: string, node: string | null): void;
+}
+
+/** What providers tell of messages. */
+export interface Receipts {
+  /** Noted, durable, when it resolves; what follows from it goes on beside. Rejects when the ledger is away. */
+  take(receipt: HeardReceipt): Promise<void>;
+  /** A request that is not the provider's: told to ops when it repeats, with what they should look at. */
+  reportForged(provider: string, advice: string): void;
+  /** A request that is the provider's. */
+  reportGenuine(provider: string): void;
+  /** It is, but it does not say what it must. */
+  reportUnreadable(provider: string, faults: readonly InputFault[]): void;
 }
 
 /** Who acts, for the timeline. `person` is a name of the rules, or `admin`. */

@@ -15,6 +15,8 @@ import { refuseUnreadable } from './refuse-unreadable.js';
 import { createRequestLinkRouter, type RequestLinkPorts } from './request-link-routes.js';
 
 export interface HttpServerOptions {
+  /** What providers tell of messages: true when the request was one of its own. */
+  readonly callbackRoutes: (req: IncomingMessage, res: ServerResponse) => boolean;
   /** The fast path: true when the request was one of its own (answered now or later). */
   readonly alertRoutes: (req: IncomingMessage, res: ServerResponse) => boolean;
   readonly admin: ApiPorts;
@@ -41,7 +43,7 @@ export function createHttpServer(options: HttpServerOptions): Server {
       // Node reads nothing more on a connection that asked for another protocol: the next request would hang.
       if (req.headers.upgrade !== undefined) res.shouldKeepAlive = false;
       req.url = originForm(req.url ?? '');
-      if (!options.alertRoutes(req, res)) app(req, res);
+      if (!options.callbackRoutes(req, res) && !options.alertRoutes(req, res)) app(req, res);
     },
   );
   // A connection that never sends a byte is not one of those that node looks after.

@@ -16,6 +16,8 @@ export const METRIC_TEXTS: Readonly<Record<string, string>> = {
   notifications_total: 'Messages to people, by channel and what became of them',
   possible_duplicates_total: 'Messages sent again because it was unknown whether they had gone out',
   redis_memory_share: 'How much of its maxmemory Redis uses, 0 to 1; 0: it has no limit',
+  receipts_missing_total: 'Accepted messages without a final receipt in time, by channel',
+  receipts_total: 'Requests of a provider about messages, by what they said',
   rules_broken: '1 while the rules files are broken and the last good set is in force',
   source_silent: '1 while a source that must be heard (or a node of it) is silent',
   unreadable_alerts_total: 'Alert requests that could not be read, by source',

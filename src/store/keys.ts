@@ -24,7 +24,7 @@
  * | `calls:<method key>`     | zset   | pending calls of a contact method by when                              | while pending               |
  * | `hold:<method key>`      | string | until when its limits hold it                                          | an hour longer              |
  * | `sent:<method key>`      | zset   | notifications that count against its limits, by when                   | the longest limit           |
- * | `notification:<id>`      | hash   | the fields of Notification (`calls` as JSON; absent = null), `held`, `more`, `before:<incident>` | 30 d |
+ * | `notification:<id>`      | hash   | the fields of Notification (`calls` as JSON, `receipt` as three; absent = null), `held`, `more`, `before:<incident>` | 30 d |
  * | `all-notifications`, `incident-notifications:<incident>` | zset | ids by createdAt                         | trimmed / with the incident |
  * | `dead-letters`           | list   | the newest 10,000 DeadLetter, newest first                             | by count                    |
  * | `window:<id>`            | string | MaintenanceWindow                                                      | 30 d after its end          |

@@ -25,7 +25,7 @@ afterAll(() => {
 function linesOf(address: string, change: Partial<Parameters<typeof startLines>[1]> = {}, sms = 'outbox'): string {
   const providers = { sms, email: 'outbox' };
   const started = { address, adminToken: { token: 't', path: 'x' }, providers, rules, storedIn: 'Redis' };
-  const environment = { publicUrl: address, dataDir: './data', routingRules: ['routing-rules'] };
+  const environment = { publicUrl: address, dataDir: './data', routingRules: ['routing-rules'], twilio: null };
   return startLines(started, { ...environment, sourceTokens: new Map(), ...change }).join('\n');
 }
 
@@ -59,6 +59,21 @@ describe('startLines', () => {
     const said = linesOf('http://0.0.0.0:8080', { publicUrl }, sms);
 
     expect(said).toContain(`(links: ${publicUrl}, which no phone can open: set PUBLIC_URL)`);
+  });
+
+  it.each([
+    [
+      'auto',
+      'http://localhost:8080',
+      'sms: twilio without receipts (it cannot reach http://localhost:8080: set PUBLIC_URL);',
+    ],
+    ['off', 'https://paging.example.org', 'sms: twilio without receipts (TWILIO_RECEIPTS is off);'],
+    ['auto', 'https://paging.example.org', 'sms: twilio;'],
+  ] as const)('says where texts go without receipts: %s at %s', (receipts, publicUrl, expected) => {
+    const apiBase = 'https://api.twilio.com';
+    const twilio = { accountSid: 'AC1', authTokens: ['t'], from: null, messagingServiceSid: 'MG1', apiBase, receipts };
+
+    expect(linesOf('http://0.0.0.0:8080', { publicUrl, twilio }, 'twilio')).toContain(expected);
   });
 
   it('gives lines that work in a second terminal, for other ports, directories and tokens', () => {

@@ -84,12 +84,17 @@ describe('readEnvironment', () => {
       {
         twilio: {
           accountSid: 'AC1',
-          authToken: 'twilio-secret',
+          authTokens: ['twilio-secret'],
           from: '+12025550100',
           messagingServiceSid: null,
           apiBase: 'http://127.0.0.1:4010',
+          receipts: 'auto',
         },
       },
+    ],
+    [
+      { ...TWILIO, TWILIO_AUTH_TOKEN: 'new, old', TWILIO_RECEIPTS: 'on' },
+      { twilio: expect.objectContaining({ authTokens: ['new', 'old'], receipts: 'on' }) },
     ],
     [
       { SMTP_URL: 'smtps://u:p@mail.example.org', MAIL_FROM: 'Paging <paging@example.org>' },

@@ -4,6 +4,7 @@ import type { SendOutcome } from '../../src/domain/delivery.js';
 import type { Rules } from '../../src/domain/rules.js';
 import { createCaseBook } from '../../src/engine/case-book.js';
 import { createCurrentWindows } from '../../src/engine/current-windows.js';
+import { createReceipts } from '../../src/engine/deliver/receipts.js';
 import { createDispatcher, type Dispatcher } from '../../src/engine/dispatcher.js';
 import { createToldPeople } from '../../src/engine/durability/told-people.js';
 import type { EngineDeps } from '../../src/engine/engine-deps.js';
@@ -11,7 +12,7 @@ import { createOperations } from '../../src/engine/operations/operations.js';
 import { createOpsNotices, type OpsNotices } from '../../src/engine/ops-notices.js';
 import { createTriage, type TriageAlert } from '../../src/engine/triage-alerts.js';
 import { createTurns } from '../../src/engine/turns.js';
-import type { Operations } from '../../src/engine/use-cases.js';
+import type { Operations, Receipts } from '../../src/engine/use-cases.js';
 import { compileRules } from '../../src/pipeline/route/rule-index.js';
 import type { FeedStore, Log, Message, MessageChannel, Metrics } from '../../src/ports.js';
 import type { Ledger } from '../../src/ports-ledger.js';
@@ -32,6 +33,7 @@ export interface TestEngine {
   readonly dispatcher: Dispatcher;
   readonly operations: Operations;
   readonly ops: OpsNotices;
+  readonly receipts: Receipts;
   /** Other rules come into force in this process. */
   reload(rules: Rules): void;
 }
@@ -58,6 +60,8 @@ export interface Bench {
 
 export interface EngineOptions {
   readonly rules?: Rules;
+  /** The provider of SMS tells what becomes of a text. */
+  readonly withReceipts?: boolean;
   /** 0: every wake-up is lost. */
   readonly maxInFlight?: number;
   readonly ledger?: Ledger;
@@ -150,7 +154,7 @@ async function createEngine(bench: Bench, options: EngineOptions): Promise<TestE
     book: createCaseBook(),
     told: createToldPeople(),
     turns: createTurns(),
-    channels: { sms: fakeChannel(bench, 'sms'), email: fakeChannel(bench, 'email') },
+    channels: { sms: smsChannel(bench, options), email: fakeChannel(bench, 'email') },
     link: (number, person) => `http://router/${number}/${person}`,
     clock: bench.clock,
     log: silent,
@@ -170,12 +174,25 @@ async function createEngine(bench: Bench, options: EngineOptions): Promise<TestE
     triage,
     dispatcher,
     ops,
+    receipts: createReceipts(deps, { dispatcher, ops }),
     operations: createOperations(deps, dispatcher, noFeeds),
     reload: (rules) => {
       index = compileRules(rules);
       loadedAt = bench.clock.now();
     },
   };
+}
+
+function smsChannel(bench: Bench, { withReceipts = false }: EngineOptions): MessageChannel {
+  const channel = fakeChannel(bench, 'sms');
+  const failureOf = (errorCode: string | null) =>
+    ({
+      kind: 'permanent',
+      code: errorCode ?? 'undelivered',
+      text: 'out of reach',
+      configuration: errorCode === '30034',
+    }) as const;
+  return withReceipts ? { ...channel, receipts: { failureOf } } : channel;
 }
 
 function fakeChannel(bench: Bench, channel: Channel): MessageChannel {

@@ -3,6 +3,7 @@ import type { AlertRecord } from '../../src/domain/alert.js';
 import type { PageRecord } from '../../src/domain/delivery.js';
 import type { Incident } from '../../src/domain/incident.js';
 import type { Notification } from '../../src/domain/notification.js';
+import type { ReceiptStatus } from '../../src/domain/receipt.js';
 import type { Hours, Rules, Subscription } from '../../src/domain/rules.js';
 import { buildRules, businessHours, type RulesSketch, toService } from '../pipeline/route/rules-builder.js';
 import { buildAlert, buildHead, buildPage, T0 } from '../store/ledger/build.js';
@@ -37,8 +38,16 @@ const notification: Notification = {
   error: null,
   subject: null,
   text,
+  receipt: null,
+  receiptDueAt: null,
+  unconfirmedAt: null,
 };
-const sms = { sid, to, body: text, validityPeriod: null, at: T0 + 150 };
+const sms = { sid, to, body: text, validityPeriod: null, statusCallback: null, at: T0 + 150 };
+
+/** By the provider. */
+function told(status: ReceiptStatus): Partial<Notification> {
+  return { receipt: { status, at: T0 + 300, errorCode: null } };
+}
 
 /** One service, whose subscribers are paged. */
 function rulesWith(subscription: Partial<Subscription>, people: RulesSketch['people'] = { roan: {} }): Rules {
@@ -191,6 +200,12 @@ describe('the checker', () => {
       'a mark that was taken back',
       /^I8: n1 was marked as doubled and is no longer/,
       seenSending({ possibleDuplicate: true }, {}),
+    ],
+    ['a failure without a receipt', /^I8: n1 went from accepted to failed/, seenSending({}, { state: 'failed' })],
+    [
+      'a receipt that was taken back',
+      /^I8: n1 had the receipt delivered and has sent/,
+      seenSending(told('delivered'), told('sent')),
     ],
     ['a revision that fell', /^I8: i1 went from revision 3 to 2/, seen({ rev: 3 }, { rev: 2 })],
     ['a change without a revision', /^I8: i1 changed and stayed at revision 1/, seen({}, { step: 7 })],

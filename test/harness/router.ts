@@ -80,7 +80,15 @@ export async function startTestRouter(options: TestRouterOptions = {}): Promise<
     await closeAround();
     throw withDetails(error);
   });
-  const story = createStoryClock(clock, () => app);
+  const story = createStoryClock(clock, () => ({
+    tick: () => app.tick(),
+    // What the provider has to tell of the texts of this moment is told in this moment.
+    settled: async () => {
+      await app.settled();
+      await twilio.callbacks.idle();
+      return app.settled();
+    },
+  }));
   const people = createPeople({ app: () => app, twilio, mail, settle: story.settle });
 
   function pagectl(stdin: string, args: readonly string[]): Promise<PagectlRun> {

@@ -30,6 +30,7 @@ export function loadTwilioContract(): TwilioContract {
   ajv.addFormat('phone-number', /^(?:\+[1-9]\d{6,14}|[A-Za-z0-9 ]{1,11}|MG[0-9a-f]{32})$/);
   ajv.addFormat('date-time-rfc-2822', RFC_2822);
   ajv.addFormat('uri', /^(?:https?:\/)?\/\S+$/);
+  ajv.addFormat('callback-address', /^https?:\/\/[^_/\s]+(?:\/\S*)?$/);
   ajv.addFormat('currency', /^[A-Za-z]{3}$/);
   ajv.addFormat('date-time', /^\d{4}-\d{2}-\d{2}/);
   for (const free of ['int64', 'uri-map', 'http-method', 'twiml', 'endpoint']) ajv.addFormat(free, true);
@@ -40,11 +41,21 @@ export function loadTwilioContract(): TwilioContract {
   const created = at(resource, 'post', 'responses', '201', 'content', 'application/json', 'schema');
   const listed = at(resource, 'get', 'responses', '200', 'content', 'application/json', 'schema');
   return {
-    createRequest: checker(ajv.compile(rooted({ ...Object(form), additionalProperties: false }))),
+    createRequest: checker(ajv.compile(rooted({ ...withAddresses(form), additionalProperties: false }))),
     listRequest: checker(ajv.compile(rooted(querySchema(at(resource, 'get', 'parameters'))))),
     message: checker(ajv.compile(rooted(created))),
     list: checker(ajv.compile(rooted(listed))),
   };
+}
+
+/** What the description of StatusCallback says in words: a whole address, without underscores in the host's name. */
+function withAddresses(form: unknown): object {
+  const described = Object(at(form, 'properties', 'StatusCallback'));
+  const properties = {
+    ...Object(at(form, 'properties')),
+    StatusCallback: { ...described, format: 'callback-address' },
+  };
+  return { ...Object(form), properties };
 }
 
 function querySchema(parameters: unknown): object {

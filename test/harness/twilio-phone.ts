@@ -6,6 +6,8 @@ export interface SentSms {
   readonly to: string;
   readonly body: string;
   readonly validityPeriod: number | null;
+  /** Where its sender wants to be told what becomes of it. */
+  readonly statusCallback: string | null;
   /** UTC ms by the stand-in's clock. */
   readonly at: number;
 }

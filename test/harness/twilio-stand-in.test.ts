@@ -24,6 +24,8 @@ describe('the Twilio stand-in', () => {
     { To: 'not a number at all', Body: 'x' },
     { To: '+12025550143', Body: 'x', Unheard: 'of' },
     { To: '+12025550143', Body: 'x', ValidityPeriod: 'long' },
+    { To: '+12025550143', Body: 'x', StatusCallback: '/webhooks/twilio/status' },
+    { To: '+12025550143', Body: 'x', StatusCallback: 'https://paging_router.example.org/' },
   ])('refuses and remembers what is not as described: %j', async (form) => {
     const response = await post(form as Readonly<Record<string, string>>);
 

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Callbacks, createCallbacks } from './twilio-callbacks.js';
 import { loadTwilioContract } from './twilio-contract.js';
 import { type Phone, phoneOf, type SentSms } from './twilio-phone.js';
 
@@ -42,6 +43,10 @@ export interface TwilioStandIn {
   mode(mode: StandInMode, times?: number): void;
   /** At this moment of the next Create whose text contains `text`: acts, and goes on when that is over. */
   pauseAt(moment: CreateMoment, text: string, act: () => Promise<void>): Promise<void>;
+  /** What it tells of texts that ask for it. */
+  readonly callbacks: Callbacks;
+  /** From now on it lists no text, as Twilio may for some seconds after it took one. */
+  listNothing(): void;
   phone(number: string): Phone;
   /** All accepted texts, oldest first. */
   readonly messages: readonly SentSms[];
@@ -70,6 +75,8 @@ export async function startTwilioStandIn(options: StandInOptions = {}): Promise<
     requests: [],
     violations: [],
     pauses: new Set(),
+    listsNothing: false,
+    callbacks: createCallbacks({ accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN }),
     contract: loadTwilioContract(),
     now: options.now ?? Date.now,
     retryAfterSeconds: options.retryAfterSeconds ?? 1,
@@ -92,6 +99,8 @@ export async function startTwilioStandIn(options: StandInOptions = {}): Promise<
         state.pauses.add({ moment, text, play: () => act().then(done, failed) });
       });
     },
+    callbacks: state.callbacks,
+    listNothing: () => Object.assign(state, { listsNothing: true }),
     phone: (number) => phoneOf(number, state.messages, expected),
     messages: state.messages,
     requests: state.requests,
@@ -107,6 +116,8 @@ interface State {
   readonly requests: SeenRequest[];
   readonly violations: string[];
   readonly pauses: Set<{ readonly moment: CreateMoment; readonly text: string; readonly play: () => Promise<void> }>;
+  listsNothing: boolean;
+  readonly callbacks: Callbacks;
   readonly contract: ReturnType<typeof loadTwilioContract>;
   readonly now: () => number;
   readonly retryAfterSeconds: number;
@@ -150,6 +161,7 @@ async function take(
 ): Promise<void> {
   if (mode === 'slow') await sleep(SLOW_MS);
   const sms = accept(state, form);
+  await state.callbacks.play(sms, 'before-answer');
   await pauseAt(state, 'taken', form);
   if (typeof mode === 'object' && 'answersAfterMs' in mode) await sleep(mode.answersAfterMs);
   if (mode === 'reset-after-accept') return void response.destroy();
@@ -158,6 +170,7 @@ async function take(
   state.violations.push(...state.contract.message(body));
   reply(response, 201, body);
   await pauseAt(state, 'answered', form);
+  await state.callbacks.play(sms, 'answered');
 }
 
 async function pauseAt({ pauses }: State, moment: CreateMoment, { Body }: Fields): Promise<void> {
@@ -180,6 +193,7 @@ function accept(state: State, form: Fields): SentSms {
     to: form.To ?? '',
     body: form.Body ?? '',
     validityPeriod: form.ValidityPeriod === undefined ? null : Number(form.ValidityPeriod),
+    statusCallback: form.StatusCallback ?? null,
     at: state.now(),
   };
   state.messages.push(sms);
@@ -189,7 +203,8 @@ function accept(state: State, form: Fields): SentSms {
 function list(state: State, query: Fields, response: ServerResponse): void {
   state.violations.push(...state.contract.listRequest(query));
   const size = Number(query.PageSize ?? 50);
-  const found = state.messages.filter(({ to }) => query.To === undefined || to === query.To).reverse();
+  const listed = state.listsNothing ? [] : state.messages;
+  const found = listed.filter(({ to }) => query.To === undefined || to === query.To).reverse();
   const page = found.slice(0, size);
   const body = {
     messages: page.map((sms) => resourceOf(sms, {})),

@@ -103,6 +103,9 @@ export function aNotification(with_: Partial<Notification> = {}): Notification {
     error: null,
     subject: null,
     text: 'CRITICAL Parsoid',
+    receipt: null,
+    receiptDueAt: null,
+    unconfirmedAt: null,
     ...with_,
   };
 }

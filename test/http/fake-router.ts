@@ -90,6 +90,7 @@ export function aFakeRouter(rules: Rules = someRules(), identity: VerifyIdentity
   });
   const ledger = fakeLedger(state);
   const server = createHttpServer({
+    callbackRoutes: () => false,
     alertRoutes: (req, res) => {
       if (!(req.url ?? '').startsWith('/webhooks/')) return false;
       res.end('fast');

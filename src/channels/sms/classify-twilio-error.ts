@@ -9,11 +9,17 @@ interface CodeMeaning {
   readonly text: string;
 }
 
-/** Synchronous errors of Create Message. Source: twilio.com/docs/api/errors. Any other code is permanent. */
+/**
+ * Errors of Create Message, and of status callbacks about messages that were taken. Source: twilio.com/docs/api/errors. Any
+ * other code is permanent.
+ */
 export const TWILIO_CODES: ReadonlyMap<number, CodeMeaning> = new Map([
   [20429, { kind: 'retry', text: 'too many requests' }],
   [21611, { kind: 'retry', text: 'the queue of the sending number is full' }],
   [30001, { kind: 'retry', text: 'the queue is full' }],
+  [30003, { kind: 'retry', text: 'the phone is switched off or out of reach' }],
+  [30008, { kind: 'retry', text: 'lost on its way, the carrier does not say why' }],
+  [30036, { kind: 'retry', text: 'not delivered within its time' }],
   [21211, { kind: 'permanent', text: 'not a valid phone number' }],
   [21614, { kind: 'permanent', text: 'not a mobile number' }],
   [21610, { kind: 'permanent', text: 'the phone has opted out (STOP); START from it takes that back' }],
@@ -59,6 +65,16 @@ export function classifyTwilioError(error: unknown): Failure {
     return { kind: 'permanent', code, text: 'the certificate of the provider is not trusted', configuration: true };
   }
   return { kind: 'unknown', code, text: 'the provider did not answer' };
+}
+
+/**
+ * What the error of a status callback means. Whatever may be tried again later, this text did not arrive, so that the
+ * person's next method is due now.
+ */
+export function classifyReceiptError(errorCode: string | null): Extract<Failure, { kind: 'permanent' }> {
+  const known = errorCode === null ? undefined : TWILIO_CODES.get(Number(errorCode));
+  const text = known?.text ?? 'not delivered';
+  return { kind: 'permanent', code: errorCode ?? 'undelivered', text, configuration: known?.kind === 'configuration' };
 }
 
 function classifyAnswer({ status, code, retryAfterSeconds }: ProviderError): Failure {

@@ -2,7 +2,8 @@ import twilio from 'twilio';
 import { maskAddress } from '../../domain/channel.js';
 import type { SendOutcome } from '../../domain/delivery.js';
 import type { Log, Message, MessageChannel } from '../../ports.js';
-import { classifyTwilioError } from './classify-twilio-error.js';
+import { classifyReceiptError, classifyTwilioError } from './classify-twilio-error.js';
+import { receiptUrl } from './receipt-url.js';
 import { isSameMessage } from './same-message.js';
 import { createUndiciRequestClient } from './undici-request-client.js';
 
@@ -21,6 +22,8 @@ export interface SmsChannelOptions {
   readonly sender: { readonly from: string } | { readonly messagingServiceSid: string };
   /** `https://api.twilio.com`, or another base for tests and Twilio-compatible gateways. */
   readonly apiBase: string;
+  /** The public URL under which Twilio can tell what becomes of a text; null: it is not asked to. */
+  readonly receiptsTo: string | null;
   readonly log: Log;
   /** Bound of one provider call, 10 s. */
   readonly timeoutMs?: number;
@@ -28,24 +31,24 @@ export interface SmsChannelOptions {
 
 /** SMS through Twilio. One call is one request: nothing is repeated behind the ledger's back. */
 export function createSmsChannel(options: SmsChannelOptions): MessageChannel {
-  const { accountSid, authToken, sender, apiBase, log, timeoutMs = TIMEOUT_MS } = options;
+  const { accountSid, authToken, receiptsTo, apiBase, log, timeoutMs = TIMEOUT_MS } = options;
   const { httpClient, close } = createUndiciRequestClient({ apiBase, timeoutMs });
   const client = twilio(accountSid, authToken, { httpClient, autoRetry: false });
 
   return {
     channel: 'sms',
     provider: 'twilio',
-    send: (message) => send(client, sender, message, log),
+    send: (message) => send(client, options, message),
     find: (message) => find(client, message, log),
+    ...(receiptsTo === null ? {} : { receipts: { failureOf: classifyReceiptError } }),
     close,
   };
 }
 
 async function send(
   client: twilio.Twilio,
-  sender: SmsChannelOptions['sender'],
+  { sender, receiptsTo, log }: SmsChannelOptions,
   message: Message,
-  log: Log,
 ): Promise<SendOutcome> {
   try {
     const { sid } = await client.messages.create({
@@ -53,6 +56,7 @@ async function send(
       body: message.text,
       validityPeriod: Math.min(MAX_VALIDITY_SECONDS, Math.max(1, Math.floor(message.validitySeconds))),
       ...sender,
+      ...(receiptsTo === null ? {} : { statusCallback: receiptUrl(receiptsTo, message.notificationId) }),
     });
     return { kind: 'accepted', providerId: sid ?? null };
   } catch (error) {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { NotificationResource, OutboxResource } from '../../http/api/resources/notification-resource.js';
 import { listOf } from '../../http/api/resources/shared-fields.js';
 import type { CommandContext } from '../command-context.js';
+import { deliveryText, failureText } from '../show/delivery.js';
 import { cell, printTable } from '../show/table.js';
 import { localTime } from '../show/time.js';
 import { paint, plain, type Terminal } from '../terminal.js';
@@ -42,26 +43,39 @@ function printOutboxItem(terminal: Terminal, item: z.output<typeof OutboxResourc
   terminal.out('');
 }
 
+const DELIVERY_WORDS = `
+DELIVERY is what is known of the message, and since when:
+  queued     waits here or at the provider, which has told no more so far
+  sending    on its way to the provider, or from there
+  sent       given to the carrier
+  delivered  the phone has it, by the provider's own word
+  failed     will not arrive; the person's next contact method has gone
+  unknown    may have arrived, nobody has said so; the next contact method has gone, or the provider is being asked
+  dropped    was not needed any more when its turn came
+Only SMS has receipts, and only where the provider can reach PUBLIC_URL (see TWILIO_RECEIPTS).`;
+
 function addNotifications(program: Command, { terminal, api, printedJson }: CommandContext): void {
   program
     .command('notifications')
     .description('messages to people and what became of them')
     .option('--incident <id>', 'only those of one incident (its id)')
     .option('--limit <count>', 'at most so many', '50')
+    .addHelpText('after', DELIVERY_WORDS)
     .action(async ({ limit, incident }: ListOptions, command: Command) => {
       const found = await api(command).get('/notifications', listOf(NotificationResource), { limit, incident });
       if (printedJson(command, found)) return;
       printTable(terminal, {
-        columns: ['AT', 'PERSON', 'BY', 'TO', 'STATE', 'TRIES', 'PAGES', 'ERROR'],
+        columns: ['AT', 'PERSON', 'BY', 'TO', 'STATE', 'DELIVERY', 'TRIES', 'PAGES', 'ERROR'],
         rows: found.items.map((message) => [
           localTime(message.createdAt, terminal.now()),
           message.person,
           message.channel,
           message.to,
           message.state === 'failed' ? paint(terminal, 'red', message.state) : message.state,
+          deliveryText(terminal, message),
           String(message.attempts),
           String(message.pageIds.length),
-          cell(message.error),
+          failureText(message),
         ]),
         whenEmpty: 'Nobody was told anything so far.',
       });

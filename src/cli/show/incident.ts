@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { IncidentDetail, IncidentResource } from '../../http/api/resources/incident-resource.js';
 import { paint, type Terminal } from '../terminal.js';
+import { deliveryText, failureText } from './delivery.js';
 import { cell, printTable } from './table.js';
 import { localTime } from './time.js';
 
@@ -68,13 +69,14 @@ export function printIncident(terminal: Terminal, incident: Detail): void {
   });
   terminal.out('');
   printTable(terminal, {
-    columns: ['TOLD', 'BY', 'TO', 'AT', 'STATE'],
+    columns: ['TOLD', 'BY', 'TO', 'AT', 'DELIVERY', 'ERROR'],
     rows: incident.notifications.map((message) => [
       message.person,
       message.channel,
       message.to,
       localTime(message.createdAt, now),
-      message.error === null ? message.state : cell(`${message.state}: ${message.error}`),
+      deliveryText(terminal, message),
+      failureText(message),
     ]),
     whenEmpty: 'Nobody was told so far.',
   });

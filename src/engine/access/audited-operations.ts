@@ -2,20 +2,9 @@ import type { AuditState } from '../../domain/audit-record.js';
 import type { Incident } from '../../domain/incident.js';
 import type { MaintenanceWindow } from '../../domain/maintenance-window.js';
 import { describeCover } from '../../pipeline/access/covered-services.js';
-import type { Ledger } from '../../ports-ledger.js';
 import type { ActionResult, Actor, Operations } from '../use-cases.js';
-import type { AuditTrail } from './audit-trail.js';
 import { auditSchedules } from './audited-schedules.js';
-import { byActor, noteIfDone } from './note-change.js';
-
-/** What auditing needs to see what was there before. */
-export interface AuditedDeps {
-  readonly trail: AuditTrail;
-  readonly ledger: Pick<Ledger, 'readIncident'> & {
-    readonly windows: Pick<Ledger['windows'], 'read'>;
-    readonly overrides: Pick<Ledger['overrides'], 'read'>;
-  };
-}
+import { type AuditedDeps, byActor, noteIfDone } from './note-change.js';
 
 /** The same operations; each that changes something leaves one record, whichever door it came through. */
 export function auditOperations(operations: Operations, { trail, ledger }: AuditedDeps): Operations {

@@ -2,8 +2,7 @@ import type { AuditState } from '../../domain/audit-record.js';
 import type { CalendarFeed } from '../../domain/calendar-feed.js';
 import type { Override } from '../../domain/schedule.js';
 import type { Operations } from '../use-cases.js';
-import type { AuditedDeps } from './audited-operations.js';
-import { byActor, noteIfDone } from './note-change.js';
+import { type AuditedDeps, byActor, noteIfDone } from './note-change.js';
 
 type ScheduleOperations = Pick<Operations, 'addOverride' | 'removeOverride' | 'addFeed' | 'revokeFeed'>;
 

@@ -1,5 +1,16 @@
 import { ANONYMOUS, type Caller } from '../../domain/access.js';
+import type { Ledger } from '../../ports-ledger.js';
 import type { ActionResult, Actor } from '../use-cases.js';
+import type { AuditTrail } from './audit-trail.js';
+
+/** What auditing needs to see what was there before. */
+export interface AuditedDeps {
+  readonly trail: AuditTrail;
+  readonly ledger: Pick<Ledger, 'readIncident'> & {
+    readonly windows: Pick<Ledger['windows'], 'read'>;
+    readonly overrides: Pick<Ledger['overrides'], 'read'>;
+  };
+}
 
 /** Notes a change that was made. */
 export async function noteIfDone<T>(result: ActionResult<T>, note: (value: T) => Promise<void>): Promise<void> {

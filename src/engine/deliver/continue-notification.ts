@@ -1,21 +1,38 @@
-import type { ClaimedCall, PageRecord } from '../../domain/delivery.js';
+import type { PageRecord } from '../../domain/delivery.js';
 import type { Notification } from '../../domain/notification.js';
 import { type DeliveryDecision, decideAfterAsking } from '../../pipeline/deliver/next-delivery.js';
 import type { EngineDeps } from '../engine-deps.js';
+import { callsOf } from './calls-of.js';
+import { type Continued, followReceipt } from './follow-receipt.js';
 import { renderNotification } from './render-notification.js';
 import { sendLeaseMs } from './send-lease.js';
-import { type Delivered, nothingFollows, readPages, record, sendNotification, unchanged } from './send-notification.js';
+import {
+  circumstances,
+  type Delivered,
+  nothingFollows,
+  readPages,
+  record,
+  sendNotification,
+  unchanged,
+} from './send-notification.js';
 
 /**
  * Takes up a notification whose time has come again: a retry is sent; one that may have been taken (time-out, or a
- * process that died while sending) is asked after at the provider first. Null: it needs nothing any more.
+ * process that died while sending) is asked after at the provider first, unless a receipt has proved it; one that was
+ * accepted may have failed since, or its receipt be overdue.
  */
-export async function continueNotification(deps: EngineDeps, id: string): Promise<Delivered | null> {
+export async function continueNotification(deps: EngineDeps, id: string): Promise<Continued> {
   const notification = await deps.ledger.readNotification(id);
-  if (notification === null) return null;
-  if (notification.state === 'retrying') return sendAgain(deps, notification, notification.possibleDuplicate);
-  if (notification.state === 'unknown' || notification.state === 'sending') return askAfter(deps, notification);
-  return null;
+  if (notification?.state === 'accepted') return followReceipt(deps, notification);
+  const delivered = notification === null ? nothingFollows : await takeUp(deps, notification);
+  return { delivered, again: null };
+}
+
+async function takeUp(deps: EngineDeps, notification: Notification): Promise<Delivered> {
+  const { state, receipt, possibleDuplicate } = notification;
+  if (state === 'retrying' && receipt === null) return sendAgain(deps, notification, possibleDuplicate);
+  if (state === 'retrying' || state === 'unknown' || state === 'sending') return askAfter(deps, notification);
+  return nothingFollows;
 }
 
 async function sendAgain(deps: EngineDeps, before: Notification, possibleDuplicate: boolean): Promise<Delivered> {
@@ -36,21 +53,11 @@ async function sendAgain(deps: EngineDeps, before: Notification, possibleDuplica
 async function askAfter(deps: EngineDeps, notification: Notification): Promise<Delivered> {
   const calls = await callsOf(deps, notification);
   const message = await renderNotification(deps, { notification, calls, heldCount: 0 });
-  const foundId = await deps.channels[notification.channel].find(message);
+  const proved = notification.receipt === null ? null : notification.providerId;
+  const foundId = proved ?? (await deps.channels[notification.channel].find(message));
   const decideOn = (pages: readonly PageRecord[]): DeliveryDecision =>
-    decideAfterAsking({ notification, now: deps.clock.now(), pages, foundId });
+    decideAfterAsking({ notification, pages, foundId, ...circumstances(deps, notification) });
   const pages = await readPages(deps, notification);
   if (decideOn(pages).to === 'sending') return sendAgain(deps, notification, true);
   return record(deps, { notification, decideOn, message, drop: new Map(), pages, misconfigured: false });
-}
-
-/** The calls of a notification as `claim` hands them out, with their incidents as they are now. */
-async function callsOf(deps: EngineDeps, notification: Notification): Promise<ClaimedCall[]> {
-  const calls: ClaimedCall[] = [];
-  for (const { callId, pageId, incidentId } of notification.calls) {
-    const record = await deps.ledger.readPage(pageId);
-    const incident = incidentId === null ? null : await deps.ledger.readIncident(incidentId);
-    if (record !== null) calls.push({ callId, page: record.page, incident });
-  }
-  return calls;
 }

@@ -41,8 +41,13 @@ export async function sendNotification(deps: EngineDeps, sendable: Sendable): Pr
   const outcome = await deps.channels[notification.channel].send(message);
   const pages = outcome.kind === 'accepted' ? [] : await readPages(deps, notification);
   const decideOn = (known: readonly PageRecord[]): DeliveryDecision =>
-    decideDelivery({ notification, outcome, now: deps.clock.now(), random: deps.random, pages: known });
+    decideDelivery({ notification, outcome, pages: known, ...circumstances(deps, notification) });
   return record(deps, { notification, decideOn, message, drop, pages, misconfigured: isMisconfigured(outcome) });
+}
+
+/** What a decision about a notification needs beside it. */
+export function circumstances(deps: EngineDeps, { channel }: Notification) {
+  return { now: deps.clock.now(), random: deps.random, receipts: deps.channels[channel].receipts !== undefined };
 }
 
 function isMisconfigured(outcome: SendOutcome): boolean {
@@ -75,7 +80,7 @@ interface Recorded {
   /** With the calls that were made. */
   readonly notification: Notification;
   readonly decideOn: (pages: readonly PageRecord[]) => DeliveryDecision;
-  readonly message: Message;
+  readonly message: Pick<Message, 'subject' | 'text'>;
   readonly drop: ReadonlyMap<string, string>;
   readonly pages: readonly PageRecord[];
   /** The provider wants mending by the operator. */
@@ -170,7 +175,8 @@ export function unchanged(notification: Notification, now: number): Notification
   };
 }
 
-function methodsOf(callIds: readonly string[], pages: readonly PageRecord[]): string[] {
+/** The contact methods of calls. */
+export function methodsOf(callIds: readonly string[], pages: readonly PageRecord[]): string[] {
   const calls = pages.flatMap(({ page }) => page.calls).filter(({ id }) => callIds.includes(id));
   return [...new Set(calls.map(methodKey))];
 }
@@ -181,14 +187,18 @@ function timelineOf(
   now: number,
 ): NotificationUpdate['timeline'] {
   const entry = lineOf(notification, decision, now);
-  if (entry === null) return [];
-  const incidents = new Set(notification.calls.flatMap(({ incidentId }) => incidentId ?? []));
+  return entry === null ? [] : inEachIncident(notification, entry);
+}
+
+/** The line in the timeline of every incident that the notification is about. */
+export function inEachIncident({ calls }: Notification, entry: TimelineEntry): NotificationUpdate['timeline'] {
+  const incidents = new Set(calls.flatMap(({ incidentId }) => incidentId ?? []));
   return [...incidents].map((incidentId) => ({ incidentId, entry }));
 }
 
 function lineOf(notification: Notification, decision: DeliveryDecision, now: number): TimelineEntry | null {
-  const { person, channel, to } = notification;
-  const whom = `${person} by ${wordOf(channel)} (${maskAddress(to)})`;
+  const { person } = notification;
+  const whom = whomOf(notification);
   if (decision.to === 'accepted') {
     const again = decision.possibleDuplicate ? ' (may have arrived twice)' : '';
     return { at: now, kind: 'notified', text: `${whom}: accepted${again}`, person };
@@ -200,6 +210,11 @@ function lineOf(notification: Notification, decision: DeliveryDecision, now: num
   return null;
 }
 
+/** Person, channel and masked address, as timeline lines begin. */
+export function whomOf({ person, channel, to }: Notification): string {
+  return `${person} by ${wordOf(channel)} (${maskAddress(to)})`;
+}
+
 function wordOf(channel: Channel): string {
   return channel === 'sms' ? 'SMS' : channel;
 }
@@ -207,7 +222,8 @@ function wordOf(channel: Channel): string {
 function tell(deps: EngineDeps, notification: Notification, decision: DeliveryDecision): void {
   const { id, channel, to, person } = notification;
   deps.metrics.count('notifications_total', { channel, outcome: decision.to });
-  if (decision.possibleDuplicate) deps.metrics.count('possible_duplicates_total', { channel });
+  if (decision.possibleDuplicate && notification.state !== 'accepted')
+    deps.metrics.count('possible_duplicates_total', { channel });
   const fields = {
     notificationId: id,
     channel,

@@ -8,6 +8,8 @@ const MAX_RETRY_MS = 90_000;
 const BACKOFF_MS = [1_000, 5_000, 30_000] as const;
 /** A provider lists a message some seconds after it took it. */
 const ASK_AFTER_MS = 10_000;
+/** How long a person may be left with a message that nobody has confirmed. */
+export const RECEIPT_WITHIN_MS = 60_000;
 
 /** What to write of a notification after a provider call; the fields are those of the ledger's update. */
 export interface DeliveryDecision {
@@ -17,7 +19,7 @@ export interface DeliveryDecision {
   /** Stable code and text, without addresses; null when accepted. */
   readonly error: string | null;
   readonly possibleDuplicate: boolean;
-  /** UTC ms; null: over, or (`sending`) the caller's own lease. */
+  /** UTC ms; null: over, or (`sending`) the caller's own lease. `accepted`: when a final receipt must be here. */
   readonly dueAt: number | null;
   /** Calls to make due now: the next contact method of each of its pages. */
   readonly callNow: readonly string[];
@@ -37,12 +39,14 @@ export interface DeliveryRequest {
   readonly random: () => number;
   /** The pages that it carries, with the state of their calls. */
   readonly pages: readonly PageRecord[];
+  /** The provider tells what becomes of a message. */
+  readonly receipts: boolean;
 }
 
 /** Decides how a notification goes on after one provider call. */
 export function decideDelivery(request: DeliveryRequest): DeliveryDecision {
   const { outcome } = request;
-  if (outcome.kind === 'accepted') return { ...going(request, 'accepted', null), providerId: outcome.providerId };
+  if (outcome.kind === 'accepted') return accept(request, outcome.providerId);
   if (outcome.kind === 'retry') return retry(request, outcome.afterSeconds);
   if (outcome.kind === 'permanent' || request.notification.possibleDuplicate) return giveUp(request);
   return going(request, 'unknown', request.now + ASK_AFTER_MS);
@@ -59,9 +63,34 @@ export function decideAfterAsking({ foundId, ...request }: AskedAfter): Delivery
   const { notification } = request;
   const outcome = { kind: 'unknown', code: 'not-found', text: 'the provider does not list the message' } as const;
   const whole = { ...request, outcome, random: () => 0 };
-  if (foundId !== null) return { ...going(whole, 'accepted', null), providerId: foundId };
+  if (foundId !== null) return accept(whole, foundId);
   if (notification.possibleDuplicate) return giveUp(whole);
   return { ...going(whole, 'sending', null), attempts: notification.attempts + 1, possibleDuplicate: true };
+}
+
+/** What the provider tells of a message that it had taken. */
+export type ReceiptRequest = Omit<DeliveryRequest, 'outcome' | 'random' | 'receipts'>;
+
+/** Decides after a receipt said that an accepted message will never arrive; as after a call that failed for good. */
+export function decideAfterFailedReceipt(
+  request: ReceiptRequest & { readonly outcome: Extract<SendOutcome, { kind: 'permanent' }> },
+): DeliveryDecision {
+  const failed = giveUp({ ...request, random: () => 0, receipts: true });
+  // The next method has gone when the receipt was overdue.
+  return request.notification.unconfirmedAt === null ? failed : { ...failed, callNow: [] };
+}
+
+/** Decides after the time for a receipt is over: the next method goes, but nothing has failed. */
+export function decideUnconfirmed(request: ReceiptRequest): DeliveryDecision {
+  const outcome = { kind: 'accepted', providerId: request.notification.providerId } as const;
+  const whole = { ...request, outcome, random: () => 0, receipts: false };
+  const next = nextOfEach(whole).flatMap(({ callNow }) => callNow ?? []);
+  return { ...going(whole, 'accepted', null), callNow: [...new Set(next)] };
+}
+
+function accept(request: DeliveryRequest, providerId: string | null): DeliveryDecision {
+  const dueAt = request.receipts ? request.now + RECEIPT_WITHIN_MS : null;
+  return { ...going(request, 'accepted', dueAt), providerId };
 }
 
 function going(
@@ -92,11 +121,8 @@ function retry(request: DeliveryRequest, afterSeconds: number | null): DeliveryD
 
 /** Over for this contact method: the person's next one, for every page that it carried. */
 function giveUp(request: DeliveryRequest): DeliveryDecision {
-  const { notification, outcome, now, pages } = request;
-  const next = notification.calls.flatMap(({ callId, pageId }) => {
-    const record = pages.find(({ page }) => page.id === pageId);
-    return record === undefined ? [] : [{ page: record.page, ...nextContactMethod(record, callId, now) }];
-  });
+  const { notification, outcome } = request;
+  const next = nextOfEach(request);
   const exhausted = next.filter((entry) => entry.exhausted).map(({ page }) => page);
   const incidents = exhausted.flatMap(({ incidentId }) => (incidentId === null ? [] : [incidentId]));
   const failed = going(request, 'failed', null);
@@ -108,4 +134,12 @@ function giveUp(request: DeliveryRequest): DeliveryDecision {
     wakeIncidents: [...new Set(incidents)],
     deadLetter: lost.length === 0 ? null : `no contact method left; ${notification.channel} ${failed.error}`,
   };
+}
+
+/** For each page that the notification carries: what follows if this method brings nothing. */
+function nextOfEach({ notification, now, pages }: DeliveryRequest) {
+  return notification.calls.flatMap(({ callId, pageId }) => {
+    const record = pages.find(({ page }) => page.id === pageId);
+    return record === undefined ? [] : [{ page: record.page, ...nextContactMethod(record, callId, now) }];
+  });
 }

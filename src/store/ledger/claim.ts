@@ -83,6 +83,9 @@ function claimedResult(reply: Taken, { method }: Pick<ClaimRequest, 'method'>, a
       error: null,
       subject: null,
       text: null,
+      receipt: null,
+      receiptDueAt: null,
+      unconfirmedAt: null,
     },
     calls: reply.calls.map(({ callId, pageId, incidentId }) => ({
       callId,

@@ -5,6 +5,7 @@ import { claim } from './claim.js';
 import { createCommit } from './commit.js';
 import { leaseDue, makeDue, oldestDue, settleDue } from './due.js';
 import { listIncidents } from './list-incidents.js';
+import { createNoteReceipt } from './note-receipt.js';
 import { createOverrideLedger } from './overrides.js';
 import { planPage } from './plan-page.js';
 import { listAlerts, readAlert, readTimeline, unknownAlerts } from './read-alerts.js';
@@ -33,6 +34,7 @@ export function createLedger(store: Store): Ledger {
     claim: (request) => claim(store, request),
     readNotification: (id) => readNotification(store, id),
     updateNotification: createUpdateNotification(store),
+    noteReceipt: createNoteReceipt(store),
     listNotifications: (filter) => listNotifications(store, filter),
     listDeadLetters: (limit) => listDeadLetters(store, limit),
     leaseDue: (now, leaseMs, limit) => leaseDue(store, now, { leaseMs, limit }),

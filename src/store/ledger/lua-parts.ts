@@ -118,6 +118,17 @@ local function append(list, values)
 end
 `;
 
+/** `addLines(lines)`: each into the timeline of its incident, if that is still there; wants LUA_INCIDENT and `text`. */
+export const LUA_ADD_LINES = `
+local function addLines(lines)
+  for _, line in ipairs(lines) do
+    local state = redis.call('HGET', key('incident', line.incidentId), 'state')
+    if state then append(key('timeline', line.incidentId), {text(line.entry)}) end
+    if state == 'resolved' then expireIncident(line.incidentId) end
+  end
+end
+`;
+
 /** `trimIndex(index, kind, now)`: forgets its oldest id if the record has expired; called for each one added, and done once in a run. */
 export const LUA_TRIM_INDEX = `
 local trimmed = {}

@@ -3,6 +3,7 @@ import { Notification } from '../../domain/notification.js';
 /** A notification from the fields of its hash; absent fields are null. */
 export function parseNotification(fields: ReadonlyMap<string, string>): Notification {
   const text = (name: string) => fields.get(name) ?? null;
+  const number = (name: string) => (fields.has(name) ? Number(text(name)) : null);
   return Notification.parse({
     v: 1,
     id: text('id'),
@@ -19,5 +20,10 @@ export function parseNotification(fields: ReadonlyMap<string, string>): Notifica
     error: text('error'),
     subject: text('subject'),
     text: text('text'),
+    receipt: fields.has('receipt')
+      ? { status: text('receipt'), at: number('receiptAt'), errorCode: text('receiptError') }
+      : null,
+    receiptDueAt: number('receiptDueAt'),
+    unconfirmedAt: number('unconfirmedAt'),
   });
 }

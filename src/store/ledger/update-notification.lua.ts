@@ -1,11 +1,13 @@
 import { defineBatchScript } from '../script.js';
-import { LUA_ARM, LUA_DUE_LATER, LUA_INCIDENT } from './lua-parts.js';
+import { LUA_ADD_LINES, LUA_ARM, LUA_DUE_LATER, LUA_INCIDENT } from './lua-parts.js';
+import { LUA_RECEIPT } from './receipt-parts.lua.js';
 
 const CALLS = `
 local NOTIFICATION, now, stored, person, channel, createdAt
 local function readStored()
   NOTIFICATION, now = key('notification', q.id), q.now
-  stored = redis.call('HMGET', NOTIFICATION, 'state', 'attempts', 'calls', 'person', 'channel', 'to', 'createdAt')
+  stored = redis.call('HMGET', NOTIFICATION, 'state', 'attempts', 'calls', 'person', 'channel', 'to', 'createdAt',
+    'providerId', 'receipt', 'unconfirmedAt')
   person, channel, createdAt = stored[4], stored[5], stored[7]
 end
 
@@ -103,20 +105,16 @@ local function writeFields(kept)
   if #kept ~= #cjson.decode(stored[3]) then
     fields[#fields + 1], fields[#fields + 2] = 'calls', #kept > 0 and cjson.encode(kept) or '[]'
   end
+  if q.unconfirmed then fields[#fields + 1], fields[#fields + 2] = 'unconfirmedAt', now
+  elseif q.to == 'accepted' and q.dueAt ~= null then fields[#fields + 1], fields[#fields + 2] = 'receiptDueAt', q.dueAt end
   local gone = {}
   for field, n in pairs(q.texts) do
-    if n == null then gone[#gone + 1] = field
+    if n == null then
+      if field ~= 'providerId' then gone[#gone + 1] = field end
     else fields[#fields + 1], fields[#fields + 2] = field, text(n) end
   end
   redis.call('HSET', NOTIFICATION, unpack(fields))
   if #gone > 0 and (stored[1] ~= 'sending' or stored[2] ~= '1') then redis.call('HDEL', NOTIFICATION, unpack(gone)) end
-end
-local function addLines()
-  for _, line in ipairs(q.timeline) do
-    local state = redis.call('HGET', key('incident', line.incidentId), 'state')
-    if state then append(key('timeline', line.incidentId), {text(line.entry)}) end
-    if state == 'resolved' then expireIncident(line.incidentId) end
-  end
 end
 local function giveSlotBack(methods)
   local method = channel .. ':' .. stored[6]
@@ -127,19 +125,44 @@ local function giveSlotBack(methods)
 end
 `;
 
+/**
+ * Receipts may have come before our own word. Once the provider is known to have the message, the only outcome of a call is
+ * that it was accepted; any other is refused, and the notification is looked at again now.
+ */
+const RECEIPTS = `
+local OUTSTANDING = {sending = true, retrying = true, unknown = true}
+local function isDisproved() return stored[9] and OUTSTANDING[stored[1]] and q.to ~= 'accepted' end
+local function isConfirmed() return q.unconfirmed and (stored[10] or isFinal(stored[9])) end
+local function forgetReceiptOfOther()
+  local own = q.texts.providerId
+  if not stored[9] or stored[9] == 'delivered' or own == null or text(own) == stored[8] then return end
+  redis.call('HDEL', NOTIFICATION, 'receipt', 'receiptAt', 'receiptError')
+  stored[9] = false
+end
+local function nextLook()
+  if q.to ~= 'accepted' or not isFinal(stored[9]) then return q.dueAt end
+  return stored[9] == 'delivered' and null or now
+end
+`;
+
 const UPDATE = `
 local function each()
   readStored()
-  if stored[1] ~= q.fromState or stored[2] ~= q.fromAttempts then return '0' end
+  if stored[1] ~= q.fromState or stored[2] ~= q.fromAttempts or isConfirmed() then return '0' end
+  if isDisproved() then
+    dueAt('notification:' .. q.id, now)
+    return '0'
+  end
+  forgetReceiptOfOther()
   local methods, kept = {}, settleCalls(cjson.decode(stored[3]))
   writeFields(kept)
   if q.to == 'dropped' then giveSlotBack(methods) end
   for _, callId in ipairs(q.callNow) do callNow(callId, methods) end
   armAll(methods, now)
-  addLines()
+  addLines(q.timeline)
   for _, id in ipairs(q.wakeIncidents) do dueAt('incident:' .. id, now) end
   if q.deadLetter ~= null then keepDeadLetters(kept, q.deadLetter) end
-  dueAt('notification:' .. q.id, q.dueAt)
+  dueAt('notification:' .. q.id, nextLook())
   return '1'
 end
 `;
@@ -149,12 +172,15 @@ export const updateNotificationScript = defineBatchScript(
   LUA_DUE_LATER,
   LUA_ARM,
   LUA_INCIDENT,
+  LUA_ADD_LINES,
+  LUA_RECEIPT,
   CALLS,
   UNTELL,
   SETTLE_CALLS,
   CALL_NOW,
   DEAD_LETTER,
   WRITE,
+  RECEIPTS,
   UPDATE,
   `local afterAll = writeDues`,
 );

@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { classifyTwilioError, TWILIO_CODES } from '../../../src/channels/sms/classify-twilio-error.js';
+import {
+  classifyReceiptError,
+  classifyTwilioError,
+  TWILIO_CODES,
+} from '../../../src/channels/sms/classify-twilio-error.js';
 import { ProviderError } from '../../../src/channels/sms/provider-error.js';
 
 const FIXTURE = join(import.meta.dirname, '../../fixtures/twilio/create-message-errors.json');
@@ -23,7 +27,7 @@ function expectedKind({ status, class: meaning }: FixtureError): string {
 }
 
 describe('classifyTwilioError', () => {
-  it.each([20_429, 21_611, 30_001])('retries %p', (code) => {
+  it.each([20_429, 21_611, 30_001, 30_003, 30_008, 30_036])('retries %p', (code) => {
     expect(classifyTwilioError(answer(429, code, 7))).toMatchObject({
       kind: 'retry',
       code: String(code),
@@ -50,7 +54,7 @@ describe('classifyTwilioError', () => {
   );
 
   it('covers every code of its table above', () => {
-    expect(TWILIO_CODES.size).toBe(23);
+    expect(TWILIO_CODES.size).toBe(26);
   });
 
   it('agrees with the documented synchronous errors', () => {
@@ -109,5 +113,42 @@ describe('classifyTwilioError', () => {
 
   it('does not know what anything else means', () => {
     expect(classifyTwilioError('odd')).toMatchObject({ kind: 'unknown', code: 'NO_ANSWER' });
+  });
+});
+
+describe('classifyReceiptError', () => {
+  it.each([
+    ['30001', 'the queue is full'],
+    ['30003', 'the phone is switched off or out of reach'],
+    ['30004', 'the phone blocks the message'],
+    ['30005', 'unknown phone'],
+    ['30006', 'a landline, or the carrier cannot be reached'],
+    ['30007', 'filtered by the carrier'],
+    ['30008', 'lost on its way, the carrier does not say why'],
+    ['30036', 'not delivered within its time'],
+    ['21211', 'not a valid phone number'],
+    ['21610', 'the phone has opted out (STOP); START from it takes that back'],
+    ['21614', 'not a mobile number'],
+  ])('gives this text up at %s: %s', (code, text) => {
+    expect(classifyReceiptError(code)).toEqual({ kind: 'permanent', code, text, configuration: false });
+  });
+
+  it.each(['20003', '20404', '21212', '21408', '21606', '21608', '21612', '30002', '30032', '30034'])(
+    'calls the operator at %s',
+    (code) => {
+      expect(classifyReceiptError(code)).toMatchObject({ kind: 'permanent', code, configuration: true });
+    },
+  );
+
+  it.each([
+    ['63999', '63999'],
+    [null, 'undelivered'],
+  ])('takes %s for a failure of this text', (errorCode, code) => {
+    expect(classifyReceiptError(errorCode)).toEqual({
+      kind: 'permanent',
+      code,
+      text: 'not delivered',
+      configuration: false,
+    });
   });
 });

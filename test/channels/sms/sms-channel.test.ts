@@ -20,6 +20,7 @@ describe('the SMS channel', () => {
       authToken,
       apiBase,
       sender: SENDER,
+      receiptsTo: null,
       log,
       timeoutMs: 400,
       ...overrides,
@@ -46,6 +47,18 @@ describe('the SMS channel', () => {
     expect(twilio.requests.map(({ fields }) => fields)).toEqual([
       { To: PHONE, Body: 'CRITICAL Parsoid', From: '+12025550100', ValidityPeriod: '300' },
     ]);
+    expect(twilio.violations).toEqual([]);
+  });
+
+  it('asks what becomes of a text where it can be told', async () => {
+    const receiptsTo = 'https://paging.example.org/router';
+    const sms = channel({ receiptsTo });
+
+    await sms.send(aMessage({ notificationId: 'n-1' }));
+
+    expect(sms.receipts).toBeDefined();
+    expect(channel().receipts).toBeUndefined();
+    expect(twilio.requests[0]?.fields.StatusCallback).toBe(`${receiptsTo}/webhooks/twilio/status?n=n-1`);
     expect(twilio.violations).toEqual([]);
   });
 

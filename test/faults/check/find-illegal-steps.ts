@@ -1,5 +1,6 @@
 import type { Incident } from '../../../src/domain/incident.js';
 import type { Notification, NotificationState } from '../../../src/domain/notification.js';
+import { isFailure, isNews } from '../../../src/domain/receipt.js';
 
 /** What somebody who looked again and again saw of each record: its versions, in their order. */
 export interface Sightings {
@@ -40,9 +41,24 @@ function stepsOf<T extends { readonly id: string }>(
 function wrongInNotification(before: Notification, after: Notification): string | null {
   if (after.attempts < before.attempts) return `went from attempt ${before.attempts} to ${after.attempts}`;
   if (before.possibleDuplicate && !after.possibleDuplicate) return 'was marked as doubled and is no longer';
+  const backwards = wrongInReceipt(before, after);
+  if (backwards !== null) return backwards;
+  if (isByReceipt(before, after)) return null;
   const again = after.attempts > before.attempts;
   const legal = again ? !final.has(before.state) : within[before.state].includes(after.state);
   return legal ? null : `went from ${before.state} to ${after.state} in attempt ${after.attempts}`;
+}
+
+/** What a receipt alone brings about: it disproves that a message was not taken, and that it will arrive. */
+function isByReceipt(before: Notification, after: Notification): boolean {
+  if (before.state === 'retrying' && after.state === 'accepted') return after.receipt !== null;
+  return before.state === 'accepted' && after.state === 'failed' && isFailure(after.receipt);
+}
+
+function wrongInReceipt({ receipt: before }: Notification, { receipt: after }: Notification): string | null {
+  if (before === null || before.status === after?.status) return null;
+  if (after !== null && isNews(before, after.status)) return null;
+  return `had the receipt ${before.status} and has ${after?.status ?? 'none'}`;
 }
 
 function wrongInIncident(before: Incident, after: Incident): string | null {

@@ -8,6 +8,7 @@ import { linkRows } from './link.js';
 import { mailRows } from './mail.js';
 import { outageRows } from './outage.js';
 import { providerRows } from './provider.js';
+import { lostReceiptRows, receiptRows } from './receipts.js';
 import { redisRows } from './redis.js';
 import { repeatedAlertRows } from './repeated-alert.js';
 import { severalRouterRows } from './several-routers.js';
@@ -23,6 +24,7 @@ export const matrixRows: readonly FaultRow[] = [
   ...journalRows,
   ...clockRows,
   ...repeatedAlertRows,
+  ...receiptRows,
 ];
 
-export const longRows: readonly FaultRow[] = [...outageRows, ...blockedLoopRows, ...partitionRows];
+export const longRows: readonly FaultRow[] = [...outageRows, ...blockedLoopRows, ...partitionRows, ...lostReceiptRows];

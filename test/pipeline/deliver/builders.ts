@@ -123,6 +123,9 @@ export function aNotification(overrides: Partial<Notification> = {}): Notificati
     error: null,
     subject: null,
     text: null,
+    receipt: null,
+    receiptDueAt: null,
+    unconfirmedAt: null,
     ...overrides,
   };
 }

@@ -4,7 +4,9 @@ import type { SendOutcome } from '../../../src/domain/delivery.js';
 import {
   type DeliveryRequest,
   decideAfterAsking,
+  decideAfterFailedReceipt,
   decideDelivery,
+  decideUnconfirmed,
 } from '../../../src/pipeline/deliver/next-delivery.js';
 import { aNotification, aRecord, EVENING } from './builders.js';
 
@@ -25,6 +27,7 @@ function decide(overrides: Partial<DeliveryRequest>) {
     now: EVENING + 1_000,
     random: () => 0.5,
     pages: [ALONE],
+    receipts: false,
     ...overrides,
   });
 }
@@ -202,7 +205,7 @@ describe('decideDelivery', () => {
 
 describe('decideAfterAsking', () => {
   const unknown = aNotification({ state: 'unknown' });
-  const request = { notification: unknown, now: EVENING + 11_000, pages: [ALONE] };
+  const request = { notification: unknown, now: EVENING + 11_000, pages: [ALONE], receipts: false };
 
   it('accepts what the provider has', () => {
     expect(decideAfterAsking({ ...request, foundId: 'SM1' })).toMatchObject({
@@ -224,5 +227,68 @@ describe('decideAfterAsking', () => {
     const notification = { ...unknown, attempts: 2, possibleDuplicate: true };
 
     expect(decideAfterAsking({ ...request, notification, foundId: null })).toMatchObject({ to: 'failed', dueAt: null });
+  });
+});
+
+describe('a provider that tells what becomes of a message', () => {
+  it('has 60 s for it from the moment it was accepted, or found', () => {
+    const accepted = decide({ outcome: { kind: 'accepted', providerId: 'SM1' }, receipts: true });
+    const asked = { notification: aNotification({ state: 'unknown' }), now: EVENING + 11_000, pages: [ALONE] };
+
+    expect(accepted).toMatchObject({ to: 'accepted', dueAt: EVENING + 61_000 });
+    expect(decideAfterAsking({ ...asked, foundId: 'SM1', receipts: true })).toMatchObject({ dueAt: EVENING + 71_000 });
+  });
+});
+
+const WITH_MAIL = aRecord([
+  { dueAt: EVENING, state: 'sent' },
+  { dueAt: null, state: 'fallback', channel: 'email' },
+]);
+const TAKEN = { notification: aNotification({ state: 'accepted', providerId: 'SM1' }), now: EVENING + 61_000 };
+
+describe('decideAfterFailedReceipt', () => {
+  it('calls the next method, as after a call that failed', () => {
+    expect(decideAfterFailedReceipt({ ...TAKEN, outcome: PERMANENT, pages: [WITH_MAIL] })).toMatchObject({
+      to: 'failed',
+      providerId: 'SM1',
+      error: '21211: not a valid phone number',
+      callNow: ['page1/1'],
+      deadLetter: null,
+    });
+  });
+
+  it('keeps a dead letter when no method is left', () => {
+    expect(decideAfterFailedReceipt({ ...TAKEN, outcome: PERMANENT, pages: [ALONE] })).toMatchObject({
+      wakeIncidents: ['inc1'],
+      deadLetter: 'no contact method left; sms 21211: not a valid phone number',
+    });
+  });
+
+  it('calls nobody again when the receipt was overdue already', () => {
+    const notification = { ...TAKEN.notification, unconfirmedAt: EVENING + 60_000 };
+
+    expect(
+      decideAfterFailedReceipt({ ...TAKEN, notification, outcome: PERMANENT, pages: [WITH_MAIL] }).callNow,
+    ).toEqual([]);
+  });
+});
+
+describe('decideUnconfirmed', () => {
+  it('calls the next method, and nothing has failed', () => {
+    expect(decideUnconfirmed({ ...TAKEN, pages: [WITH_MAIL] })).toEqual({
+      to: 'accepted',
+      attempts: 1,
+      providerId: 'SM1',
+      error: null,
+      possibleDuplicate: false,
+      dueAt: null,
+      callNow: ['page1/1'],
+      wakeIncidents: [],
+      deadLetter: null,
+    });
+  });
+
+  it('leaves it at that when no method is left', () => {
+    expect(decideUnconfirmed({ ...TAKEN, pages: [ALONE] })).toMatchObject({ callNow: [], deadLetter: null });
   });
 });

@@ -126,6 +126,18 @@ describe('a command whose reply was lost is resent and', () => {
     expect((await direct.listNotifications({ limit: 10 })).items).toHaveLength(1);
   });
 
+  it('notes a receipt once', async () => {
+    await direct.commit(buildCommit({ pages: [buildPage()], dueAt: T0 }));
+    await direct.claim({ method: roanSms, now: T0, limits: [], leaseMs: 1000, notificationId: 'n1' });
+    const entry = { at: T0, kind: 'notified' as const, text: 'delivered' };
+    const note = { id: 'n1', now: T0, providerId: 'SM1', status: 'delivered' as const, errorCode: null };
+
+    const noted = await losingReply(() => ledger.noteReceipt({ ...note, timeline: [{ incidentId: 'i1', entry }] }));
+
+    expect(noted).toBe('noted');
+    expect(await direct.readTimeline('i1')).toEqual([entry]);
+  });
+
   it('writes a window once', async () => {
     const written = await losingReply(() => ledger.windows.write(buildWindow(), T0));
 

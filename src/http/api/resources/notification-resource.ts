@@ -1,8 +1,26 @@
 import { z } from 'zod';
 import { Channel, maskAddress } from '../../../domain/channel.js';
 import type { DeadLetter, OutboxItem } from '../../../domain/delivery.js';
+import { DeliveryStatus, knownDelivery } from '../../../domain/known-delivery.js';
 import { type Notification, NotificationState } from '../../../domain/notification.js';
-import { Instant, isoTime } from './shared-fields.js';
+import { ReceiptStatus } from '../../../domain/receipt.js';
+import { Instant, isoTime, isoTimeOrNull } from './shared-fields.js';
+
+const DeliveryResource = z
+  .object({
+    status: DeliveryStatus.meta({
+      description:
+        '`queued`: waits here or at the provider; `sent`: given to the carrier; `delivered`: by the word of the provider, never else; ' +
+        '`unknown`: it may have arrived, nobody has said so; `dropped`: it was not needed any more.',
+    }),
+    at: Instant.meta({ description: 'Since when that is known.' }),
+    errorCode: z.string().nullable(),
+  })
+  .meta({ id: 'Delivery', description: 'What is known of a message on its way.' });
+
+const ReceiptResource = z
+  .object({ status: ReceiptStatus, at: Instant, errorCode: z.string().nullable() })
+  .meta({ id: 'Receipt', description: 'What the provider has told; it only moves forward.' });
 
 /** Whoever holds the link of a page acts as its reader: it is theirs alone. */
 const LINK = /(\/a\/)[\w-]{32}(?![\w-])/g;
@@ -15,6 +33,14 @@ export const NotificationResource = z
     to: z.string().meta({ description: 'Masked.' }),
     person: z.string(),
     state: NotificationState,
+    delivery: DeliveryResource,
+    receipt: ReceiptResource.nullable(),
+    receiptDueAt: Instant.nullable().meta({
+      description: 'When a final receipt must be here; null: the provider sends none.',
+    }),
+    unconfirmedAt: Instant.nullable().meta({
+      description: 'When it was given up waiting for it, and the next contact method called; null: not so.',
+    }),
     attempts: z.number().int(),
     possibleDuplicate: z.boolean(),
     createdAt: Instant,
@@ -59,11 +85,19 @@ export function notificationResource(notification: Notification): z.input<typeof
     ...{ id, channel, person, state, attempts, possibleDuplicate, providerId, error, subject },
     text: text === null ? null : text.replace(LINK, '$1…'),
     to: maskAddress(notification.to),
+    delivery: withIsoTime(knownDelivery(notification)),
+    receipt: notification.receipt === null ? null : withIsoTime(notification.receipt),
+    receiptDueAt: isoTimeOrNull(notification.receiptDueAt),
+    unconfirmedAt: isoTimeOrNull(notification.unconfirmedAt),
     createdAt: isoTime(notification.createdAt),
     updatedAt: isoTime(notification.updatedAt),
     incidentIds: [...new Set(incidents)],
     pageIds: [...new Set(notification.calls.map((call) => call.pageId))],
   };
+}
+
+function withIsoTime<T extends { readonly at: number }>(known: T) {
+  return { ...known, at: isoTime(known.at) };
 }
 
 export function outboxResource(item: OutboxItem): z.input<typeof OutboxResource> {
