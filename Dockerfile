@@ -29,5 +29,5 @@ VOLUME /data
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=3s --start-period=15s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-ENTRYPOINT ["node", "bin/pagectl"]
+ENTRYPOINT ["node", "--single-threaded-gc", "--max-semi-space-size=32", "bin/pagectl"]
 CMD ["serve"]

@@ -10,6 +10,8 @@ import { askRedis } from './redis.mjs';
 import { now } from './sink.mjs';
 
 const cli = fileURLToPath(new URL('../dist/cli/cli.js', import.meta.url));
+/** As `npm start` runs it. */
+const startFlags = ['--single-threaded-gc', '--max-semi-space-size=32'];
 const adminToken = 'bench-admin-token-0123456789';
 
 /**
@@ -23,7 +25,7 @@ export async function startRouter({ sinkUrl, windows = 0, subscriptions = 0, nod
   const port = await freePort();
   const address = `http://127.0.0.1:${port}`;
   const startedAt = now();
-  const child = spawn(process.execPath, [...nodeFlags, cli, 'serve'], {
+  const child = spawn(process.execPath, [...startFlags, ...nodeFlags, cli, 'serve'], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: environmentOf({ directory, port, sinkUrl }),
   });

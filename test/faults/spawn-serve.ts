@@ -5,16 +5,16 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const cli = join(root, 'src/cli/cli.ts');
+const cli = join(root, 'dist/cli/cli.js');
 const preload = new URL('preload/preload.mjs', import.meta.url).href;
 
 export interface RunOptions {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** Runs `pagectl serve` from the sources, with the faults of `preload/` at hand: `orderFault` calls them up. */
+/** Runs `pagectl serve` as it was built (`npm test` builds it first), with the faults of `preload/` at hand: `orderFault` calls them up. */
 export function spawnServe({ env }: RunOptions): ChildProcess {
-  return spawn(process.execPath, ['--import', 'tsx', cli, 'serve'], {
+  return spawn(process.execPath, [cli, 'serve'], {
     cwd: root,
     env: { PATH: process.env.PATH ?? '', NODE_OPTIONS: `--import ${preload}`, ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -83,7 +83,7 @@ function spawnRouter(on: {
 }): ChildProcess {
   const root = join(import.meta.dirname, '../..');
   const tokens = Object.entries(sourceTokens).map(([source, token]) => [`SOURCE_TOKEN_${source.toUpperCase()}`, token]);
-  return spawn(process.execPath, ['--import', 'tsx', 'src/cli/cli.ts', 'serve'], {
+  return spawn(process.execPath, ['dist/cli/cli.js', 'serve'], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {

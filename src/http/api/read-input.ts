@@ -3,6 +3,10 @@ import { didYouMean } from '../../domain/nearest-name.js';
 import type { InputFault } from '../../ports.js';
 import { invalid } from './api-error.js';
 
+/** Of fields that a stranger has named so many are told, and so much of each. */
+const mostFaults = 20;
+const longestKey = 100;
+
 /** Parses one part of a request, or throws a 400 that names each field, with suggestions for misspelled ones. */
 export function readInput<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   const result = schema.safeParse(value);
@@ -14,10 +18,11 @@ function faultsOf(issue: z.core.$ZodIssue, value: unknown, known: readonly strin
   const path = issue.path.map(String).join('.');
   if (issue.code === 'unrecognized_keys') {
     const fields = issue.path.length === 0 ? known : [];
-    return issue.keys.map((key) => ({
-      path: path === '' ? key : `${path}.${key}`,
-      message: `unknown field "${key}"${didYouMean(key, fields)}`,
-    }));
+    return issue.keys.slice(0, mostFaults).map((key) => {
+      const shown = key.slice(0, longestKey);
+      const message = `unknown field "${shown}"${didYouMean(key, fields)}`;
+      return { path: path === '' ? shown : `${path}.${shown}`, message };
+    });
   }
   if (issue.code === 'invalid_value') {
     const written = at(value, issue.path);

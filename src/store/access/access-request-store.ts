@@ -16,7 +16,7 @@ if stored then rev = cjson.decode(stored).rev end
 if rev ~= q.rev then return '0' end
 redis.call('SET', key('access-request', q.id), q.doc, 'EX', MONTH)
 redis.call('ZADD', one('access-requests'), q.createdAt, q.id)
-trimIndex(one('access-requests'), 'access-request')
+trimIndex(one('access-requests'), 'access-request', q.createdAt)
 return remember('1')
 `,
 );

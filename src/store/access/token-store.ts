@@ -12,7 +12,7 @@ const addScript = defineScript(
 redis.call('HSET', key('token', q.id), 'doc', q.doc, 'hash', q.hash)
 redis.call('PEXPIRE', key('token', q.id), string.format('%d', q.expiresAt - q.createdAt + MONTH * 1000))
 redis.call('ZADD', one('tokens'), q.createdAt, q.id)
-trimIndex(one('tokens'), 'token')
+trimIndex(one('tokens'), 'token', q.createdAt)
 `,
 );
 

@@ -19,7 +19,9 @@ export const blockedLoopRows: readonly FaultRow[] = [
   {
     name: 'the event loop of one of two routers stands still for 45 s between its claim and its call: the provider gets the text once',
     play: () =>
-      playBlocked((_scene, router) => router.order('block-at-reply', { texts: ['sending', host], ms: blockedMs })),
+      playBlocked((_scene, router) =>
+        router.order('block-at-reply', { texts: ['"rev":1', '"kind":"claimed"'], ms: blockedMs }),
+      ),
   },
 ];
 

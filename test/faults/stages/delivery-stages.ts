@@ -1,18 +1,9 @@
 import type { CreateMoment } from '../../harness/twilio-stand-in.js';
 import { ledgerScripts } from '../ledger-scripts.js';
-import { annsPhone, killAtLedger, type Stage, type Stand } from './stage.js';
+import { killAtLedger, type Stage, type Stand } from './stage.js';
 
-/** From the claim of a page to its result. */
+/** From the call of the provider to its result. */
 export const deliveryStages: readonly Stage[] = [
-  {
-    name: 'W1 and W2 claimed, which writes `sending`, before the call to the provider',
-    host: 'web11.example',
-    isLeased: true,
-    async kill(stand) {
-      const texts = [ledgerScripts.claim, annsPhone];
-      await Promise.all([killAtLedger(stand, { at: 'reply', texts }), stand.post()]);
-    },
-  },
   {
     name: 'W3 bytes sent, the provider has not taken the text',
     host: 'web12.example',

@@ -53,7 +53,7 @@ async function killAtStep(stand: Stand, at: 'request' | 'reply'): Promise<void> 
 async function killAtAcknowledgement(stand: Stand, at: 'request' | 'reply'): Promise<void> {
   await stand.post();
   await poll(async () => textOf(stand) !== undefined, 10_000);
-  const texts = [ledgerScripts.commit, stand.host, '\\"acknowledged\\"'];
+  const texts = [ledgerScripts.commit, stand.host, '"acknowledged"'];
   await Promise.all([killAtLedger(stand, { at, texts }), acknowledge(stand)]);
 }
 

@@ -36,13 +36,15 @@ export const intakeStages: readonly Stage[] = [
     kill: (stand) => killAtCommit(stand, 'request'),
   },
   {
-    name: 'R5 and T2 ledger written, alert, incident and page in one, the router does not know',
+    name: 'R5, T2, W1 and W2 ledger written: alert, incident, page and its claim in one, the router does not know',
     host: 'web7.example',
+    isLeased: true,
     kill: (stand) => killAtCommit(stand, 'reply'),
   },
   {
     name: 'R6 before the 202',
     host: 'web10.example',
+    isLeased: true,
     async kill({ router, post }) {
       await router.order('die-before-202', true);
       await Promise.all([post(), router.gone()]);
