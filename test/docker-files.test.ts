@@ -104,7 +104,9 @@ describe('Dockerfile', () => {
   });
 
   it('serves by default and reports its health', () => {
-    expect(finalStage).toContain('ENTRYPOINT ["node", "--single-threaded-gc", "--max-semi-space-size=32", "bin/pagectl"]');
+    expect(finalStage).toContain(
+      'ENTRYPOINT ["node", "--single-threaded-gc", "--max-semi-space-size=32", "bin/pagectl"]',
+    );
     expect(finalStage).toContain('CMD ["serve"]');
     expect(finalStage.some((line) => line.startsWith('HEALTHCHECK') && line.includes('/healthz'))).toBe(true);
   });

@@ -204,6 +204,8 @@ describe('a full disk', () => {
     disk.limitSpace(2 * RESERVE_BYTES);
     const journal = await folder.open({ reserveBytes: RESERVE_BYTES }, disk);
     await until(() => disk.count('datasync') || null);
+    // It is closed after its sync, and only then counted on.
+    expect([await reserveSize(), await reserveSize()]).toEqual([RESERVE_BYTES, RESERVE_BYTES]);
     disk.failNext('write', 'ENOSPC');
     await appendAll(journal, ['one']);
 
