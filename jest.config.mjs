@@ -12,7 +12,7 @@ const config = {
   },
   testTimeout: 15_000,
   // Rows of the fault matrix side by side: each has two routers and a Redis of its own.
-  maxConcurrency: 4,
+  maxConcurrency: 3,
 };
 
 export default config;

@@ -12,7 +12,7 @@ const hour = 60 * minute;
 /** Of the policy `quick`: bob is paged so long after ann. */
 const stepMs = 3000;
 /** One look a second, and the way to the provider. */
-const lateMs = 2000;
+const lateMs = 4000;
 
 export const clockRows: readonly FaultRow[] = [
   {
