@@ -13,6 +13,7 @@ export type RedisAddress = Pick<
   | 'tls'
   | 'sentinels'
   | 'name'
+  | 'failoverDetector'
   | 'enableTLSForSentinelMode'
   | 'lazyConnect'
 >;
@@ -67,6 +68,8 @@ function sentinelTarget([, scheme, login, hosts = '', name = '', db]: RegExpExec
     address: {
       sentinels,
       name: decodeURIComponent(name),
+      // A master that was replaced is left when the sentinels say so, not when they get round to demoting it.
+      failoverDetector: true,
       ...credentials,
       ...(encrypted && { tls: {}, enableTLSForSentinelMode: true }),
       ...(db !== undefined && { db: Number(db) }),

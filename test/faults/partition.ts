@@ -1,14 +1,17 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** The only way to a Redis master. Cut, it is out of reach of its replicas and the sentinels, but not of its clients. */
+/** The only way to a Redis server or sentinel. Cut, it is out of reach of one kind only. */
 export interface Partition {
   readonly port: number;
   /** Passes everything on to this port. */
   open(port: number): void;
-  cut(): void;
+  /** `peers`: replicas and sentinels; `clients`: everybody else. */
+  cut(from: Side): void;
   heal(): void;
   close(): Promise<void>;
 }
+
+export type Side = 'peers' | 'clients';
 
 interface Link {
   readonly ends: readonly [Socket, Socket];
@@ -19,7 +22,7 @@ interface Link {
 export async function startPartition(): Promise<Partition> {
   const links = new Set<Link>();
   let target = 0;
-  let isCut = false;
+  let cutOff: Side | null = null;
 
   function join(client: Socket): void {
     const master = connect(target, '127.0.0.1');
@@ -39,7 +42,7 @@ export async function startPartition(): Promise<Partition> {
   }
 
   function passes({ isPeer }: Link): boolean {
-    return !(isCut && isPeer);
+    return cutOff !== (isPeer ? 'peers' : 'clients');
   }
 
   function reset(link: Link): void {
@@ -54,13 +57,13 @@ export async function startPartition(): Promise<Partition> {
     open: (port) => {
       target = port;
     },
-    cut: () => {
-      isCut = true;
+    cut: (from) => {
+      cutOff = from;
     },
     heal: () => {
-      isCut = false;
       // They have lost bytes.
-      for (const link of links) if (link.isPeer) reset(link);
+      for (const link of links) if (!passes(link)) reset(link);
+      cutOff = null;
     },
     close: () => {
       for (const link of links) reset(link);

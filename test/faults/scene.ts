@@ -114,7 +114,7 @@ export async function judge(
   return checkEvidence({ ...(await gatherEvidence(place, accepted)), helpless }, options);
 }
 
-/** Whether everybody is told, by a text of its own or the emergency page, and nothing is under way or due. */
+/** Whether everybody is told, by a text of its own or the emergency page, nothing is under way or due, and the journal is replayed. */
 async function restOf(place: Place, accepted: Evidence['accepted']): Promise<() => Promise<boolean>> {
   const ledger = createLedger({ redis: place.redis, prefix: 'pr' });
   const { told } = await readJournals(place.routers);
@@ -123,6 +123,7 @@ async function restOf(place: Place, accepted: Evidence['accepted']): Promise<() 
   return async () => {
     const texts = textsByHost(place);
     if (waiting.some(({ host }) => !texts.has(host))) return false;
+    if ((await ledger.unknownAlerts(accepted.map(({ alertId }) => alertId))).length > 0) return false;
     const all = await allNotifications(ledger);
     if (all.some(({ state }) => state === 'sending' || state === 'retrying' || state === 'unknown')) return false;
     const due = await ledger.oldestDue();

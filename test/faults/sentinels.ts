@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { freePort } from '../harness/free-port.js';
-import { type Partition, startPartition } from './partition.js';
+import { startPartition } from './partition.js';
 import { poll } from './real-router.js';
 
 /** Three redis-servers, one of them master, and three sentinels that watch them. */
@@ -18,8 +18,8 @@ export interface Sentinels {
   killMaster(): Promise<void>;
   /** A replica takes over from a master that is well; resolves when all clients are sent to it. */
   failOver(): Promise<void>;
-  /** The first master is out of reach of replicas and sentinels, but not of its clients. */
-  readonly partition: Pick<Partition, 'cut' | 'heal'>;
+  /** The first master and its clients are out of reach of everything else, and reach nothing else. */
+  readonly partition: { cut(): void; heal(): void };
   /** `host:port` of the master, as the sentinels see it. */
   masterAddress(): Promise<string>;
   stop(): Promise<void>;
@@ -32,6 +32,7 @@ export async function startSentinels(): Promise<Sentinels> {
   const directory = await mkdtemp(join(tmpdir(), 'pr-sentinel-'));
   const running: ChildProcess[] = [];
   const partition = await startPartition();
+  const entrances = await Promise.all([startPartition(), startPartition(), startPartition()]);
   const [master = 0, ...replicas] = await freePorts(3);
   const watchers = await freePorts(3);
   partition.open(master);
@@ -55,8 +56,13 @@ export async function startSentinels(): Promise<Sentinels> {
     `sentinel down-after-milliseconds ${name} 1000`,
     `sentinel failover-timeout ${name} 5000`,
   ];
-  for (const port of watchers) await run(port, watched, '--sentinel');
-  const redis = new Redis({ sentinels: address, name, maxRetriesPerRequest: null, disconnectTimeout: 250 });
+  for (const [n, entrance] of entrances.entries()) {
+    const port = watchers[n] ?? 0;
+    entrance.open(port);
+    await run(port, [...watched, `sentinel announce-port ${entrance.port}`], '--sentinel');
+  }
+  const patient = { maxRetriesPerRequest: null, disconnectTimeout: 250 };
+  const redis = new Redis({ ...patient, sentinels: address, name, updateSentinels: false, failoverDetector: true });
   redis.on('error', () => {});
   const watcher = new Redis({ ...address[0], retryStrategy: () => 100, disconnectTimeout: 250 });
   watcher.on('error', () => {});
@@ -67,9 +73,17 @@ export async function startSentinels(): Promise<Sentinels> {
   }
 
   const sentinels: Sentinels = {
-    url: `redis-sentinel://${watchers.map((port) => `127.0.0.1:${port}`).join(',')}/${name}`,
+    url: `redis-sentinel://${entrances.map(({ port }) => `127.0.0.1:${port}`).join(',')}/${name}`,
     redis,
-    partition,
+    partition: {
+      cut: () => {
+        partition.cut('peers');
+        for (const entrance of entrances) entrance.cut('clients');
+      },
+      heal: () => {
+        for (const one of [partition, ...entrances]) one.heal();
+      },
+    },
     masterAddress,
     async failOver() {
       const before = await masterAddress();
@@ -93,7 +107,7 @@ export async function startSentinels(): Promise<Sentinels> {
           return ended;
         }),
       );
-      await partition.close();
+      await Promise.all([partition, ...entrances].map((one) => one.close()));
       await rm(directory, { recursive: true, force: true });
     },
   };

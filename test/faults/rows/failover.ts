@@ -56,8 +56,6 @@ async function playFailover(play: (sentinels: Sentinels) => Promise<void>): Prom
       const { alertId } = await postProblem(router.url, lastHost);
       await poll(async () => textsByHost(router).has(lastHost), 45_000);
       const last = alertId === null ? [] : [{ host: lastHost, alertId }];
-      // The journal is read again after each new connection, also after those that the switch has broken.
-      await sleep(10_000);
       const place = { redis: sentinels.redis, routers: [router], twilio: router.twilio };
       const { violations } = await judge(place, [storm, { accepted: last }], { claimWithinMs: 90_000 });
 
