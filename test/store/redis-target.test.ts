@@ -19,6 +19,7 @@ describe('parseRedisTarget', () => {
           { host: 'h3', port: 26379 },
         ],
         name: 'main',
+        failoverDetector: true,
         password: 'p',
       },
     ],
