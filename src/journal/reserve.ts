@@ -68,15 +68,18 @@ export function createReserve({ disk, directory, clock, log, bytes, onChange }: 
     return !stop;
   }
 
-  /** Random bytes: a file system that compresses would hold nothing back for zeros. */
+  /**
+   * Random bytes: a file system that compresses would hold nothing back for zeros. Synced piece by piece: a sync of all of it
+   * would let the journal's own syncs, and those of Redis, wait behind it.
+   */
   async function write(): Promise<void> {
     const chunk = randomBytes(Math.min(CHUNK_BYTES, bytes));
     const file = await disk.open(path, 'create');
     try {
       for (let at = 0; at < bytes && !stop; at += chunk.length) {
         await writeWhole(file, chunk.subarray(0, bytes - at), at);
+        await file.datasync();
       }
-      await file.datasync();
     } finally {
       await file.close();
     }

@@ -12,6 +12,8 @@ import { writeNewFile } from './write-whole.js';
 const MAX_ATTEMPTS = 3;
 const PROBE_BYTES = 64 * 1024;
 const STALL_MS = 5_000;
+/** Between two looks, usually a second apart: more, and the process stood still or its clock jumped. */
+const STANDSTILL_MS = 3_000;
 /** A fault that was overcome is shown for so long. */
 const CALM_MS = 60_000;
 
@@ -47,6 +49,7 @@ export function createSteadfastWriter(deps: WriterDeps): SteadfastWriter {
   let stalled: JournalError | null = null;
   let busySince: number | null = null;
   let troubleAt = clock.now();
+  let lookedAt = clock.now();
 
   async function store(records: readonly JournalRecord[]): Promise<void> {
     if (down !== null) throw down;
@@ -89,11 +92,19 @@ export function createSteadfastWriter(deps: WriterDeps): SteadfastWriter {
   }
 
   function look(): void {
-    const isStalled = busySince !== null && clock.now() - busySince >= STALL_MS;
+    const now = clock.now();
+    forgiveStandstill(now);
+    const isStalled = busySince !== null && now - busySince >= STALL_MS;
     if (isStalled && stalled === null) noteStall();
     if (!isStalled && stalled !== null) noteAnswer();
     const { healthy, reserveUsed } = health.state();
-    if (healthy && !reserveUsed && clock.now() - troubleAt >= CALM_MS) health.update({ reason: null });
+    if (healthy && !reserveUsed && now - troubleAt >= CALM_MS) health.update({ reason: null });
+  }
+
+  /** The answer of the disk may be there, unread: it is not to blame for that. */
+  function forgiveStandstill(now: number): void {
+    if (busySince !== null && now - lookedAt > STANDSTILL_MS) busySince = now;
+    lookedAt = now;
   }
 
   function noteStall(): void {

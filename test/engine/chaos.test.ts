@@ -156,6 +156,6 @@ describe('whatever several processes do', () => {
         });
       expect({ seed, unheard: unheard.map(({ number, key }) => ({ number, key })) }).toEqual({ seed, unheard: [] });
     },
-    60_000,
+    120_000,
   );
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { SendOutcome } from '../../src/domain/delivery.js';
 import type { Ledger } from '../../src/ports-ledger.js';
 import { buildAlert, buildRecovery, evening, minute, second } from '../pipeline/decide/evening.js';
 import { accepted, type Bench, permanent, startBench } from './engines.js';
@@ -91,13 +92,18 @@ describe('delivery: pages of no incident', () => {
 describe('delivery: the clock', () => {
   it('goes on while a provider hangs: other incidents escalate in time', async () => {
     const engine = await bench.engine({ rules: roanAlone() });
-    bench.answer = ({ person }) => (person === 'roan' ? new Promise<never>(() => undefined) : accepted);
+    const hanging: (() => void)[] = [];
+    const hang = () => new Promise<SendOutcome>((resolve) => hanging.push(() => resolve(accepted)));
+    bench.answer = ({ person }) => (person === 'roan' ? hang() : accepted);
     await engine.triage(buildAlert());
     bench.clock.advance(15 * minute);
 
     await engine.dispatcher.tick();
 
     expect(await firstIncident()).toMatchObject({ step: 2 });
+    bench.answer = () => accepted;
+    for (const answer of hanging) answer();
+    await engine.dispatcher.idle();
   });
 
   it('completes everything by its rounds alone when every wake-up is lost', async () => {

@@ -117,13 +117,14 @@ export async function judge(
 /** Whether everybody is told, by a text of its own or the emergency page, nothing is under way or due, and the journal is replayed. */
 async function restOf(place: Place, accepted: Evidence['accepted']): Promise<() => Promise<boolean>> {
   const ledger = createLedger({ redis: place.redis, prefix: 'pr' });
-  const { told } = await readJournals(place.routers);
+  const { told, alerts } = await readJournals(place.routers);
   const emergency = new Set(told.flatMap(({ alertIds }) => alertIds));
   const waiting = accepted.filter(({ alertId }) => !emergency.has(alertId));
+  const kept = [...accepted, ...alerts].map(({ alertId }) => alertId);
   return async () => {
     const texts = textsByHost(place);
     if (waiting.some(({ host }) => !texts.has(host))) return false;
-    if ((await ledger.unknownAlerts(accepted.map(({ alertId }) => alertId))).length > 0) return false;
+    if ((await ledger.unknownAlerts(kept)).length > 0) return false;
     const all = await allNotifications(ledger);
     if (all.some(({ state }) => state === 'sending' || state === 'retrying' || state === 'unknown')) return false;
     const due = await ledger.oldestDue();

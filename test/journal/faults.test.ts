@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Journal, JournalState } from '../../src/domain/journal.js';
 import { until } from '../harness/until.js';
@@ -146,7 +147,7 @@ describe('a disk that takes nothing', () => {
     const slow = journal.append(Buffer.from('slow'));
     await until(() => disk.count('datasync') || null);
 
-    folder.clock.advance(6_000);
+    await waitOn(6);
     await until(() => !journal.state().healthy || null);
     const meanwhile = journal.append(Buffer.from('meanwhile'));
     await expect(meanwhile.durable).rejects.toThrow('the disk does not answer');
@@ -156,6 +157,31 @@ describe('a disk that takes nothing', () => {
     await slow.durable;
     expect(journal.state().healthy).toBe(true);
   });
+
+  it('is not blamed for a process that stood still, or a clock that jumped', async () => {
+    const journal = await folder.open({}, disk);
+    let answer = () => {};
+    disk.on('datasync', () => new Promise((resolve) => (answer = resolve)));
+    const slow = journal.append(Buffer.from('slow'));
+    await until(() => disk.count('datasync') || null);
+
+    folder.clock.advance(45_000);
+    await waitOn(4);
+    expect(journal.state().healthy).toBe(true);
+    await waitOn(2);
+    expect(journal.state().healthy).toBe(false);
+
+    answer();
+    await slow.durable;
+  });
+
+  /** So many seconds pass, and the journal looks in each. */
+  async function waitOn(seconds: number): Promise<void> {
+    for (let second = 0; second < seconds; second += 1) {
+      folder.clock.advance(1000);
+      await sleep(20);
+    }
+  }
 
   it('does not bring the process down when nobody awaits', async () => {
     const journal = await folder.open({}, disk);

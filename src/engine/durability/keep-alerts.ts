@@ -8,8 +8,8 @@ import type { WaitingEntries } from './waiting-entries.js';
 
 /** How long an answer waits for the ledger alone, ms; after that the journal is enough. */
 const ledgerPatienceMs = 150;
-/** A disk that does not answer for so long stores nothing, as far as the sender is concerned, ms. */
-const journalPatienceMs = 2000;
+/** A disk that does not answer for so long stores nothing, ms: from then on the journal itself refuses at once. */
+const journalPatienceMs = 5000;
 
 /** Makes the alerts of one request durable; resolves with their ids as soon as they are, rejects when nothing can store them. */
 export type KeepAlerts = (alerts: readonly Alert[]) => Promise<readonly string[]>;

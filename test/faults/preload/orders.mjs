@@ -12,6 +12,8 @@ process.on('message', ({ id, name, value }) => {
   process.send({ id }, () => takers.get(name)(value));
 });
 process.channel?.unref();
+// A test that ran out of time leaves nobody to stop its router.
+process.on('disconnect', die);
 
 export function die() {
   process.kill(process.pid, 'SIGKILL');
