@@ -2,15 +2,18 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createSystemClock } from '../dist/clock/system-clock.js';
-import { createRulesStore } from '../dist/config/rules/rules-store.js';
-import { normalizeAlert } from '../dist/pipeline/normalize/normalize-alert.js';
-import { decide } from '../dist/pipeline/pipeline.js';
-import { compileWindows } from '../dist/pipeline/suppress/window-index.js';
+import { fromSource } from './from-source.mjs';
 import { round } from './load.mjs';
 import { rulesOf } from './router.mjs';
 import { now } from './sink.mjs';
 
+const { compileWindows, createRulesStore, createSystemClock, decide, normalizeAlert } = await fromSource(
+  'clock/system-clock',
+  'config/rules/rules-store',
+  'pipeline/normalize/normalize-alert',
+  'pipeline/pipeline',
+  'pipeline/suppress/window-index',
+);
 const rounds = 20_000;
 
 /** Microseconds per alert that opens an incident and pages one person. */

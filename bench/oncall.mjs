@@ -1,11 +1,14 @@
 // Cost of asking who is on call, in process: layers with hours in several zones, overrides, and a schedule that follows; no IO.
 
-import { membersAt } from '../dist/pipeline/route/members-at.js';
-import { compileRules, overrideRules } from '../dist/pipeline/route/rule-index.js';
-import { onCallAt } from '../dist/pipeline/schedule/on-call.js';
+import { fromSource } from './from-source.mjs';
 import { round } from './load.mjs';
 import { now } from './sink.mjs';
 
+const { compileRules, membersAt, onCallAt, overrideRules } = await fromSource(
+  'pipeline/route/members-at',
+  'pipeline/route/rule-index',
+  'pipeline/schedule/on-call',
+);
 const rounds = 20_000;
 const start = Date.UTC(2026, 0, 5);
 const yearMs = 365 * 86_400_000;

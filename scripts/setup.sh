@@ -46,7 +46,7 @@ wanted_install() { printf '%s %s %s\n' "$(cksum <package-lock.json)" "$NODE_VERS
 
 # Compiler, test transform and linter are native programs: a lockfile made elsewhere may lack this platform's.
 native_tools_load() {
-  { node -e "require('@swc/core')" && node node_modules/.bin/tsc --version && node node_modules/.bin/biome --version; } >>"$LOG" 2>&1
+  { node -e "require('@swc/core')" && node node_modules/.bin/esbuild --version && node node_modules/.bin/tsc --version && node node_modules/.bin/biome --version; } >>"$LOG" 2>&1
 }
 
 # No package needs its install scripts, so none is run. The build needs the devDependencies.
@@ -73,14 +73,14 @@ install_packages() {
 # Compiles beside dist and swaps, so a running router never sees half a build; the stamp bears the time of the start,
 # so a file saved meanwhile counts as newer.
 build() {
-  if [ -f "$BUILD_STAMP" ] && [ -z "$(find src tsconfig.json tsconfig.build.json "$INSTALL_STAMP" -newer "$BUILD_STAMP" | head -n 1)" ]; then
+  if [ -f "$BUILD_STAMP" ] && [ -z "$(find src scripts/bundle.mjs tsconfig.json "$INSTALL_STAMP" -newer "$BUILD_STAMP" | head -n 1)" ]; then
     return
   fi
   say 'building ...'
   rm -rf "dist.$$"
   mkdir "dist.$$"
   : >"dist.$$/.stamp"
-  node node_modules/.bin/tsc -p tsconfig.build.json --outDir "dist.$$" >&2 || fail 'the build failed; the compiler says why above'
+  node scripts/bundle.mjs "dist.$$" >&2 || fail 'the build failed; the compiler says why above'
   rm -rf dist
   mv "dist.$$" dist
 }

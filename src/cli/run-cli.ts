@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import about from '../../package.json' with { type: 'json' };
 import { CliError, type ExitCode } from './cli-error.js';
 import { addServeCommand } from './commands/serve.js';
 import { paint, type Terminal } from './terminal.js';
@@ -37,6 +38,7 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
 function createProgram(terminal: Terminal): Command {
   const program = new Command('pagectl')
     .description('Operate paging-router: who is paged, why, and taking it')
+    .version(about.version)
     .option('--json', 'answer for programs')
     .option('--url <address>', 'of the router')
     .configureHelp({ showGlobalOptions: true })
