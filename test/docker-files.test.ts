@@ -97,10 +97,10 @@ describe('Dockerfile', () => {
     .filter((line) => line !== '' && !line.startsWith('#'));
   const finalStage = lines.slice(lines.findLastIndex((line) => line.startsWith('FROM ')));
 
-  it('runs as a user without rights, with production packages only', () => {
+  it('runs as a user without rights, with nothing but the bundle', () => {
     expect(finalStage).toContain('USER node');
-    expect(finalStage).toContain('COPY --from=packages /app/node_modules node_modules');
-    expect(lines.filter((line) => /npm (ci|install)/.test(line) && !line.includes('--omit=dev'))).toEqual([]);
+    expect(finalStage).toContain('COPY --from=build /app/dist dist');
+    expect(finalStage.filter((line) => /node_modules|npm/.test(line))).toEqual([]);
   });
 
   it('serves by default and reports its health', () => {

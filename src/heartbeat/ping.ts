@@ -9,9 +9,12 @@ export async function ping(url: string): Promise<void> {
 
 async function send(url: string) {
   // Loaded by those who have a watcher: the start does not wait for it.
-  const { request } = await import('undici');
+  const { default: undici } = await import('undici');
   try {
-    return await request(url, { signal: AbortSignal.timeout(timeoutMs), headers: { 'User-Agent': 'paging-router' } });
+    return await undici.request(url, {
+      signal: AbortSignal.timeout(timeoutMs),
+      headers: { 'User-Agent': 'paging-router' },
+    });
   } catch (cause) {
     throw new Error(`the watcher did not answer (${codeOf(cause)})`);
   }

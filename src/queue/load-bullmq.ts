@@ -9,5 +9,6 @@ const laterMs = 500;
  */
 export async function loadBullmq(signal: AbortSignal): Promise<typeof import('bullmq')> {
   await sleep(laterMs, undefined, { ref: false, signal });
-  return import('bullmq');
+  // All of a CommonJS package is its default, also in the bundle.
+  return (await import('bullmq')).default;
 }

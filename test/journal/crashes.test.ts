@@ -85,7 +85,7 @@ describe('any life of a journal', () => {
       }),
       { numRuns: 150 },
     );
-  }, 60_000);
+  }, 180_000);
 });
 
 async function expectKept(folder: JournalFolder, { appended, durable }: Books): Promise<void> {

@@ -34,7 +34,7 @@ export async function stopLeftOver(socketPath: string, pidFile: string): Promise
 async function connect(socketPath: string): Promise<Redis | null> {
   if ((await lstat(socketPath).catch(() => null)) === null) return null;
   // Loaded only where something was left over: the first Redis of a start does not wait for it.
-  const ioredis = await import('ioredis');
+  const { default: ioredis } = await import('ioredis');
   const redis = new ioredis.Redis({
     path: socketPath,
     lazyConnect: true,
