@@ -43,7 +43,7 @@ export interface Receipts {
 /** Who acts, for the timeline. `person` is a name of the rules, or `admin`. */
 export interface Actor {
   readonly person: string;
-  /** `api`, `cli`, `link` */
+  /** `api`, `cli`, `link`, `sms` */
   readonly via: string;
   /** Who showed the token, for the audit; absent where the door itself names the person (the link of a page). */
   readonly caller?: Caller | undefined;
@@ -83,6 +83,8 @@ export interface OverrideRequest {
 export interface Operations {
   acknowledge(idOrNumber: string, actor: Actor, note?: string): Promise<ActionResult<Incident>>;
   resolve(idOrNumber: string, actor: Actor, note?: string): Promise<ActionResult<Incident>>;
+  /** The next step at once. `since` (UTC ms): unless the actor has asked for it since then. */
+  escalate(idOrNumber: string, actor: Actor, note?: string, since?: number): Promise<ActionResult<Incident>>;
   openWindow(request: WindowRequest, actor: Actor): Promise<ActionResult<MaintenanceWindow>>;
   endWindow(id: string, actor: Actor): Promise<ActionResult<MaintenanceWindow>>;
   extendWindow(id: string, endsAt: number, actor: Actor): Promise<ActionResult<MaintenanceWindow>>;
