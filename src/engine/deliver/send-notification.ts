@@ -25,6 +25,14 @@ export interface Delivered {
 
 export const nothingFollows: Delivered = { dueMethods: [], incidents: [], troubles: [], wellAgain: [] };
 
+/** The carrier would refuse it; the person's next contact method goes without waiting for that. */
+const OPTED_OUT: SendOutcome = {
+  kind: 'permanent',
+  code: 'opted-out',
+  text: 'the phone has opted out (STOP); START from it takes that back',
+  configuration: false,
+};
+
 /**
  * Sends a notification that stands as `sending` in the ledger, unless its calls are no longer wanted, and writes what
  * came of it. The state was written before the provider is called: after a crash in between it is asked after, and so it is
@@ -38,7 +46,7 @@ export async function sendNotification(deps: EngineDeps, sendable: Sendable): Pr
   const notification = { ...sendable.notification, calls: wanted };
   const message = await renderNotification(deps, { ...sendable, calls });
   if (isLeaseSpent(notification, deps.clock.now())) return nothingFollows;
-  const outcome = await deps.channels[notification.channel].send(message);
+  const outcome = sendable.optedOut ? OPTED_OUT : await deps.channels[notification.channel].send(message);
   const pages = outcome.kind === 'accepted' ? [] : await readPages(deps, notification);
   const decideOn = (known: readonly PageRecord[]): DeliveryDecision =>
     decideDelivery({ notification, outcome, pages: known, ...circumstances(deps, notification) });

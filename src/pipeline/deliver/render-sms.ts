@@ -6,6 +6,7 @@ import type { DescribedPage } from './describe-pages.js';
 import { shortTime } from './format-time.js';
 import { countSegments, foldToGsm7, needsUcs2 } from './gsm7.js';
 import { renderSmsBundle } from './render-sms-bundle.js';
+import { replyHints } from './reply-hints.js';
 import type { SmsParts, SmsRequest } from './sms-parts.js';
 
 /** An SMS of more parts than this arrives late, out of order, or not at all. */
@@ -23,6 +24,8 @@ const MIN_SUMMARY = 12;
 export function renderSms(request: SmsRequest): string {
   const [only, ...others] = request.pages;
   if (only === undefined) return '';
+  // Made to fit where it was written.
+  if (only.page.reason === 'reply') return only.page.text ?? '';
   return fillSegments(others.length === 0 ? singleParts(only, request) : renderSmsBundle(request));
 }
 
@@ -31,6 +34,7 @@ function singleParts(page: DescribedPage, request: SmsRequest): SmsParts {
     head: `${opening(page)} ${whatFails(page)}`,
     summary: page.page.reason === 'recovery' ? '' : page.summary,
     facts: [when(page, request), howMany(page), held(request.heldCount)].filter((text) => text !== '').join(', '),
+    hints: replyHints(request.code, page.page.reason),
     answer: answer(page),
     theirs: `${page.title} ${page.summary}`,
   };
@@ -54,6 +58,7 @@ function opening(page: DescribedPage): string {
     custom: 'MESSAGE',
     test: 'TEST PAGE',
     shift: 'ON CALL',
+    reply: '',
   };
   return openings[page.page.reason];
 }
@@ -92,21 +97,43 @@ function answer(page: DescribedPage): string {
   return `${asks ? 'Ack' : 'See'}${number === '' ? '' : ` ${number}`}: ${page.link}`;
 }
 
+/** With the hint that is taken; '': none. */
+interface Parts extends SmsParts {
+  readonly hint: string;
+}
+
 /** Makes the parts one text: what must be said decides the number of segments, the summary fills them. */
 function fillSegments(parts: SmsParts): string {
   const spell = needsUcs2(parts.theirs) ? (text: string) => text : foldToGsm7;
-  const spelled = { ...parts, head: spell(parts.head), summary: spell(parts.summary), facts: spell(parts.facts) };
+  const spelled: Parts = {
+    ...parts,
+    hint: '',
+    head: spell(parts.head),
+    summary: spell(parts.summary),
+    facts: spell(parts.facts),
+  };
   const within = (segments: number) => (text: string) => countSegments(text) <= segments;
   const must = shortened(spelled, within(MAX_SEGMENTS));
   const room = within(countSegments(join(must)));
-  const summary = cutToFit(spelled.summary, (text) => room(join({ ...must, summary: text })));
+  const hinted = withHint(must, room);
+  const summary = cutToFit(spelled.summary, (text) => room(join({ ...hinted, summary: text })));
   const worthIt = summary === spelled.summary || summary.length >= MIN_SUMMARY;
-  return join({ ...must, summary: worthIt ? summary : '' });
+  return join({ ...hinted, summary: worthIt ? summary : '' });
+}
+
+/** How to answer goes ahead of what the check says, and of the facts in its shortest form; the link is not given up for it. */
+function withHint(must: Parts, fits: (text: string) => boolean): Parts {
+  const { hints } = must;
+  const hint = hints.find((text) => fits(join({ ...must, hint: text })));
+  if (hint !== undefined) return { ...must, hint };
+  const shortest = hints.at(-1) ?? '';
+  const bare = { ...must, facts: '', hint: shortest };
+  return shortest !== '' && fits(join(bare)) ? bare : must;
 }
 
 /** Without summary, and without what does not fit: first the facts go, then the link, then the end of the head. */
-function shortened(parts: SmsParts, fits: (text: string) => boolean): SmsParts {
-  const candidates: readonly SmsParts[] = [
+function shortened(parts: Parts, fits: (text: string) => boolean): Parts {
+  const candidates: readonly Parts[] = [
     { ...parts, summary: '' },
     { ...parts, summary: '', facts: '' },
     { ...parts, summary: '', facts: '', answer: '' },
@@ -115,6 +142,8 @@ function shortened(parts: SmsParts, fits: (text: string) => boolean): SmsParts {
   return good ?? { ...parts, head: cutToFit(parts.head, fits), summary: '', facts: '', answer: '' };
 }
 
-function join(parts: SmsParts): string {
-  return [parts.head.trim(), parts.summary, parts.facts, parts.answer].filter((part) => part !== '').join('\n');
+function join(parts: Parts): string {
+  return [parts.head.trim(), parts.summary, parts.facts, parts.hint, parts.answer]
+    .filter((part) => part !== '')
+    .join('\n');
 }
