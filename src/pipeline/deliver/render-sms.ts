@@ -115,20 +115,23 @@ function fillSegments(parts: SmsParts): string {
   const within = (segments: number) => (text: string) => countSegments(text) <= segments;
   const must = shortened(spelled, within(MAX_SEGMENTS));
   const room = within(countSegments(join(must)));
-  const hinted = withHint(must, room);
+  const hinted = withHint(must, spelled.summary, room);
   const summary = cutToFit(spelled.summary, (text) => room(join({ ...hinted, summary: text })));
   const worthIt = summary === spelled.summary || summary.length >= MIN_SUMMARY;
   return join({ ...hinted, summary: worthIt ? summary : '' });
 }
 
-/** How to answer goes ahead of what the check says, and of the facts in its shortest form; the link is not given up for it. */
-function withHint(must: Parts, fits: (text: string) => boolean): Parts {
-  const { hints } = must;
-  const hint = hints.find((text) => fits(join({ ...must, hint: text })));
-  if (hint !== undefined) return { ...must, hint };
-  const shortest = hints.at(-1) ?? '';
-  const bare = { ...must, facts: '', hint: shortest };
-  return shortest !== '' && fits(join(bare)) ? bare : must;
+/**
+ * The fullest hint that leaves the check's words whole, else the shortest, to which also the facts give way: the link does not.
+ */
+function withHint(must: Parts, summary: string, fits: (text: string) => boolean): Parts {
+  const full = must.hints.find((hint) => fits(join({ ...must, summary, hint })));
+  const hint = full ?? must.hints.at(-1) ?? '';
+  const candidates = [
+    { ...must, hint },
+    { ...must, facts: '', hint },
+  ];
+  return candidates.find((candidate) => fits(join(candidate))) ?? must;
 }
 
 /** Without summary, and without what does not fit: first the facts go, then the link, then the end of the head. */
