@@ -21,17 +21,19 @@ export interface TextAnswer {
 
 let sent = 0;
 
-/** Hands a text on to the webhook of the number, in the form that Twilio uses. `publicUrl` is what its console holds. */
+/** Hands a text on to the webhook of the number, in the form that Twilio uses. `publicUrl` is what its console holds; `at`: where that leads. */
 export async function handOn(
   publicUrl: string,
   text: PhoneText,
   account: { readonly accountSid: string; readonly authToken: string },
+  at: string = publicUrl,
 ): Promise<TextAnswer> {
-  const url = `${publicUrl}/webhooks/twilio/sms`;
+  const path = '/webhooks/twilio/sms';
+  const url = publicUrl + path;
   const form = formOf(text, account.accountSid);
   const token = text.token === undefined ? account.authToken : text.token;
   const headers: Record<string, string> = token === null ? {} : { 'X-Twilio-Signature': signatureOf(url, form, token) };
-  const response = await fetch(url, { method: 'POST', headers, body: form });
+  const response = await fetch(at + path, { method: 'POST', headers, body: form });
   return {
     status: response.status,
     type: response.headers.get('content-type') ?? '',
