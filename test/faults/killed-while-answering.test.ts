@@ -119,6 +119,24 @@ describe('kill -9 of the router while it answers a text', () => {
   });
 });
 
+describe('a text that a receiver takes', () => {
+  it('is answered by a worker', async () => {
+    const env = { TWILIO_REPLIES: 'on', LOG_LEVEL: 'error' };
+    const each = [{ env: { ROLE: 'receiver' } }, { env: { ROLE: 'worker' } }];
+    await withStarted(startScene({ rules, env, routers: 2, each }), async ({ routers, twilio }) => {
+      const [receiver] = routers;
+      const url = receiver?.url ?? '';
+      await postProblem(url, 'web1.example', 'web1.example');
+      await poll(async () => twilio.phone(annsPhone).texts.some((text) => text.includes('1a=ack')), 10_000);
+
+      const answer = await handOn(publicUrl, { from: annsPhone, body: '1a' }, twilio, url);
+      await poll(async () => twilio.phone(annsPhone).texts.some((text) => text.startsWith('Acknowledged #1')), 5000);
+
+      expect(answer.status).toBe(200);
+    });
+  }, 60_000);
+});
+
 async function nothingDue(ledger: ReturnType<typeof createLedger>): Promise<boolean> {
   const due = await ledger.oldestDue();
   return due === null || due > Date.now() + 60_000;

@@ -70,7 +70,7 @@ describe('answering a page by text', () => {
     await router.clock.advance('2m');
 
     await router.text('roan', 'ack');
-    await roanHears(/^Acknowledged #1 .*Daniel had it already$/);
+    await roanHears(/^Acknowledged #1 .*Daniel had it already since 23:40$/);
     await router.text('roan', '1a');
     await roanHears(/was acknowledged already by you, Daniel at 23:40$/);
     await router.text('daniel', '1r');
@@ -251,6 +251,19 @@ describe('STOP and START', () => {
     await router.text('roan', 'Start', { optOutType: 'START' });
     await router.alert('icinga', parsoidDown({ 'service.name': 'parsoid again' }));
     await roanHears(/parsoid again/);
+  });
+});
+
+describe('STOP that only the carrier has heard', () => {
+  it('is told to ops when it shows; the next contact method goes', async () => {
+    const some = rules.replace('daniel, to: all', 'daniel, to: unmatched').replace(/.*mia, to.*\n/, '');
+    await start({}, some.replace('roan, to: all, via: [sms]', 'roan, to: parsoid, via: [sms]'));
+    router.twilio.mode({ error: 21610 }, 1);
+
+    await router.alert('icinga', parsoidDown());
+
+    await router.mailbox('roan').expectMail(/parsoid/);
+    await router.phone('daniel').expectSms(/^ERROR SMS to roan \(\+1\*\*\*0143\)\nroan has sent STOP to the carrier/);
   });
 });
 

@@ -60,8 +60,7 @@ async function actOn(
   const hadBefore = incident.acknowledgedBy.filter((name) => name !== person.name);
   const refusal = await refuse(deps, actor, { incident, verb: command.kind });
   if (refusal !== null) return { incident, hadBefore, outcome: 'refused', because: refusal };
-  const since = resumed ? text.at : undefined;
-  const result = await deps.operations[command.kind](incident.id, actor, command.note ?? undefined, since);
+  const result = await deps.operations[command.kind](incident.id, actor, command.note ?? undefined, text.at);
   if (result.kind === 'refused' || result.kind === 'not-found') {
     return { incident, hadBefore, outcome: 'refused', because: result.text };
   }

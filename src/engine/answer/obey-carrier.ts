@@ -1,5 +1,6 @@
 import { maskAddress } from '../../domain/channel.js';
 import type { CarrierWord } from '../../domain/heard-text.js';
+import { optOutCheck } from '../deliver/trouble.js';
 import { type AnswerDeps, type Answered, SILENCE, type TextOrder } from './text-order.js';
 
 /**
@@ -13,7 +14,7 @@ export async function obeyCarrier(
 ): Promise<Answered> {
   if (word === 'help') return SILENCE;
   const to = maskAddress(text.from);
-  const check = `SMS to ${person.name} (${to})`;
+  const check = optOutCheck({ person: person.name, to: text.from });
   const changed = await ledger.texts.optOut(text.from, word === 'stop' ? clock.now() : null);
   if (changed) log.warn({ person: person.name, to, word }, 'SMS to a phone was switched by its owner');
   if (word === 'start') {

@@ -44,10 +44,12 @@ function oneReply(verb: ActVerb, acted: ActedOn, reader: ReplyReader): string {
   return fitReply(`${DONE[verb]} #${incident.number}`, title, remark(verb, acted, reader));
 }
 
-function remark(verb: ActVerb, { incident, hadBefore }: ActedOn, { displayName }: ReplyReader): string {
+function remark(verb: ActVerb, { incident, hadBefore }: ActedOn, reader: ReplyReader): string {
   if (verb === 'escalate') return `: step ${incident.step} is paged now`;
   if (verb === 'resolve' || hadBefore.length === 0) return '';
-  return `. ${namesOf(hadBefore, displayName)} had it already`;
+  const { displayName, now, timezone } = reader;
+  const since = incident.acknowledgedAt === null ? '' : ` since ${shortTime(incident.acknowledgedAt, now, timezone)}`;
+  return `. ${hadBefore.map(displayName).join(', ')} had it already${since}`;
 }
 
 /** What is the matter already. */
@@ -76,8 +78,4 @@ function severalReply(verb: ActVerb, acted: readonly ActedOn[]): string {
   if (done.length === 0) return fitReply(`Nothing ${DONE[verb].toLowerCase()} of ${acted.length}`, '', tail);
   const names = done.map(({ incident }) => `#${incident.number} ${cleanLine(incident.title)}`).join(', ');
   return fitReply(`${DONE[verb]} ${done.length}: `, names, tail);
-}
-
-function namesOf(people: readonly string[], displayName: ReplyReader['displayName']): string {
-  return people.map(displayName).join(', ');
 }
