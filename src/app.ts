@@ -12,6 +12,7 @@ import { type OpenedStore, openStore } from './app/open-store.js';
 import { startRepeating } from './app/repeat.js';
 import { checkSourceTokens } from './app/sources.js';
 import { StartError } from './app/start-error.js';
+import { takesReplies } from './app/takes-replies.js';
 import { createWatch, type RunningWatch } from './app/watch.js';
 import { watchRedis } from './app/watch-redis.js';
 import { watchRules } from './app/watch-rules.js';
@@ -127,6 +128,7 @@ async function startOn(options: AppOptions, { rules, store, time, metrics }: Gro
     turns: createTurns(),
     channels,
     link: links.link,
+    repliesByText: takesReplies(environment),
     clock,
     log,
     metrics,

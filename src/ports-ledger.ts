@@ -2,6 +2,7 @@ import type { AccountedAlert, AlertRecord } from './domain/alert.js';
 import type { ContactMethod } from './domain/channel.js';
 import type { CheckRecord, CheckState } from './domain/check.js';
 import type { ClaimedCall, DeadLetter, PageRecord } from './domain/delivery.js';
+import type { HeardText } from './domain/heard-text.js';
 import type { Incident, IncidentFilter, IncidentHead, TimelineEntry } from './domain/incident.js';
 import type { MaintenanceWindow } from './domain/maintenance-window.js';
 import type { Notification, NotificationState } from './domain/notification.js';
@@ -78,7 +79,9 @@ export type DueRef =
   | { readonly kind: 'notification'; readonly id: string }
   | { readonly kind: 'window'; readonly id: string }
   /** By name: its people are told of their shifts. */
-  | { readonly kind: 'schedule'; readonly id: string };
+  | { readonly kind: 'schedule'; readonly id: string }
+  /** By the provider's id: a text that somebody has sent waits for its answer. */
+  | { readonly kind: 'text'; readonly id: string };
 
 /** A wish for the due calls of one contact method. */
 export interface ClaimRequest {
@@ -89,6 +92,8 @@ export interface ClaimRequest {
   readonly leaseMs: number;
   /** Fresh; one that has been claimed and not sent yet is handed out again. */
   readonly notificationId: string;
+  /** Its reader may answer by text: a code is given to its incident, or to it as a bundle. */
+  readonly withCode?: boolean | undefined;
 }
 
 /** `notification` is written as `sending`, attempt 1, leased. `heldCount`: how many of its calls waited for a limit. */
@@ -99,6 +104,8 @@ export interface Claimed {
   readonly heldCount: number;
   /** More calls of this method are due now (limits off: one page each). */
   readonly more: boolean;
+  /** The phone has said STOP: its carrier lets nothing through. */
+  readonly optedOut: boolean;
 }
 
 export type ClaimResult =
@@ -207,6 +214,7 @@ export interface Ledger {
   /** Due time of the oldest due thing, for health; null: nothing waits. */
   oldestDue(): Promise<number | null>;
 
+  texts: TextLedger;
   windows: WindowLedger;
   overrides: OverrideLedger;
   shifts: ShiftLedger;
@@ -243,4 +251,38 @@ export interface ShiftLedger {
   read(schedule: string): Promise<ShiftRecord | null>;
   /** Writes if `rev` is the stored one (0 = new), storing rev + 1. False: another process was there first. */
   write(record: ShiftRecord): Promise<boolean>;
+}
+
+/** What a code of a phone stands for. */
+export type CodeMeaning =
+  | { readonly kind: 'incident'; readonly id: string }
+  | { readonly kind: 'bundle'; readonly notificationId: string };
+
+/** The end of the work on a text. */
+export interface TextSettlement {
+  readonly id: string;
+  readonly now: number;
+  readonly from: string;
+  /** Something was done: replies without effect are counted anew. */
+  readonly effect: boolean;
+  /** Null: silence. */
+  readonly reply: { readonly page: Page; readonly notificationId: string; readonly leaseMs: number } | null;
+}
+
+/** Texts that people send to us, the codes of their phones, and phones that are switched off. */
+export interface TextLedger {
+  /** Notes a text, once, and makes its answer due at `dueAt`; false: it is known already. */
+  hear(text: HeardText, dueAt: number): Promise<boolean>;
+  /** A text that is not settled yet. */
+  read(id: string): Promise<HeardText | null>;
+  /** Ends the work on a text; its reply is claimed in the same step. Null: settled already, silence, or too many replies without effect. */
+  settle(settlement: TextSettlement): Promise<Claimed | null>;
+  meaningOf(phone: string, code: number): Promise<CodeMeaning | null>;
+  /** The code of an incident on a phone; null: it has none there. */
+  codeOf(phone: string, incidentId: string): Promise<number | null>;
+  /** Notifications with problem pages that were claimed for a phone, the newest first; a few. */
+  latestPages(phone: string): Promise<readonly string[]>;
+  /** Switches SMS to a phone off (UTC ms) or on (null); false: it was so already. */
+  optOut(phone: string, since: number | null): Promise<boolean>;
+  isOptedOut(phone: string): Promise<boolean>;
 }

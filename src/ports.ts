@@ -2,6 +2,7 @@ import type { DraftAlert } from './domain/alert.js';
 import type { CalendarFeed } from './domain/calendar-feed.js';
 import type { Channel } from './domain/channel.js';
 import type { OutboxItem, SendOutcome } from './domain/delivery.js';
+import type { HeardText } from './domain/heard-text.js';
 import type { MaintenanceWindow } from './domain/maintenance-window.js';
 import type { ReceiptStatus } from './domain/receipt.js';
 import type { Rules, RulesState } from './domain/rules.js';
@@ -141,6 +142,8 @@ export interface HeardReceipt {
 
 export type ReadCallback =
   | { readonly kind: 'receipt'; readonly receipt: HeardReceipt }
+  /** Somebody has sent a text to us. */
+  | { readonly kind: 'text'; readonly text: Omit<HeardText, 'v' | 'at'> }
   /** Not signed, or not by the provider. */
   | { readonly kind: 'forged' }
   /** Signed, but it does not say of which message, or what. */

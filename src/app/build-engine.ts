@@ -3,6 +3,8 @@ import type { Journal } from '../domain/journal.js';
 import { createIntake } from '../engine/accept-alerts.js';
 import { type AuditTrail, createAuditTrail } from '../engine/access/audit-trail.js';
 import { auditOperations } from '../engine/access/audited-operations.js';
+import { answerText } from '../engine/answer/answer-text.js';
+import { createTexts } from '../engine/answer/take-texts.js';
 import { createReceipts } from '../engine/deliver/receipts.js';
 import { createDispatcher, type Dispatcher } from '../engine/dispatcher.js';
 import type { EngineDeps } from '../engine/engine-deps.js';
@@ -10,7 +12,7 @@ import { createOperations } from '../engine/operations/operations.js';
 import { createOpsNotices, type OpsNotices } from '../engine/ops-notices.js';
 import { createScheduleWatch, type ScheduleWatch } from '../engine/schedules/watch-schedules.js';
 import { createTriage } from '../engine/triage-alerts.js';
-import type { Intake, Operations, Receipts } from '../engine/use-cases.js';
+import type { Intake, Operations, Receipts, Texts } from '../engine/use-cases.js';
 import { createHearing } from '../engine/watch/hearing.js';
 import { createSilentSources } from '../engine/watch/silent-sources.js';
 import type { Wakeups } from '../ports.js';
@@ -28,6 +30,7 @@ export interface Engine {
   readonly operations: Operations;
   readonly audit: { readonly trail: AuditTrail; readonly records: AuditStore };
   readonly receipts: Receipts;
+  readonly texts: Texts;
   readonly durability: Durability;
   /** Looks whether a declared source has fallen silent. */
   readonly silentSources: { look(): Promise<void> };
@@ -54,6 +57,7 @@ export function buildEngine(deps: EngineDeps, around: EngineAround): Engine {
     maxInFlight: environment.role === 'receiver' ? 0 : maxInFlight,
     onTrouble: ({ check, summary, at }) => ops.raise({ check, severity: 'error', summary, since: at }),
     onWell: (check) => ops.clear(check, quietMs),
+    answerText: (id) => answerText({ ...deps, operations, trail, ops }, id),
   });
   const triage = createTriage(deps, dispatcher);
   const { clock, log, metrics, ledger } = deps;
@@ -63,15 +67,17 @@ export function buildEngine(deps: EngineDeps, around: EngineAround): Engine {
   const records = createAuditStore({ redis: store.connections.ledger, prefix: store.prefix });
   const trail = createAuditTrail({ audit: records, clock, log, metrics });
   const hearing = createHearing({ seen, clock, log });
+  const operations = auditOperations(createOperations(deps, dispatcher, store.feeds), { trail, ledger });
   return {
     dispatcher,
     ops,
     durability,
     intake: createIntake({ keep: durability.keep, triage, ops, hearing, clock, log, metrics }),
-    operations: auditOperations(createOperations(deps, dispatcher, store.feeds), { trail, ledger }),
+    operations,
     audit: { trail, records },
     schedules: createScheduleWatch({ ledger, index: deps.index, clock }),
     receipts: createReceipts(deps, { dispatcher, ops }),
+    texts: createTexts(deps, dispatcher),
     silentSources: createSilentSources({ rules: () => deps.index().rules, seen, ledger, triage, clock, log, metrics }),
   };
 }

@@ -41,7 +41,12 @@ export function buildServer(parts: ServerParts): Server {
   const { outbox, idempotency } = store;
   const startedAt = clock.now();
   return createHttpServer({
-    callbackRoutes: createCallbackRoutes({ readers: parts.callbackReaders, receipts: engine.receipts, log }),
+    callbackRoutes: createCallbackRoutes({
+      readers: parts.callbackReaders,
+      receipts: engine.receipts,
+      texts: engine.texts,
+      log,
+    }),
     alertRoutes: createAlertRoutes({
       sources,
       intake,

@@ -27,14 +27,16 @@ export async function openChannels(
   };
 }
 
-/** What providers tell of messages comes in through these; none where none is configured. */
+/** What providers tell of messages, and what phones send, comes in through these; none where none is configured. */
 export async function openCallbackReaders({
   twilio,
   publicUrl,
 }: Pick<Environment, 'twilio' | 'publicUrl'>): Promise<readonly CallbackReader[]> {
   if (twilio === null) return [];
   const { createSmsCallbackReader } = await import('../channels/sms/callback-reader.js');
-  return [createSmsCallbackReader({ publicUrl, authTokens: twilio.authTokens })];
+  const { createSmsTextReader } = await import('../channels/sms/text-reader.js');
+  const { authTokens } = twilio;
+  return [createSmsCallbackReader({ publicUrl, authTokens }), createSmsTextReader({ publicUrl, authTokens })];
 }
 
 type WithTwilio = Pick<Environment, 'publicUrl'> & { readonly twilio: NonNullable<Environment['twilio']> };

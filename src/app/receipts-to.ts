@@ -1,5 +1,5 @@
 import type { Environment } from '../config/environment.js';
-import { isLoopback } from './is-loopback.js';
+import { isReachable } from './is-reachable.js';
 
 /**
  * The public URL, where the provider of SMS is asked to tell what becomes of each text; null: it is not. By itself it is,
@@ -8,9 +8,4 @@ import { isLoopback } from './is-loopback.js';
 export function receiptsTo({ publicUrl, twilio }: Pick<Environment, 'publicUrl' | 'twilio'>): string | null {
   if (twilio === null || twilio.receipts === 'off') return null;
   return twilio.receipts === 'on' || isReachable(publicUrl) ? publicUrl : null;
-}
-
-function isReachable(publicUrl: string): boolean {
-  const { hostname } = new URL(publicUrl);
-  return !isLoopback(publicUrl) && hostname !== '0.0.0.0' && hostname !== '[::]';
 }

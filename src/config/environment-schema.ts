@@ -41,6 +41,7 @@ export const EnvironmentSchema = z.object({
     })
     .optional(),
   TWILIO_RECEIPTS: z.enum(['auto', 'on', 'off'], expected('auto, on or off')).default('auto'),
+  TWILIO_REPLIES: z.enum(['auto', 'on', 'off'], expected('auto, on or off')).default('auto'),
   TWILIO_FROM: z
     .string()
     .regex(

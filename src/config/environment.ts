@@ -39,6 +39,8 @@ export interface TwilioSettings {
   readonly apiBase: string;
   /** Whether to ask what becomes of each text; `auto`: unless `publicUrl` is of this machine, where nobody outside can tell. */
   readonly receipts: 'auto' | 'on' | 'off';
+  /** Whether people may answer by text; `auto`: unless nobody outside could hand an answer on, or answer the sender. */
+  readonly replies: 'auto' | 'on' | 'off';
 }
 
 export interface SmtpSettings {
@@ -128,6 +130,7 @@ function twilioSettings(values: z.output<typeof EnvironmentSchema>): TwilioSetti
     messagingServiceSid: values.TWILIO_MESSAGING_SERVICE_SID ?? null,
     apiBase: values.TWILIO_API_BASE,
     receipts: values.TWILIO_RECEIPTS,
+    replies: values.TWILIO_REPLIES,
   };
 }
 

@@ -38,7 +38,7 @@ export const ADMIN: Principal = { name: 'admin', kind: 'admin', roles: ['admin']
 /** Who acts and from where, for the audit and the timeline. */
 export interface Caller {
   readonly principal: Principal;
-  /** `api`, `cli`, `link` */
+  /** `api`, `cli`, `link`, `sms` */
   readonly via: string;
   /** Network address of the other end; null: unknown. */
   readonly from: string | null;
@@ -80,6 +80,7 @@ export interface ActionResources {
   'incidents.read': null;
   'incidents.acknowledge': IncidentReach;
   'incidents.resolve': IncidentReach;
+  'incidents.escalate': IncidentReach;
   'alerts.explain': null;
   'windows.read': null;
   'windows.open': WindowSpan;

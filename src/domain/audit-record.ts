@@ -22,7 +22,7 @@ export const AuditRecord = z.object({
   actingAs: z.string().nullable(),
   /** Id of the token; null: ADMIN_TOKEN, a link, an identity provider. */
   token: z.string().nullable(),
-  /** `api`, `cli`, `link` */
+  /** `api`, `cli`, `link`, `sms` */
   via: z.string(),
   /** Network address; null: unknown. */
   from: z.string().nullable(),

@@ -27,8 +27,14 @@ export type SendOutcome =
   | { readonly kind: 'retry'; readonly code: string; readonly text: string; readonly afterSeconds: number | null }
   /** May have been taken. */
   | { readonly kind: 'unknown'; readonly code: string; readonly text: string }
-  /** Will never work for this contact method. `configuration`: the operator must mend something. */
-  | { readonly kind: 'permanent'; readonly code: string; readonly text: string; readonly configuration: boolean };
+  /** Will never work for this contact method. `configuration`: the operator must mend something; `optedOut`: its owner wants none. */
+  | {
+      readonly kind: 'permanent';
+      readonly code: string;
+      readonly text: string;
+      readonly configuration: boolean;
+      readonly optedOut?: boolean | undefined;
+    };
 
 /** A dead letter: a page that no method of the person could carry. */
 export interface DeadLetter {

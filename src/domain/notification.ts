@@ -32,6 +32,8 @@ export const Notification = z.object({
   error: z.string().nullable(),
   subject: z.string().nullable(),
   text: z.string().nullable(),
+  /** By which its reader may answer: of its incident, or from 100 on of it as a bundle; null: it asks for no answer by text. */
+  code: z.number().nullable(),
   /** What the provider has told since; null: nothing. */
   receipt: Receipt.nullable(),
   /** When a final receipt must be here; null: the provider sends none. */

@@ -5,7 +5,7 @@ import { Severity, Urgency } from './severity.js';
 /**
  * Why a person is told something. The first five are pages proper (held by windows, ended by an acknowledgement);
  * `recovery` goes only to those who were really told of the problem; `update` goes to those who acknowledged;
- * `custom` and `test` open nothing; `shift` tells of a person's own shift.
+ * `custom` and `test` open nothing; `shift` tells of a person's own shift; `reply` answers a text of theirs.
  */
 export const PageReason = z.enum([
   'problem',
@@ -19,6 +19,7 @@ export const PageReason = z.enum([
   'custom',
   'test',
   'shift',
+  'reply',
 ]);
 export type PageReason = z.infer<typeof PageReason>;
 
@@ -56,7 +57,9 @@ export const Page = z.object({
 });
 export type Page = Readonly<z.infer<typeof Page>>;
 
+const OTHER_REASONS: ReadonlySet<PageReason> = new Set(['recovery', 'custom', 'test', 'shift', 'reply']);
+
 /** True for pages that an acknowledgement, a resolution or a window takes back while they are not yet claimed. */
 export function isProblemPage(reason: PageReason): boolean {
-  return reason !== 'recovery' && reason !== 'custom' && reason !== 'test' && reason !== 'shift';
+  return !OTHER_REASONS.has(reason);
 }

@@ -33,6 +33,8 @@ export interface DispatcherOptions {
   readonly onTrouble: (trouble: Trouble) => void;
   /** The check of such a trouble is well again. */
   readonly onWell?: (check: string) => void;
+  /** Answers a text that somebody has sent; absent: none come. */
+  readonly answerText?: (id: string) => Promise<Partial<Delivered>>;
 }
 
 const leaseMs = 15_000;
@@ -81,7 +83,8 @@ export function createDispatcher(deps: EngineDeps, options: DispatcherOptions): 
   }
 
   async function perform(ref: DueRef, leasedUntil: number | null): Promise<void> {
-    const again = await runDue(deps, ref, { follow, goesOn });
+    const { answerText = async () => ({}) } = options;
+    const again = await runDue(deps, ref, { follow, goesOn, answerText });
     if (leasedUntil !== null) await deps.ledger.settleDue(ref, leasedUntil, again);
   }
 

@@ -25,6 +25,8 @@ export interface EngineDeps {
   readonly turns: Turns;
   readonly channels: Readonly<Record<Channel, MessageChannel>>;
   readonly link: LinkMaker;
+  /** People may answer by text: pages say how, and their answers count. */
+  readonly repliesByText: boolean;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;

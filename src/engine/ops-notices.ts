@@ -18,6 +18,8 @@ export interface OpsNotices {
   }): void;
   /** It is well again; nothing happens if this process has not raised it, or has within the last `quietMs`. */
   clear(check: string, quietMs?: number): void;
+  /** It is well again, whichever process has raised it. */
+  end(check: string): void;
 }
 
 const repeatMs = 60_000;
@@ -41,6 +43,10 @@ export function createOpsNotices(deps: {
       if (now - (raisedAt.get(check) ?? -repeatMs) < repeatMs) return;
       raisedAt.set(check, now);
       submit({ check, severity, summary, details, failing: true, stateSince: since });
+    },
+    end(check) {
+      raisedAt.delete(check);
+      submit({ check, severity: 'info', summary: 'well again', details: '', failing: false });
     },
     clear(check, quietMs = 0) {
       const raised = raisedAt.get(check);

@@ -14,6 +14,8 @@ export interface Surroundings {
   readonly follow: (followed: Partial<Delivered>) => void;
   /** False: the process stops, further notifications are left to others. */
   readonly goesOn: () => boolean;
+  /** Answers a text that somebody has sent. */
+  readonly answerText: (id: string) => Promise<Partial<Delivered>>;
 }
 
 /**
@@ -40,6 +42,9 @@ export async function runDue(deps: EngineDeps, ref: DueRef, around: Surroundings
       around.follow({ dueMethods });
       return lookAt;
     }
+    case 'text':
+      around.follow(await around.answerText(ref.id));
+      return null;
   }
 }
 

@@ -2,6 +2,7 @@ import type { Caller } from '../domain/access.js';
 import type { DraftAlert } from '../domain/alert.js';
 import type { CalendarFeed, FeedSubject } from '../domain/calendar-feed.js';
 import type { Explanation } from '../domain/explanation.js';
+import type { HeardText } from '../domain/heard-text.js';
 import type { Incident } from '../domain/incident.js';
 import type { MaintenanceWindow } from '../domain/maintenance-window.js';
 import type { Matcher } from '../domain/matcher.js';
@@ -40,10 +41,16 @@ export interface Receipts {
   reportUnreadable(provider: string, faults: readonly InputFault[]): void;
 }
 
+/** What people send by text. */
+export interface Texts {
+  /** Kept, durable, when it resolves; the answer goes on beside. Rejects when the ledger is away. */
+  take(text: Omit<HeardText, 'v' | 'at'>): Promise<void>;
+}
+
 /** Who acts, for the timeline. `person` is a name of the rules, or `admin`. */
 export interface Actor {
   readonly person: string;
-  /** `api`, `cli`, `link` */
+  /** `api`, `cli`, `link`, `sms` */
   readonly via: string;
   /** Who showed the token, for the audit; absent where the door itself names the person (the link of a page). */
   readonly caller?: Caller | undefined;
@@ -57,6 +64,8 @@ export type ActionResult<T> =
   | { readonly kind: 'refused'; readonly code: string; readonly text: string; readonly faults?: readonly InputFault[] };
 
 export interface WindowRequest {
+  /** Chosen by the caller, so that asking again opens no second one; absent: made. */
+  readonly id?: string | undefined;
   readonly services: readonly string[];
   readonly match: readonly Matcher[];
   /** Absent: now. */
@@ -83,6 +92,8 @@ export interface OverrideRequest {
 export interface Operations {
   acknowledge(idOrNumber: string, actor: Actor, note?: string): Promise<ActionResult<Incident>>;
   resolve(idOrNumber: string, actor: Actor, note?: string): Promise<ActionResult<Incident>>;
+  /** The next step at once. `since` (UTC ms): unless the actor has asked for it since then. */
+  escalate(idOrNumber: string, actor: Actor, note?: string, since?: number): Promise<ActionResult<Incident>>;
   openWindow(request: WindowRequest, actor: Actor): Promise<ActionResult<MaintenanceWindow>>;
   endWindow(id: string, actor: Actor): Promise<ActionResult<MaintenanceWindow>>;
   extendWindow(id: string, endsAt: number, actor: Actor): Promise<ActionResult<MaintenanceWindow>>;

@@ -1,6 +1,9 @@
-import { type Response, Router } from 'express';
+import express, { type Response, Router } from 'express';
 import type { Incident } from '../domain/incident.js';
+import type { Access } from '../engine/access/access.js';
 import type { Operations } from '../engine/use-cases.js';
+import { incidentReach } from '../pipeline/access/incident-reach.js';
+import { judgeAction, personPrincipal, targetOf } from '../pipeline/access/judge-action.js';
 import type { Clock, Log, Metrics, RulesView } from '../ports.js';
 import type { Ledger } from '../ports-ledger.js';
 import { incidentPage } from '../web/incident-page.js';
@@ -15,14 +18,17 @@ const MOST_NOTIFICATIONS = 200;
 export interface LinkPorts {
   readonly links: LinkSigner;
   readonly ledger: Pick<Ledger, 'readIncident' | 'listNotifications'>;
-  readonly operations: Pick<Operations, 'acknowledge'>;
+  readonly operations: Pick<Operations, LinkAction>;
+  readonly access: Pick<Access, 'trail'>;
   readonly rules: RulesView;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
 }
 
-/** `/a/<token>`, the link of a page: GET and HEAD only show (mail scanners follow links), only POST acknowledges. */
+type LinkAction = 'acknowledge' | 'resolve' | 'escalate';
+
+/** `/a/<token>`, the link of a page: GET and HEAD only show (mail scanners follow links), only POST, a button of the page, acts. */
 export function createLinkRouter(ports: LinkPorts): Router {
   const router = Router({ caseSensitive: true });
   router.get('/:token', async (req, res) => {
@@ -30,12 +36,14 @@ export function createLinkRouter(ports: LinkPorts): Router {
     if (opened.kind === 'page') return sendPage(res, opened.status, opened.page);
     sendPage(res, 200, incidentPage(await view(ports, opened.claim, opened.incident)));
   });
-  router.post('/:token', async (req, res) => {
-    const opened = await open(ports, req.params.token);
+  router.post('/:token', express.urlencoded({ extended: false, limit: '1kb' }), async (req, res) => {
+    const token = String(req.params.token);
+    const opened = await open(ports, token);
     if (opened.kind === 'page') return sendPage(res, opened.status, opened.page);
-    await acknowledge(ports, opened.claim, opened.incident);
+    const refusal = await act(ports, opened, actionIn(req.body));
+    if (refusal !== null) return sendPage(res, 403, messagePage({ title: 'Not done', text: refusal, tone: 'red' }));
     // Relative, so that it also works below a path of a reverse proxy; a reload then repeats nothing.
-    res.writeHead(303, { ...PAGE_HEADERS, Location: req.params.token }).end();
+    res.writeHead(303, { ...PAGE_HEADERS, Location: token }).end();
   });
   router.all('/:token', (_req, res) => {
     res.setHeader('Allow', 'GET, HEAD, POST');
@@ -44,9 +52,13 @@ export function createLinkRouter(ports: LinkPorts): Router {
   return router;
 }
 
-type Opened =
-  | { readonly kind: 'incident'; readonly claim: LinkClaim; readonly incident: Incident }
-  | { readonly kind: 'page'; readonly status: number; readonly page: string };
+interface OpenedIncident {
+  readonly kind: 'incident';
+  readonly claim: LinkClaim;
+  readonly incident: Incident;
+}
+
+type Opened = OpenedIncident | { readonly kind: 'page'; readonly status: number; readonly page: string };
 
 async function open({ links, ledger }: LinkPorts, token: string): Promise<Opened> {
   const claim = links.verify(token);
@@ -56,10 +68,39 @@ async function open({ links, ledger }: LinkPorts, token: string): Promise<Opened
   return { kind: 'incident', claim, incident };
 }
 
-async function acknowledge(ports: LinkPorts, { person }: LinkClaim, incident: Incident): Promise<void> {
-  const result = await ports.operations.acknowledge(incident.id, { person, via: 'link' });
-  if (result.kind === 'done') ports.metrics.count('link_acknowledged_total');
-  ports.log.info({ incident: incident.number, person, result: result.kind }, 'acknowledge link used');
+/** The button without a name acknowledges. */
+function actionIn(body: unknown): LinkAction {
+  const written = typeof body === 'object' && body !== null && 'action' in body ? body.action : null;
+  return written === 'resolve' || written === 'escalate' ? written : 'acknowledge';
+}
+
+/** Why it was not done; null: it was, or the page shows what stands in its way. */
+async function act(ports: LinkPorts, { claim, incident }: OpenedIncident, action: LinkAction): Promise<string | null> {
+  const { person } = claim;
+  const refusal = action === 'acknowledge' ? null : await refuse(ports, { claim, incident }, action);
+  if (refusal !== null) return `${refusal}. Nothing was changed.`;
+  const result = await ports.operations[action](incident.id, { person, via: 'link' });
+  if (result.kind === 'done' && action === 'acknowledge') ports.metrics.count('link_acknowledged_total');
+  ports.log.info({ incident: incident.number, person, action, result: result.kind }, 'link of a page used');
+  return null;
+}
+
+/** Who was paged may take it by the link alone; more than that they must be allowed by the rules in force. */
+async function refuse(
+  { rules, clock, access }: LinkPorts,
+  { claim, incident }: Pick<OpenedIncident, 'claim' | 'incident'>,
+  verb: LinkAction,
+): Promise<string | null> {
+  const known = rules.rules().people.get(claim.person);
+  if (known === undefined) return 'The rules do not know you any more';
+  const action = `incidents.${verb}` as const;
+  const principal = personPrincipal(known);
+  const resource = incidentReach(incident, clock.now());
+  const verdict = judgeAction({ principal, action, resource }, rules.rules());
+  if (verdict.kind === 'allowed') return null;
+  const caller = { principal, via: 'link', from: null };
+  await access.trail.note({ caller, action, target: targetOf(action, resource), refused: verdict.code });
+  return verdict.text;
 }
 
 async function view({ rules, clock, ledger }: LinkPorts, { person }: LinkClaim, incident: Incident) {

@@ -20,6 +20,8 @@ export const METRIC_TEXTS: Readonly<Record<string, string>> = {
   receipts_total: 'Requests of a provider about messages, by what they said',
   rules_broken: '1 while the rules files are broken and the last good set is in force',
   source_silent: '1 while a source that must be heard (or a node of it) is silent',
+  texts_ignored_total: 'Texts that were not answered: unknown number, repeated, one way',
+  texts_total: 'Texts of people that were answered, by order and whether it had an effect',
   unreadable_alerts_total: 'Alert requests that could not be read, by source',
   worker_rebuilds_total: 'Queue workers replaced because they took no wake-ups',
   wrong_tokens_total: 'Alert requests with a wrong token, by source',

@@ -4,6 +4,7 @@ import { recordClosedByHand, recordOfIncident } from './correlate/check-record.j
 import type { Decision } from './decision.js';
 import { holdByAcknowledgement } from './escalate/acknowledgement.js';
 import { endIncident } from './escalate/end-incident.js';
+import { escalateByHand } from './escalate/escalate-by-hand.js';
 import type { Progress } from './escalate/progress.js';
 import { judgeCoverage, type Moment, nextLook } from './pipeline.js';
 import { policyFor } from './route/policy.js';
@@ -28,6 +29,18 @@ export function acknowledge(act: Act): Decision {
 export function resolve(act: Act, records: ReadonlyMap<string, CheckRecord | null>): Decision {
   const ended = endIncident(startOf(act), act.index.rules, { by: act.person, now: act.now });
   return { ...decisionOf(noted(ended, act), null), records: recordsClosedByHand(act, records) };
+}
+
+/** The person wants the next step now, also where somebody has taken it. Null: a window holds it, or it is not one to page for. */
+export function escalateNow(act: Act): Decision | null {
+  const { index, incident, now } = act;
+  const coverage = judgeCoverage(act, incident);
+  if (coverage.suppressed !== null || incident.suppressed !== null || incident.urgency === 'record') return null;
+  const context = { index, policy: policyFor(index, incident), facts: coverage.open, now };
+  const said = act.note === undefined ? '' : `: ${act.note}`;
+  const line = { at: now, kind: 'escalated', text: `escalated by ${act.person} (${act.via})${said}` } as const;
+  const start = { ...startOf(act), timeline: [{ ...line, person: act.person }] };
+  return decisionOf(escalateByHand(start, context, act.person), coverage.coverEndsAt);
 }
 
 function startOf(act: Act): Progress {

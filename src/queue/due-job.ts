@@ -16,6 +16,7 @@ const Ref = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('notification'), id: z.string() }),
   z.object({ kind: z.literal('window'), id: z.string() }),
   z.object({ kind: z.literal('schedule'), id: z.string() }),
+  z.object({ kind: z.literal('text'), id: z.string() }),
 ]);
 
 /** What a job carries: ids only, the ledger knows the rest. */

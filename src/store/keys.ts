@@ -4,7 +4,7 @@
  *
  * | kind                     | type   | holds                                                                  | kept                        |
  * | ------------------------ | ------ | ---------------------------------------------------------------------- | --------------------------- |
- * | `due`                    | zset   | `incident:<id>` `method:<key>` `notification:<id>` `window:<id>` `schedule:<name>` by when; a lease is its end + 0.5 | while due |
+ * | `due`                    | zset   | `incident:<id>` `method:<key>` `notification:<id>` `window:<id>` `schedule:<name>` `text:<id>` by when; a lease is its end + 0.5 | while due |
  * | `did:<request>`          | string | reply of a script that wrote, or of a batch, for a repeat of the same  | 60 s                        |
  * | `incident:<id>`          | hash   | `head` (JSON), `rev`, `number`, `state`, `service`, `c:<check key>` (JSON of CheckState) | 30 d after resolved |
  * | `open:<group key>`       | string | id of the open incident                                                | while open                  |
@@ -26,6 +26,10 @@
  * | `sent:<method key>`      | zset   | notifications that count against its limits, by when                   | the longest limit           |
  * | `notification:<id>`      | hash   | the fields of Notification (`calls` as JSON, `receipt` as three; absent = null), `held`, `more`, `before:<incident>` | 30 d |
  * | `all-notifications`, `incident-notifications:<incident>` | zset | ids by createdAt                         | trimmed / with the incident |
+ * | `codes:<phone>`          | hash   | 1 to 99 → incident, 100 to 999 → notification (a bundle); `of:<incident>` → its code, `over:<code>` → since when it was seen to be over, `bundle` last code of one, `full` until when none is looked for, `passive` replies without effect | for ever |
+ * | `latest:<phone>`         | list   | the newest 5 notifications with problem pages to it, newest first      | 30 d                        |
+ * | `text:<id>`              | string | HeardText, or `done` once it is settled                                | 7 d                         |
+ * | `opted-out`              | hash   | phone → when it said STOP                                              | until START                 |
  * | `dead-letters`           | list   | the newest 10,000 DeadLetter, newest first                             | by count                    |
  * | `window:<id>`            | string | MaintenanceWindow                                                      | 30 d after its end          |
  * | `current-windows`        | zset   | ids by endsAt                                                          | until a day after the end   |
@@ -54,12 +58,14 @@ export type KeyKind =
   | 'access-request'
   | 'alert'
   | 'check'
+  | 'codes'
   | 'feed'
   | 'idempotency'
   | 'incident'
   | 'incident-alerts'
   | 'incident-notifications'
   | 'incident-number'
+  | 'latest'
   | 'login'
   | 'notification'
   | 'outbox-item'
@@ -67,6 +73,7 @@ export type KeyKind =
   | 'page'
   | 'shifts'
   | 'rate'
+  | 'text'
   | 'timeline'
   | 'token'
   | 'window';
@@ -86,6 +93,7 @@ export type SingleKey =
   | 'due'
   | 'last-seen'
   | 'open-incidents'
+  | 'opted-out'
   | 'outbox'
   | 'tokens'
   | 'window-epoch';

@@ -13,7 +13,7 @@ const STATES = {
   resolved: { word: 'Resolved', color: 'green' },
 } as const;
 
-/** What the link of a page shows: the incident as it is now, and the one button while the reader has not acknowledged. */
+/** What the link of a page shows: the incident as it is now, and one large button while the reader has not acknowledged. */
 export function incidentPage(view: IncidentView): string {
   const { incident, person, displayName } = view;
   return layout({
@@ -24,6 +24,7 @@ ${hero(view)}
 ${standing(view)}
 ${checksCard(view)}
 ${peopleCard(view)}
+${otherActions(view)}
 </main>
 ${button(view)}`,
   });
@@ -63,4 +64,12 @@ function button({ incident, person }: IncidentView): Html | null {
       ? ['Acknowledge too', 'You then get its updates as well.']
       : ['Acknowledge', 'You take it; nobody else is paged.'];
   return html`<div class="act"><form method="post"><button type="submit">${label}</button></form><p class="soft small">${text}</p></div>`;
+}
+
+/** Out of the thumb's way: who presses one of these means it. */
+function otherActions({ incident }: IncidentView): Html | null {
+  if (incident.state === 'resolved') return null;
+  return html`<section class="card"><h2>Or</h2>
+<form method="post"><button type="submit" class="second" name="action" value="escalate">Escalate: page the next step now</button></form>
+<form method="post"><button type="submit" class="second" name="action" value="resolve">Resolve: it is over</button></form></section>`;
 }

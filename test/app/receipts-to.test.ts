@@ -21,7 +21,9 @@ describe('receiptsTo', () => {
     ['http://127.0.0.1:8080', 'on', true],
     ['https://paging.example.org', 'off', false],
   ] as const)('with PUBLIC_URL %s and TWILIO_RECEIPTS %s: %p', (publicUrl, receipts, expected) => {
-    expect(receiptsTo({ publicUrl, twilio: { ...TWILIO, receipts } })).toBe(expected ? publicUrl : null);
+    expect(receiptsTo({ publicUrl, twilio: { ...TWILIO, receipts, replies: 'auto' } })).toBe(
+      expected ? publicUrl : null,
+    );
   });
 
   it('is nowhere without a provider', () => {

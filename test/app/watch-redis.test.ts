@@ -37,6 +37,7 @@ async function start() {
     ops: {
       raise: ({ check, summary }) => void told.push(`${check}: ${summary}`),
       clear: (check) => void told.push(`${check}: well`),
+      end: (check) => void told.push(`${check}: well`),
     },
     log: { debug: () => {}, info: note, warn: note, error: note },
     metrics: { count: () => {}, gauge: () => {} },

@@ -71,7 +71,8 @@ describe('startLines', () => {
     ['auto', 'https://paging.example.org', 'sms: twilio;'],
   ] as const)('says where texts go without receipts: %s at %s', (receipts, publicUrl, expected) => {
     const apiBase = 'https://api.twilio.com';
-    const twilio = { accountSid: 'AC1', authTokens: ['t'], from: null, messagingServiceSid: 'MG1', apiBase, receipts };
+    const sender = { from: null, messagingServiceSid: 'MG1' };
+    const twilio = { accountSid: 'AC1', authTokens: ['t'], ...sender, apiBase, receipts, replies: 'auto' as const };
 
     expect(linesOf('http://0.0.0.0:8080', { publicUrl, twilio }, 'twilio')).toContain(expected);
   });

@@ -89,6 +89,7 @@ describe('readEnvironment', () => {
           messagingServiceSid: null,
           apiBase: 'http://127.0.0.1:4010',
           receipts: 'auto',
+          replies: 'auto',
         },
       },
     ],

@@ -62,6 +62,8 @@ export interface EngineOptions {
   readonly rules?: Rules;
   /** The provider of SMS tells what becomes of a text. */
   readonly withReceipts?: boolean;
+  /** People may answer by text. */
+  readonly repliesByText?: boolean;
   /** 0: every wake-up is lost. */
   readonly maxInFlight?: number;
   readonly ledger?: Ledger;
@@ -156,6 +158,7 @@ async function createEngine(bench: Bench, options: EngineOptions): Promise<TestE
     turns: createTurns(),
     channels: { sms: smsChannel(bench, options), email: fakeChannel(bench, 'email') },
     link: (number, person) => `http://router/${number}/${person}`,
+    repliesByText: options.repliesByText ?? false,
     clock: bench.clock,
     log: silent,
     metrics: uncounted,

@@ -267,7 +267,7 @@ describe('requests that no provider has signed', () => {
     await bench.settle(engine);
 
     expect(bench.news()).toEqual(['daniel sms']);
-    expect(bench.sent[0]?.text).toMatch(/Receipts of twilio come without its signature/);
+    expect(bench.sent[0]?.text).toMatch(/Requests of twilio come without its signature/);
   });
 
   it('are not told when there are one or two', async () => {

@@ -39,6 +39,7 @@ const notification: Notification = {
   subject: null,
   text,
   receipt: null,
+  code: null,
   receiptDueAt: null,
   unconfirmedAt: null,
 };

@@ -1,5 +1,6 @@
 import { claimScript } from '../../src/store/ledger/claim.lua.js';
 import { commitScript } from '../../src/store/ledger/commit.lua.js';
+import { hearTextScript, settleTextScript } from '../../src/store/ledger/texts.lua.js';
 import { updateNotificationScript } from '../../src/store/ledger/update-notification.lua.js';
 
 /** The functions of the ledger that write, as they pass over the wire (EVALSHA): the one place to adapt when they change. */
@@ -10,4 +11,8 @@ export const ledgerScripts = {
   claim: claimScript.sha,
   /** What became of a notification. */
   outcome: updateNotificationScript.sha,
+  /** A text of a phone is kept. */
+  hear: hearTextScript.sha,
+  /** It is answered, and its reply claimed. */
+  settle: settleTextScript.sha,
 } as const;

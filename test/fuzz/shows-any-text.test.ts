@@ -96,8 +96,8 @@ async function checkMessages(page: Page, incident: Incident): Promise<void> {
     person: { displayName: 'Roan', timezone: 'UTC' },
   };
   const link = () => `https://pager.example.org/a/${'x'.repeat(32)}`;
-  const sms = renderMessage({ ...shared, link, notification: { channel: 'sms' } });
-  const mail = renderMessage({ ...shared, link, notification: { channel: 'email' } });
+  const sms = renderMessage({ ...shared, link, notification: { channel: 'sms', code: 12 } });
+  const mail = renderMessage({ ...shared, link, notification: { channel: 'email', code: null } });
   const shape = shapeOf(mail.html ?? '');
   if (shape.foreign.length > 0) throw new Error(`the mail has ${shape.foreign.join(' ')}`);
   if (/[^\P{Cc}\n\t]|\p{Cf}|\p{Cs}/u.test(sms.text + mail.text + mail.subject))

@@ -14,6 +14,7 @@ import { type PagectlRun, runPagectl } from './run-pagectl.js';
 import { type Mailbox, type MailServer, startMailServer } from './smtp-server.js';
 import type { Phone } from './twilio-phone.js';
 import { startTwilioStandIn, type TwilioStandIn } from './twilio-stand-in.js';
+import { handOn, type PhoneText, type TextAnswer } from './twilio-texts.js';
 
 export interface TestRouterOptions {
   /** Instant at which the clock stands at first; 2013-04-18T23:40:00Z when absent. */
@@ -45,6 +46,8 @@ export interface TestRouter {
   alert(source: string, payload: AlertPayload, options?: AlertOptions): Promise<AlertAnswer>;
   /** The phone of a person of the rules, or of a number (`+1…`). */
   phone(who: string): Phone & Watched;
+  /** Sends a text from the phone of a person of the rules, or of a number, and waits until it has been answered. */
+  text(who: string, body: string, options?: Partial<PhoneText>): Promise<TextAnswer>;
   /** The mailbox of a person of the rules, or of an address. */
   mailbox(who: string): Mailbox & Watched;
   /** Fails if somebody got, on any channel or on this one, what nobody expected. */
@@ -112,6 +115,11 @@ export async function startTestRouter(options: TestRouterOptions = {}): Promise<
     logLines,
     alert: (source, payload, sent = {}) => sendAlert(app, source, { ...sent, payload }),
     ...people,
+    async text(who, body, options = {}) {
+      const answer = await handOn(app.address, { from: people.numberOf(who), body, ...options }, twilio);
+      await story.settle();
+      return answer;
+    },
     settle: story.settle,
     api: (method, path, body, expect) => callApi(app, { method, path, body, expect }),
     pagectl: (...args) => pagectl('', args),
@@ -174,7 +182,7 @@ function createPeople(deps: {
   readonly twilio: TwilioStandIn;
   readonly mail: MailServer;
   readonly settle: () => Promise<void>;
-}): Pick<TestRouter, 'phone' | 'mailbox' | 'expectNoMoreMessages'> {
+}): Pick<TestRouter, 'phone' | 'mailbox' | 'expectNoMoreMessages'> & { numberOf(who: string): string } {
   const { app, twilio, mail, settle } = deps;
 
   function addressOf(who: string, channel: Channel): string {
@@ -191,8 +199,11 @@ function createPeople(deps: {
     return Object.assign(view, { expectNothing });
   }
 
+  const numberOf = (who: string) => (who.startsWith('+') ? who : addressOf(who, 'sms'));
+
   return {
-    phone: (who) => watched(twilio.phone(who.startsWith('+') ? who : addressOf(who, 'sms'))),
+    numberOf,
+    phone: (who) => watched(twilio.phone(numberOf(who))),
     mailbox: (who) => watched(mail.mailbox(who.includes('@') ? who : addressOf(who, 'email'))),
     async expectNoMoreMessages(channel) {
       await settle();

@@ -48,6 +48,7 @@ const MATRIX: Readonly<Record<string, Expected>> = {
   explainAlert: same(READERS),
   acknowledgeIncident: onIncident,
   resolveIncident: onIncident,
+  escalateIncident: onIncident,
   openMaintenanceWindow: onWindow,
   extendMaintenanceWindow: onWindow,
   endMaintenanceWindow: onWindow,

@@ -104,6 +104,7 @@ export function aNotification(with_: Partial<Notification> = {}): Notification {
     subject: null,
     text: 'CRITICAL Parsoid',
     receipt: null,
+    code: null,
     receiptDueAt: null,
     unconfirmedAt: null,
     ...with_,

@@ -168,6 +168,7 @@ function fakeOperations(state: FakeRouter['state'], calls: FakeRouter['calls']):
       }),
     resolve: async (id, actor, note) =>
       known(id, () => act('resolve', id, actor, anIncident({ state: 'resolved', resolvedAt: EVENING }), note)),
+    escalate: async (id, actor, note) => known(id, () => act('escalate', id, actor, anIncident(), note)),
     openWindow: async (request, actor) => act('open', '', actor, aWindow({ reason: request.reason }), request),
     endWindow: async (id, actor) => act('end', id, actor, aWindow({ endedBy: actor.person })),
     extendWindow: async (id, endsAt, actor) => act('extend', id, actor, aWindow({ endsAt }), endsAt),

@@ -43,7 +43,32 @@ describe('the link of a page', () => {
     expect(new URL(headers.location ?? '', `http://x${path}`).pathname).toBe(path);
     expect(router.calls).toMatchObject([{ action: 'acknowledge', actor: { person: 'roan', via: 'link' } }]);
     expect(text).toContain('Acknowledged by you');
-    expect(text).not.toContain('<button');
+    expect(text).not.toContain('<button type="submit">');
+  });
+
+  it.each(['resolve', 'escalate'])('does %s, by its own button, for who may', async (action) => {
+    const router = aFakeRouter();
+    router.state.incident = anIncident({ paged: { roan: { cycle: 1, at: EVENING, channels: ['email'] } } });
+
+    await request(router.server).post(pathOf(router)).type('form').send({ action }).expect(303);
+
+    expect(router.calls).toMatchObject([{ action, actor: { person: 'roan', via: 'link' } }]);
+  });
+
+  it('refuses more than an acknowledgement to who may not, and keeps a record', async () => {
+    const router = aFakeRouter();
+    router.state.incident = anIncident({ service: 'mysql', paged: {} });
+
+    const { text } = await request(router.server)
+      .post(pathOf(router))
+      .type('form')
+      .send({ action: 'resolve' })
+      .expect(403);
+
+    expect(text).toContain('may not resolve incident 12');
+    expect(router.calls).toEqual([]);
+    const { items } = await router.access.access.audit.list({ limit: 1, order: 'newest' });
+    expect(items).toMatchObject([{ who: 'roan', via: 'link', action: 'incidents.resolve', outcome: 'refused' }]);
   });
 
   it('shows that it is resolved to who comes late', async () => {

@@ -112,7 +112,7 @@ describe('what became of a text', () => {
     for (const token of [null, 'wrong', 'wrong', 'wrong']) {
       answers.push(await router.twilio.callbacks.send(text, 'delivered', { token }));
     }
-    await router.phone('daniel').expectSms(/Receipts of twilio come without its signature/);
+    await router.phone('daniel').expectSms(/Requests of twilio come without its signature/);
 
     expect(answers).toEqual([403, 403, 403, 403]);
     expect(await router.api('GET', '/notifications')).toMatchObject(ofRoan('sms', { receipt: null }));

@@ -38,8 +38,9 @@ describe('incidentPage', () => {
     expect(page({ paged: { mia: later } })).toMatch(/MIA[\s\S]*not yet/);
   });
 
-  it('has one button while nobody has acknowledged', () => {
-    expect(page().match(/<button/g)).toHaveLength(1);
+  it('has one large button while nobody has acknowledged, and two small ones', () => {
+    expect(page().match(/<button type="submit">/g)).toHaveLength(1);
+    expect(page().match(/name="action" value="(escalate|resolve)"/g)).toHaveLength(2);
     expect(page()).toContain('<form method="post">');
   });
 
@@ -55,7 +56,7 @@ describe('incidentPage', () => {
     const mine = page({ state: 'acknowledged', acknowledgedBy: ['roan'], acknowledgedAt: EVENING });
     const over = page({ state: 'resolved', resolvedAt: EVENING + 60_000, resolvedBy: 'monitoring' });
 
-    expect(mine).not.toContain('<button');
+    expect(mine).not.toContain('<button type="submit">');
     expect(mine).toContain('Acknowledged by you');
     expect(over).not.toContain('<button');
     expect(over).toContain('Every check has recovered');

@@ -42,6 +42,8 @@ export const TWILIO_CODES: ReadonlyMap<number, CodeMeaning> = new Map([
   [30034, { kind: 'configuration', text: 'the number is not registered' }],
 ]);
 
+const OPTED_OUT = 21610;
+
 /** The request surely did not reach the provider: no connection was made. */
 const NOT_CONNECTED = new Set([
   'ECONNREFUSED',
@@ -84,8 +86,14 @@ function classifyAnswer({ status, code, retryAfterSeconds }: ProviderError): Fai
     return { kind: 'retry', code: stable, text: known?.text ?? 'too many requests', afterSeconds: retryAfterSeconds };
   }
   if (status >= 500) return { kind: 'unknown', code: stable, text: 'the provider failed' };
+  return { kind: 'permanent', code: stable, ...meaningOf(status, code) };
+}
+
+function meaningOf(status: number, code: number | null) {
+  const known = code === null ? undefined : TWILIO_CODES.get(code);
   const configuration = known?.kind === 'configuration' || (known === undefined && (status === 401 || status === 403));
-  return { kind: 'permanent', code: stable, text: known?.text ?? 'refused by the provider', configuration };
+  const text = known?.text ?? 'refused by the provider';
+  return code === OPTED_OUT ? { text, configuration, optedOut: true } : { text, configuration };
 }
 
 /** Only the bound of the whole call ends one so. */

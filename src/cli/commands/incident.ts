@@ -18,12 +18,17 @@ interface ActOptions {
   readonly note?: string;
 }
 
-/** `pagectl incident list|show|acknowledge|resolve` */
+/** `pagectl incident list|show|acknowledge|escalate|resolve` */
 export function addIncidentCommands(program: Command, context: CommandContext): void {
   const incident = program.command('incident').description('what is wrong, who was told, and taking it');
   addList(incident, context);
   addShow(incident, context);
   addAction(incident, context, { name: 'acknowledge', alias: 'ack', text: 'take an incident: nobody else is paged' });
+  addAction(incident, context, {
+    name: 'escalate',
+    alias: 'esc',
+    text: 'call the next step now, whoever has taken it',
+  });
   addAction(incident, context, { name: 'resolve', alias: 'close', text: 'end an incident, whatever the sources say' });
 }
 

@@ -9,10 +9,10 @@ import { type AuditedDeps, byActor, noteIfDone } from './note-change.js';
 /** The same operations; each that changes something leaves one record, whichever door it came through. */
 export function auditOperations(operations: Operations, { trail, ledger }: AuditedDeps): Operations {
   const onIncident =
-    (action: string, act: Operations['acknowledge']): Operations['acknowledge'] =>
-    async (idOrNumber, actor, note) => {
+    (action: string, act: Operations['escalate']): Operations['escalate'] =>
+    async (idOrNumber, actor, note, since) => {
       const before = await ledger.readIncident(idOrNumber);
-      const result = await act(idOrNumber, actor, note);
+      const result = await act(idOrNumber, actor, note, since);
       await noteIfDone(result, (after) =>
         trail.note({
           ...byActor(actor),
@@ -51,6 +51,7 @@ export function auditOperations(operations: Operations, { trail, ledger }: Audit
     ...auditSchedules(operations, { trail, ledger }),
     acknowledge: onIncident('incidents.acknowledge', operations.acknowledge),
     resolve: onIncident('incidents.resolve', operations.resolve),
+    escalate: onIncident('incidents.escalate', operations.escalate),
     openWindow: (request, actor) =>
       onWindow('windows.open', { id: null, actor }, () => operations.openWindow(request, actor)),
     endWindow: (id, actor) => onWindow('windows.end', { id, actor }, () => operations.endWindow(id, actor)),
@@ -83,6 +84,6 @@ export function windowAuditState(window: MaintenanceWindow | null): AuditState {
 
 function incidentState(incident: Incident | null): AuditState {
   if (incident === null) return null;
-  const { state, acknowledgedBy, resolvedBy } = incident;
-  return { state, acknowledgedBy: [...acknowledgedBy], resolvedBy };
+  const { state, acknowledgedBy, resolvedBy, step } = incident;
+  return { state, acknowledgedBy: [...acknowledgedBy], resolvedBy, step };
 }

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Channel, type ContactMethod, methodKey } from '../../domain/channel.js';
-import type { Limits, Person, Rules } from '../../domain/rules.js';
+import type { Limits, Rules } from '../../domain/rules.js';
+import { smsTermsOf } from '../../pipeline/deliver/sms-terms.js';
 import type { Claimed, ClaimRequest } from '../../ports-ledger.js';
 import type { EngineDeps } from '../engine-deps.js';
+import { ownerOf } from './owner-of.js';
 import { sendLeaseMs } from './send-lease.js';
 import { type Delivered, sendNotification } from './send-notification.js';
 
@@ -37,6 +39,7 @@ export function claimRequest(deps: EngineDeps, method: ContactMethod, now: numbe
     limits: limitsOf(deps.index().rules, method),
     leaseMs: sendLeaseMs[method.channel],
     notificationId: randomUUID(),
+    withCode: deps.repliesByText && method.channel === 'sms' && smsTermsOf(method.to).replies,
   };
 }
 
@@ -50,19 +53,4 @@ function parseMethod(key: string): ContactMethod {
 function limitsOf(rules: Rules, method: ContactMethod): Limits {
   const own = ownerOf(rules, method)?.limits[method.channel];
   return own ?? rules.limits[method.channel];
-}
-
-const owners = new WeakMap<Rules, ReadonlyMap<string, Person>>();
-
-function ownerOf(rules: Rules, { channel, to }: ContactMethod): Person | undefined {
-  let byAddress = owners.get(rules);
-  if (byAddress === undefined) {
-    const entries = [...rules.people.values()].flatMap((person) => [
-      ...person.sms.map((number) => [`sms:${number}`, person] as const),
-      ...person.email.map((address) => [`email:${address}`, person] as const),
-    ]);
-    byAddress = new Map(entries);
-    owners.set(rules, byAddress);
-  }
-  return byAddress.get(`${channel}:${to}`);
 }

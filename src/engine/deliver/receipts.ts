@@ -35,7 +35,7 @@ export function createReceipts(
       log.warn({ provider }, 'a request about a message is not signed by its provider: refused');
       wrongSignatures.wrong({
         check: signatureCheck(provider),
-        summary: `Receipts of ${provider} come without its signature and are refused: was a secret rotated on one side only?`,
+        summary: `Requests of ${provider} come without its signature and are refused: was a secret rotated on one side only?`,
         details: advice,
       });
     },

@@ -2,6 +2,7 @@ import type { CheckState } from '../../domain/check.js';
 import type { ClaimedCall } from '../../domain/delivery.js';
 import type { Notification } from '../../domain/notification.js';
 import { type RenderedMessage, type RenderRequest, renderMessage } from '../../pipeline/deliver/render-message.js';
+import { smsTermsOf } from '../../pipeline/deliver/sms-terms.js';
 import type { Message } from '../../ports.js';
 import type { EngineDeps } from '../engine-deps.js';
 
@@ -12,6 +13,8 @@ export interface Sendable {
   readonly notification: Notification;
   readonly calls: readonly ClaimedCall[];
   readonly heldCount: number;
+  /** The phone has said STOP. */
+  readonly optedOut?: boolean | undefined;
 }
 
 /** The message of a notification. Rendered as of its creation, so that a second rendering says the same. */
@@ -27,6 +30,7 @@ export async function renderNotification(deps: EngineDeps, sendable: Sendable): 
     now: notification.createdAt,
     person: { displayName: person?.displayName ?? notification.person, timezone: person?.timezone ?? 'UTC' },
     link: (incidentId) => {
+      if (notification.channel === 'sms' && !smsTermsOf(notification.to).links) return null;
       const number = numbers.get(incidentId);
       return number === undefined ? null : deps.link(number, notification.person);
     },

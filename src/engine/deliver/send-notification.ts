@@ -8,7 +8,7 @@ import type { NotificationUpdate } from '../../ports-ledger.js';
 import type { EngineDeps } from '../engine-deps.js';
 import { renderNotification, type Sendable } from './render-notification.js';
 import { isLeaseSpent } from './send-lease.js';
-import { deadLetterTrouble, type Trouble } from './trouble.js';
+import { deadLetterTrouble, optOutCheck, optOutTrouble, type Trouble } from './trouble.js';
 import { findUnwantedCalls } from './unwanted-calls.js';
 
 /** What follows from a delivery for others. */
@@ -25,6 +25,14 @@ export interface Delivered {
 
 export const nothingFollows: Delivered = { dueMethods: [], incidents: [], troubles: [], wellAgain: [] };
 
+/** The carrier would refuse it; the person's next contact method goes without waiting for that. */
+const OPTED_OUT: SendOutcome = {
+  kind: 'permanent',
+  code: 'opted-out',
+  text: 'the phone has opted out (STOP); START from it takes that back',
+  configuration: false,
+};
+
 /**
  * Sends a notification that stands as `sending` in the ledger, unless its calls are no longer wanted, and writes what
  * came of it. The state was written before the provider is called: after a crash in between it is asked after, and so it is
@@ -38,11 +46,11 @@ export async function sendNotification(deps: EngineDeps, sendable: Sendable): Pr
   const notification = { ...sendable.notification, calls: wanted };
   const message = await renderNotification(deps, { ...sendable, calls });
   if (isLeaseSpent(notification, deps.clock.now())) return nothingFollows;
-  const outcome = await deps.channels[notification.channel].send(message);
+  const outcome = sendable.optedOut ? OPTED_OUT : await deps.channels[notification.channel].send(message);
   const pages = outcome.kind === 'accepted' ? [] : await readPages(deps, notification);
   const decideOn = (known: readonly PageRecord[]): DeliveryDecision =>
     decideDelivery({ notification, outcome, pages: known, ...circumstances(deps, notification) });
-  return record(deps, { notification, decideOn, message, drop, pages, misconfigured: isMisconfigured(outcome) });
+  return record(deps, { notification, decideOn, message, drop, pages, ...complaintOf(outcome) });
 }
 
 /** What a decision about a notification needs beside it. */
@@ -50,8 +58,9 @@ export function circumstances(deps: EngineDeps, { channel }: Notification) {
   return { now: deps.clock.now(), random: deps.random, receipts: deps.channels[channel].receipts !== undefined };
 }
 
-function isMisconfigured(outcome: SendOutcome): boolean {
-  return outcome.kind === 'permanent' && outcome.configuration;
+function complaintOf(outcome: SendOutcome): Pick<Recorded, 'misconfigured' | 'optedOut'> {
+  const isPermanent = outcome.kind === 'permanent';
+  return { misconfigured: isPermanent && outcome.configuration, optedOut: isPermanent && outcome.optedOut === true };
 }
 
 /** Pages of a notification with the state of their calls. */
@@ -85,6 +94,8 @@ interface Recorded {
   readonly pages: readonly PageRecord[];
   /** The provider wants mending by the operator. */
   readonly misconfigured: boolean;
+  /** The provider says that the owner of the phone wants none, which we had not heard. */
+  readonly optedOut?: boolean;
 }
 
 /** Writes the outcome of a provider call; false from the ledger means that another process wrote first. */
@@ -107,7 +118,7 @@ export async function record(deps: EngineDeps, recorded: Recorded): Promise<Deli
     dueMethods: methodsOf(decision.callNow, pages),
     incidents: final.wakeIncidents,
     troubles: troublesOf(recorded, final, now),
-    wellAgain: final.to === 'accepted' ? [providerCheck(notification.channel)] : [],
+    wellAgain: final.to === 'accepted' ? [providerCheck(notification.channel), optOutCheck(notification)] : [],
   };
 }
 
@@ -134,7 +145,11 @@ async function afterFailure(
   return { ...again, callNow: decision.callNow };
 }
 
-function troublesOf({ notification, misconfigured }: Recorded, decision: DeliveryDecision, at: number): Trouble[] {
+function troublesOf(
+  { notification, misconfigured, optedOut = false }: Recorded,
+  decision: DeliveryDecision,
+  at: number,
+): Trouble[] {
   const { person, channel, calls } = notification;
   const incidentId = calls[0]?.incidentId ?? null;
   const troubles: Trouble[] = [];
@@ -145,6 +160,7 @@ function troublesOf({ notification, misconfigured }: Recorded, decision: Deliver
     const summary = `the ${channel} provider refuses to send: ${decision.error ?? ''}`;
     troubles.push({ check: providerCheck(channel), summary, incidentId, at });
   }
+  if (optedOut) troubles.push({ ...optOutTrouble(notification), incidentId, at });
   return troubles;
 }
 

@@ -1,3 +1,4 @@
+import { maskAddress } from '../../domain/channel.js';
 import type { DeadLetter } from '../../domain/delivery.js';
 
 /** Something wrong with the router's own way out. */
@@ -15,4 +16,20 @@ export function deadLetterTrouble(letter: Pick<DeadLetter, 'person' | 'reason' |
   const { person, reason, incidentId, at } = letter;
   const summary = `${person} could not be reached: ${reason}`;
   return { check: `pages that reached nobody: ${person}`, summary, incidentId, at };
+}
+
+/** The check of a phone whose owner has said STOP. */
+export function optOutCheck({ person, to }: { readonly person: string; readonly to: string }): string {
+  return `SMS to ${person} (${maskAddress(to)})`;
+}
+
+/** What ops hear when the carrier refuses it before STOP has reached us. */
+export function optOutTrouble(of: {
+  readonly person: string;
+  readonly to: string;
+}): Pick<Trouble, 'check' | 'summary'> {
+  return {
+    check: optOutCheck(of),
+    summary: `${of.person} has sent STOP to the carrier: no SMS gets through; START takes it back`,
+  };
 }

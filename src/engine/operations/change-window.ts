@@ -24,7 +24,7 @@ export async function openWindow(
   if (refusal !== null) return refusal;
   const window: MaintenanceWindow = {
     v: 1,
-    id: randomBytes(6).toString('hex'),
+    id: request.id ?? randomBytes(6).toString('hex'),
     rev: 0,
     services: [...request.services],
     match: [...request.match],

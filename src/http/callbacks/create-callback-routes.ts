@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Receipts } from '../../engine/use-cases.js';
+import type { Receipts, Texts } from '../../engine/use-cases.js';
 import type { CallbackReader, Log } from '../../ports.js';
 import { type BodyLimits, readBody } from '../alerts/read-body.js';
 import { type Problem, sendProblem } from '../problem.js';
@@ -7,6 +7,7 @@ import { type Problem, sendProblem } from '../problem.js';
 export interface CallbackRoutesOptions {
   readonly readers: readonly CallbackReader[];
   readonly receipts: Receipts;
+  readonly texts: Texts;
   readonly log: Log;
   readonly limits?: BodyLimits;
 }
@@ -14,7 +15,10 @@ export interface CallbackRoutesOptions {
 /** Serves a request if its path is one of ours and says so; the caller serves the others. */
 export type CallbackRoutes = (req: IncomingMessage, res: ServerResponse) => boolean;
 
-type Answer = Problem | 'noted' | 'nobody';
+type Answer = Problem | 'noted' | 'heard' | 'nobody';
+
+/** TwiML that says nothing: replies go out by themselves, so that they are neither lost nor doubled. */
+const NO_REPLY = '<?xml version="1.0" encoding="UTF-8"?><Response/>';
 
 /** A callback has half a kilobyte; its provider waits 15 s for the answer. */
 const defaultLimits = { maxBytes: 32_768, timeoutMs: 10_000 };
@@ -47,12 +51,12 @@ const TOO_SLOW = {
 const UNAVAILABLE = {
   status: 503,
   code: 'unavailable',
-  title: 'The receipt could not be stored',
+  title: 'It could not be stored',
   headers: { 'Retry-After': '5' },
 } as const;
 
-/** The addresses that providers call to tell what became of messages; to stand ahead of the alert routes. */
-export function createCallbackRoutes({ readers, receipts, log, limits }: CallbackRoutesOptions): CallbackRoutes {
+/** The addresses that providers call to tell what became of messages, and what phones send; to stand ahead of the alert routes. */
+export function createCallbackRoutes({ readers, receipts, texts, log, limits }: CallbackRoutesOptions): CallbackRoutes {
   const byPath = new Map(readers.map((reader) => [reader.path, reader]));
 
   return (req, res) => {
@@ -62,7 +66,7 @@ export function createCallbackRoutes({ readers, receipts, log, limits }: Callbac
     answerTo(reader, req).then(
       (answer) => send(res, answer),
       (error: unknown) => {
-        log.error({ error, provider: reader.provider }, 'receipt could not be stored');
+        log.error({ error, provider: reader.provider }, 'a request of a provider could not be stored');
         sendProblem(res, UNAVAILABLE);
       },
     );
@@ -90,6 +94,10 @@ export function createCallbackRoutes({ readers, receipts, log, limits }: Callbac
       await receipts.take(heard.receipt);
       return 'noted';
     }
+    if (heard.kind === 'text') {
+      await texts.take(heard.text);
+      return 'heard';
+    }
     receipts.reportUnreadable(provider, heard.faults);
     return { status: 400, code: 'unreadable-callback', title: 'The callback could not be read', errors: heard.faults };
   }
@@ -98,5 +106,6 @@ export function createCallbackRoutes({ readers, receipts, log, limits }: Callbac
 function send(res: ServerResponse, answer: Answer): void {
   if (answer === 'nobody' || res.headersSent || res.destroyed) return;
   if (answer === 'noted') res.writeHead(204).end();
+  else if (answer === 'heard') res.writeHead(200, { 'Content-Type': 'text/xml; charset=utf-8' }).end(NO_REPLY);
   else sendProblem(res, answer);
 }

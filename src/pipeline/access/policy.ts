@@ -53,6 +53,7 @@ export const POLICY: { readonly [A in Action]: ActionRule<A> } = {
   'audit.read': plain('read the audit', atLeast('ops'), (scopes) => scopesCover(scopes, 'audit')),
   'incidents.acknowledge': onIncident('acknowledge'),
   'incidents.resolve': onIncident('resolve'),
+  'incidents.escalate': onIncident('escalate'),
   'windows.open': onWindow('open a maintenance window on', mayCover),
   'windows.extend': onWindow('extend the maintenance window on', mayCover),
   'windows.end': onWindow<'windows.end'>('end the maintenance window on', (standing, span) =>
@@ -86,7 +87,7 @@ function plain(
 }
 
 type NullAction = { [A in Action]: ActionResources[A] extends null ? A : never }[Action];
-type IncidentAction = 'incidents.acknowledge' | 'incidents.resolve';
+type IncidentAction = `incidents.${'acknowledge' | 'resolve' | 'escalate'}`;
 type WindowAction = 'windows.open' | 'windows.extend' | 'windows.end' | `access-requests.${'create' | 'decide'}`;
 type BelongingAction =
   | 'pages.test'

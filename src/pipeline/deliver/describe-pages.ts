@@ -64,6 +64,7 @@ const STRENGTH: readonly PageReason[] = [
   'custom',
   'test',
   'shift',
+  'reply',
   'recovery',
 ];
 

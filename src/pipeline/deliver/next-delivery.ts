@@ -126,8 +126,9 @@ function giveUp(request: DeliveryRequest): DeliveryDecision {
   const exhausted = next.filter((entry) => entry.exhausted).map(({ page }) => page);
   const incidents = exhausted.flatMap(({ incidentId }) => (incidentId === null ? [] : [incidentId]));
   const failed = going(request, 'failed', null);
-  // A message that may have arrived is not known to be lost; a recovery notice that is lost wakes nobody.
-  const lost = outcome.kind === 'unknown' ? [] : exhausted.filter(({ reason }) => reason !== 'recovery');
+  // A message that may have arrived is not known to be lost; a recovery notice or a reply that is lost wakes nobody.
+  const lost =
+    outcome.kind === 'unknown' ? [] : exhausted.filter(({ reason }) => reason !== 'recovery' && reason !== 'reply');
   return {
     ...failed,
     callNow: [...new Set(next.flatMap(({ callNow }) => (callNow === null ? [] : [callNow])))],

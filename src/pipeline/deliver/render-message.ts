@@ -10,7 +10,7 @@ const MAX_VALIDITY_SECONDS = 600;
 const MIN_VALIDITY_SECONDS = 60;
 
 export interface RenderRequest extends RenderContext {
-  readonly notification: Pick<Notification, 'channel'>;
+  readonly notification: Pick<Notification, 'channel' | 'code'>;
   readonly calls: readonly ClaimedCall[];
   /** How many of the calls had to wait for a limit. */
   readonly heldCount: number;
@@ -45,7 +45,8 @@ function textsOf(
   { notification, heldCount, person, now }: RenderRequest,
 ): Pick<RenderedMessage, 'subject' | 'text' | 'html'> {
   if (notification.channel === 'email') return renderMail({ pages, heldCount, person, now });
-  return { subject: '', text: renderSms({ pages, heldCount, now, timezone: person.timezone }), html: null };
+  const { code } = notification;
+  return { subject: '', text: renderSms({ pages, heldCount, code, now, timezone: person.timezone }), html: null };
 }
 
 /** Until the next step fires, of the incident that waits longest; at most ten minutes. */

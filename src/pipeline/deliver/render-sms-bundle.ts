@@ -1,13 +1,14 @@
 import type { Severity } from '../../domain/severity.js';
 import { cutToLength } from './cut-text.js';
 import type { DescribedPage } from './describe-pages.js';
+import { replyHints } from './reply-hints.js';
 import type { SmsParts, SmsRequest } from './sms-parts.js';
 
 const NAMED = 3;
 const NAME_LENGTH = 30;
 
 /** Several incidents in one SMS: counts by severity and service, worst first; one link, to the worst. */
-export function renderSmsBundle({ pages, heldCount }: SmsRequest): SmsParts {
+export function renderSmsBundle({ pages, heldCount, code }: SmsRequest): SmsParts {
   const recovered = pages.filter(({ page }) => page.reason === 'recovery');
   const open = pages.filter(({ page }) => page.reason !== 'recovery');
   const lines = [...severityLines(open), ...(recovered.length > 0 ? [`RECOVERED ${countNames(recovered)}`] : [])];
@@ -17,6 +18,7 @@ export function renderSmsBundle({ pages, heldCount }: SmsRequest): SmsParts {
     head: `${unacknowledged(open)}${lines[0] ?? ''}`,
     summary: '',
     facts: [...lines.slice(1), ...(heldCount > 0 ? [`${heldCount} of ${pages.length} were held back`] : [])].join('\n'),
+    hints: replyHints(code, open[0]?.page.reason ?? 'recovery'),
     answer: first?.link == null ? '' : `${open.length > 0 ? 'Worst' : 'See'}${number}: ${first.link}`,
     theirs: pages.map(({ label }) => label).join(' '),
   };

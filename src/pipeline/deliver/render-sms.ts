@@ -6,6 +6,7 @@ import type { DescribedPage } from './describe-pages.js';
 import { shortTime } from './format-time.js';
 import { countSegments, foldToGsm7, needsUcs2 } from './gsm7.js';
 import { renderSmsBundle } from './render-sms-bundle.js';
+import { replyHints } from './reply-hints.js';
 import type { SmsParts, SmsRequest } from './sms-parts.js';
 
 /** An SMS of more parts than this arrives late, out of order, or not at all. */
@@ -23,6 +24,8 @@ const MIN_SUMMARY = 12;
 export function renderSms(request: SmsRequest): string {
   const [only, ...others] = request.pages;
   if (only === undefined) return '';
+  // Made to fit where it was written.
+  if (only.page.reason === 'reply') return only.page.text ?? '';
   return fillSegments(others.length === 0 ? singleParts(only, request) : renderSmsBundle(request));
 }
 
@@ -31,6 +34,7 @@ function singleParts(page: DescribedPage, request: SmsRequest): SmsParts {
     head: `${opening(page)} ${whatFails(page)}`,
     summary: page.page.reason === 'recovery' ? '' : page.summary,
     facts: [when(page, request), howMany(page), held(request.heldCount)].filter((text) => text !== '').join(', '),
+    hints: replyHints(request.code, page.page.reason),
     answer: answer(page),
     theirs: `${page.title} ${page.summary}`,
   };
@@ -54,6 +58,7 @@ function opening(page: DescribedPage): string {
     custom: 'MESSAGE',
     test: 'TEST PAGE',
     shift: 'ON CALL',
+    reply: '',
   };
   return openings[page.page.reason];
 }
@@ -92,21 +97,46 @@ function answer(page: DescribedPage): string {
   return `${asks ? 'Ack' : 'See'}${number === '' ? '' : ` ${number}`}: ${page.link}`;
 }
 
+/** With the hint that is taken; '': none. */
+interface Parts extends SmsParts {
+  readonly hint: string;
+}
+
 /** Makes the parts one text: what must be said decides the number of segments, the summary fills them. */
 function fillSegments(parts: SmsParts): string {
   const spell = needsUcs2(parts.theirs) ? (text: string) => text : foldToGsm7;
-  const spelled = { ...parts, head: spell(parts.head), summary: spell(parts.summary), facts: spell(parts.facts) };
+  const spelled: Parts = {
+    ...parts,
+    hint: '',
+    head: spell(parts.head),
+    summary: spell(parts.summary),
+    facts: spell(parts.facts),
+  };
   const within = (segments: number) => (text: string) => countSegments(text) <= segments;
   const must = shortened(spelled, within(MAX_SEGMENTS));
   const room = within(countSegments(join(must)));
-  const summary = cutToFit(spelled.summary, (text) => room(join({ ...must, summary: text })));
+  const hinted = withHint(must, spelled.summary, room);
+  const summary = cutToFit(spelled.summary, (text) => room(join({ ...hinted, summary: text })));
   const worthIt = summary === spelled.summary || summary.length >= MIN_SUMMARY;
-  return join({ ...must, summary: worthIt ? summary : '' });
+  return join({ ...hinted, summary: worthIt ? summary : '' });
+}
+
+/**
+ * The fullest hint that leaves the check's words whole, else the shortest, to which also the facts give way: the link does not.
+ */
+function withHint(must: Parts, summary: string, fits: (text: string) => boolean): Parts {
+  const full = must.hints.find((hint) => fits(join({ ...must, summary, hint })));
+  const hint = full ?? must.hints.at(-1) ?? '';
+  const candidates = [
+    { ...must, hint },
+    { ...must, facts: '', hint },
+  ];
+  return candidates.find((candidate) => fits(join(candidate))) ?? must;
 }
 
 /** Without summary, and without what does not fit: first the facts go, then the link, then the end of the head. */
-function shortened(parts: SmsParts, fits: (text: string) => boolean): SmsParts {
-  const candidates: readonly SmsParts[] = [
+function shortened(parts: Parts, fits: (text: string) => boolean): Parts {
+  const candidates: readonly Parts[] = [
     { ...parts, summary: '' },
     { ...parts, summary: '', facts: '' },
     { ...parts, summary: '', facts: '', answer: '' },
@@ -115,6 +145,8 @@ function shortened(parts: SmsParts, fits: (text: string) => boolean): SmsParts {
   return good ?? { ...parts, head: cutToFit(parts.head, fits), summary: '', facts: '', answer: '' };
 }
 
-function join(parts: SmsParts): string {
-  return [parts.head.trim(), parts.summary, parts.facts, parts.answer].filter((part) => part !== '').join('\n');
+function join(parts: Parts): string {
+  return [parts.head.trim(), parts.summary, parts.facts, parts.hint, parts.answer]
+    .filter((part) => part !== '')
+    .join('\n');
 }

@@ -7,6 +7,8 @@ export interface SmsParts {
   readonly summary: string;
   /** Since when, how many; left out when the segments are used up. */
   readonly facts: string;
+  /** How to answer by text, the fullest first: the first one that costs no further segment is taken. */
+  readonly hints: readonly string[];
   /** `Ack: https://…` */
   readonly answer: string;
   /** The words among them that are not ours: they choose the alphabet of the whole. */
@@ -17,6 +19,8 @@ export interface SmsRequest {
   readonly pages: readonly DescribedPage[];
   /** How many of these pages had to wait for a limit. */
   readonly heldCount: number;
+  /** By which its reader may answer; null: not by text. */
+  readonly code: number | null;
   /** UTC ms */
   readonly now: number;
   readonly timezone: string;

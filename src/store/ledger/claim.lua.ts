@@ -1,6 +1,7 @@
 import { isProblemPage, PageReason } from '../../domain/page.js';
 import { defineScript } from '../script.js';
 import { LUA_CHOOSE_CALLS } from './choose-calls.lua.js';
+import { LUA_CODES } from './codes.lua.js';
 import { LUA_ARM, LUA_DUE_NOW, LUA_INCIDENT, LUA_PLAN_PAGE, LUA_TRIM_INDEX } from './lua-parts.js';
 
 /** Reasons whose pages tell the person of a problem, so that the recovery is told too. */
@@ -52,24 +53,29 @@ local function takeCall(call, fields)
   return {callId = call.id, pageId = call.pageId, incidentId = call.incident}
 end
 local function writeNotification(chosen, held, more)
-  local calls, before = {}, {}
-  for i, call in ipairs(chosen) do calls[i] = takeCall(call, before) end
+  local calls, before, told = {}, {}, {}
+  for i, call in ipairs(chosen) do
+    calls[i] = takeCall(call, before)
+    if TELLS[call.reason] then told[#told + 1] = call.incident end
+  end
   local fields = {'v', 1, 'id', c.notificationId, 'channel', c.channel, 'to', c.to, 'person', chosen[1].person,
     'calls', cjson.encode(calls), 'state', 'sending', 'attempts', 1, 'possibleDuplicate', 0, 'createdAt', c.now,
     'updatedAt', c.now, 'held', held, 'more', more and 1 or 0}
+  local code = c.withCode and giveCode(calls, told) or nil
+  if code then fields[#fields + 1], fields[#fields + 2] = 'code', code end
   for field, value in pairs(before) do fields[#fields + 1], fields[#fields + 2] = field, value end
   redis.call('HSET', key('notification', c.notificationId), unpack(fields))
   redis.call('EXPIRE', key('notification', c.notificationId), MONTH)
   redis.call('ZADD', one('all-notifications'), c.now, c.notificationId)
   dueAt('notification:' .. c.notificationId, c.now + c.leaseMs + 0.5)
   trimIndex(one('all-notifications'), 'notification', c.now)
-  return calls
+  return calls, code
 end
 `;
 
 /** What the caller cannot know by itself: pages and incidents that it has not just written. */
 const ANSWER = `
-local function answerClaimed(person, calls, held, more)
+local function answerClaimed(person, calls, held, more, code)
   local pages, heads = {}, {}
   for _, call in ipairs(calls) do
     if not known.pages[call.pageId] then
@@ -81,14 +87,15 @@ local function answerClaimed(person, calls, held, more)
     end
   end
   return {kind = 'claimed', notificationId = c.notificationId, at = c.now, person = person, calls = calls,
-    pages = pages, heads = heads, held = held, more = more}
+    pages = pages, heads = heads, held = held, more = more, code = tonumber(code) or null,
+    optedOut = c.channel == 'sms' and redis.call('HEXISTS', one('opted-out'), c.to) == 1}
 end
 local function answerAgain()
   local fields = redis.call('HMGET', key('notification', c.notificationId), 'person', 'calls', 'held', 'more',
-    'createdAt', 'state', 'attempts')
+    'createdAt', 'state', 'attempts', 'code')
   if fields[6] ~= 'sending' or fields[7] ~= '1' then return {kind = 'nothing', notificationId = c.notificationId} end
   c.now = tonumber(fields[5])
-  return answerClaimed(fields[1], cjson.decode(fields[2]), tonumber(fields[3]), fields[4] == '1')
+  return answerClaimed(fields[1], cjson.decode(fields[2]), tonumber(fields[3]), fields[4] == '1', fields[8])
 end
 `;
 
@@ -140,15 +147,15 @@ local function claimCalls(request)
   putBack(due)
   local held = (limited or waiting.any) and countHeld(chosen) or 0
   local more = waiting.due > 0 and redis.call('ZCOUNT', key('calls', METHOD), '-inf', c.now) > takenFrom(chosen)
-  local calls = writeNotification(chosen, held, more)
+  local calls, code = writeNotification(chosen, held, more)
   countSent()
   if waiting.any then arm(METHOD, c.now) end
-  return answerClaimed(chosen[1].person, calls, held, more)
+  return answerClaimed(chosen[1].person, calls, held, more, code)
 end
 `;
 
 /** `claimCalls(request)`: takes the due calls of one contact method; looks at no more than 500, takes no more than 100. */
-export const LUA_CLAIM = TELLS + LIMITS + WRITE_NOTIFICATION + ANSWER + CLAIM;
+export const LUA_CLAIM = TELLS + LUA_CODES + LIMITS + WRITE_NOTIFICATION + ANSWER + CLAIM;
 
 /** One claim; a notification that is there already is answered again, so a repeat of the request gets the same. */
 export const claimScript = defineScript(

@@ -19,6 +19,8 @@ const Taken = z.object({
   heads: luaList(z.tuple([z.string(), z.string(), z.coerce.number(), z.coerce.number()])),
   held: z.number(),
   more: z.boolean(),
+  code: z.number().nullable(),
+  optedOut: z.boolean(),
 });
 type Taken = z.infer<typeof Taken>;
 
@@ -39,8 +41,8 @@ export interface AtHand {
 const nothingAtHand: AtHand = { pages: new Map(), incident: null };
 
 /** A claim as the scripts take it. */
-export function claimArgument({ method, now, limits, leaseMs, notificationId }: ClaimRequest) {
-  return { channel: method.channel, to: method.to, now, limits, leaseMs, notificationId };
+export function claimArgument({ method, now, limits, leaseMs, notificationId, withCode }: ClaimRequest) {
+  return { channel: method.channel, to: method.to, now, limits, leaseMs, notificationId, withCode: withCode === true };
 }
 
 /** Takes due calls of one contact method, all of one person, into one notification. */
@@ -83,6 +85,7 @@ function claimedResult(reply: Taken, { method }: Pick<ClaimRequest, 'method'>, a
       error: null,
       subject: null,
       text: null,
+      code: reply.code,
       receipt: null,
       receiptDueAt: null,
       unconfirmedAt: null,
@@ -94,5 +97,6 @@ function claimedResult(reply: Taken, { method }: Pick<ClaimRequest, 'method'>, a
     })),
     heldCount: reply.held,
     more: reply.more,
+    optedOut: reply.optedOut,
   };
 }

@@ -14,6 +14,7 @@ import { listDeadLetters, listNotifications, readNotification } from './read-not
 import { readPage } from './read-page.js';
 import { readSituation } from './read-situation.js';
 import { createShiftLedger } from './shift-records.js';
+import { createTextLedger } from './texts.js';
 import { createUpdateNotification } from './update-notification.js';
 import { createWindowLedger } from './windows.js';
 
@@ -41,6 +42,7 @@ export function createLedger(store: Store): Ledger {
     settleDue: (ref, leasedUntil, at) => settleDue(store, ref, { leasedUntil, at }),
     makeDue: (refs, now) => makeDue(store, refs, now),
     oldestDue: () => oldestDue(store),
+    texts: createTextLedger(store),
     windows: createWindowLedger(store),
     overrides: createOverrideLedger(store),
     shifts: createShiftLedger(store),

@@ -20,6 +20,7 @@ export function parseNotification(fields: ReadonlyMap<string, string>): Notifica
     error: text('error'),
     subject: text('subject'),
     text: text('text'),
+    code: number('code'),
     receipt: fields.has('receipt')
       ? { status: text('receipt'), at: number('receiptAt'), errorCode: text('receiptError') }
       : null,

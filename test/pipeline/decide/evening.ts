@@ -2,7 +2,7 @@ import type { Alert } from '../../../src/domain/alert.js';
 import type { CheckRecord } from '../../../src/domain/check.js';
 import type { Incident } from '../../../src/domain/incident.js';
 import type { MaintenanceWindow } from '../../../src/domain/maintenance-window.js';
-import { acknowledge, resolve } from '../../../src/pipeline/act.js';
+import { acknowledge, escalateNow, resolve } from '../../../src/pipeline/act.js';
 import type { Decision } from '../../../src/pipeline/decision.js';
 import { decide } from '../../../src/pipeline/pipeline.js';
 import { compileRules, type RuleIndex } from '../../../src/pipeline/route/rule-index.js';
@@ -111,6 +111,8 @@ export interface Unfolding {
   windows(...windows: readonly MaintenanceWindow[]): void;
   acknowledge(person: string, now: number): Decision;
   resolve(person: string, now: number): Decision;
+  /** Null: there is nothing to escalate. */
+  escalate(person: string, now: number): Decision | null;
   apply(decision: Decision): Decision;
   readonly records: ReadonlyMap<string, CheckRecord | null>;
   readonly index: RuleIndex;
@@ -155,6 +157,10 @@ export function unfold(sketch: RulesSketch = story): Unfolding {
     at: (now, stepFailed) => run([], now, stepFailed),
     acknowledge: (person, now) => apply(acknowledge(act(person, now))),
     resolve: (person, now) => apply(resolve(act(person, now), new Map(records))),
+    escalate(person, now) {
+      const decision = escalateNow(act(person, now));
+      return decision === null ? null : apply(decision);
+    },
     windows: (...windows) => {
       current = windows;
     },

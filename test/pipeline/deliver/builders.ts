@@ -93,7 +93,7 @@ export function aCheck(overrides: Partial<CheckState> = {}): CheckState {
 
 export function aRequest(overrides: Partial<RenderRequest> = {}): RenderRequest {
   return {
-    notification: { channel: 'sms' },
+    notification: { channel: 'sms', code: null },
     calls: [aCall()],
     heldCount: 0,
     person: { displayName: 'Roan', timezone: 'UTC' },
@@ -124,6 +124,7 @@ export function aNotification(overrides: Partial<Notification> = {}): Notificati
     subject: null,
     text: null,
     receipt: null,
+    code: null,
     receiptDueAt: null,
     unconfirmedAt: null,
     ...overrides,

@@ -10,7 +10,7 @@ import { aCall, aCheck, aRequest, EVENING } from './builders.js';
 const MINUTE = 60_000;
 
 function mail(overrides: Partial<RenderRequest> = {}): RenderedMessage {
-  return renderMessage(aRequest({ notification: { channel: 'email' }, ...overrides }));
+  return renderMessage(aRequest({ notification: { channel: 'email', code: null }, ...overrides }));
 }
 
 const twoChecks = [

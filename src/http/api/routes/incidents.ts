@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { IncidentReach } from '../../../domain/access.js';
-import { type Incident, pagedSoFar } from '../../../domain/incident.js';
+import type { Incident } from '../../../domain/incident.js';
+import { incidentReach } from '../../../pipeline/access/incident-reach.js';
 import { ActionBody, actorOf, settled, unchangedField } from '../act.js';
 import { notFound } from '../api-error.js';
 import { ExplanationResource, explanationResource } from '../resources/explanation-resource.js';
@@ -109,47 +110,42 @@ const explanation = defineRoute({
   },
 });
 
-const acknowledge = defineRoute({
-  method: 'post',
-  path: '/incidents/:id/acknowledge',
-  operationId: 'acknowledgeIncident',
-  tag,
+const acknowledge = acting({
+  verb: 'acknowledge',
   summary: 'Take it: nobody else is paged until the acknowledgement times out',
-  action: 'incidents.acknowledge',
-  on: (ports, { params }) => reachOf(ports, params.id),
-  params: IncidentId,
-  query: Nothing,
-  body: ActionBody,
-  response: IncidentResource,
-  refusals: [404, 409],
-  async run({ operations, rules, clock }, { params, body, caller }) {
-    const actor = actorOf(rules, body.by, caller);
-    const { value, unchanged } = settled(await operations.acknowledge(params.id, actor, body.note));
-    return { ...incidentResource(value, clock.now()), ...unchangedField(unchanged) };
-  },
 });
+const resolve = acting({ verb: 'resolve', summary: 'It is over, whatever the sources say' });
+const escalate = acting({ verb: 'escalate', summary: 'The next step at once; an acknowledgement ends by it' });
 
-const resolve = defineRoute({
-  method: 'post',
-  path: '/incidents/:id/resolve',
-  operationId: 'resolveIncident',
-  tag,
-  summary: 'It is over, whatever the sources say',
-  action: 'incidents.resolve',
-  on: (ports, { params }) => reachOf(ports, params.id),
-  params: IncidentId,
-  query: Nothing,
-  body: ActionBody,
-  response: IncidentResource,
-  refusals: [404, 409],
-  async run({ operations, rules, clock }, { params, body, caller }) {
-    const actor = actorOf(rules, body.by, caller);
-    const { value, unchanged } = settled(await operations.resolve(params.id, actor, body.note));
-    return { ...incidentResource(value, clock.now()), ...unchangedField(unchanged) };
-  },
-});
+export const incidentRoutes = [list, show, timeline, explanation, acknowledge, resolve, escalate];
 
-export const incidentRoutes = [list, show, timeline, explanation, acknowledge, resolve];
+function acting({
+  verb,
+  summary,
+}: {
+  readonly verb: 'acknowledge' | 'resolve' | 'escalate';
+  readonly summary: string;
+}) {
+  return defineRoute({
+    method: 'post',
+    path: `/incidents/:id/${verb}`,
+    operationId: `${verb}Incident`,
+    tag,
+    summary,
+    action: `incidents.${verb}`,
+    on: (ports, { params }) => reachOf(ports, params.id),
+    params: IncidentId,
+    query: Nothing,
+    body: ActionBody,
+    response: IncidentResource,
+    refusals: [404, 409],
+    async run({ operations, rules, clock }, { params, body, caller }) {
+      const actor = actorOf(rules, body.by, caller);
+      const { value, unchanged } = settled(await operations[verb](params.id, actor, body.note));
+      return { ...incidentResource(value, clock.now()), ...unchangedField(unchanged) };
+    },
+  });
+}
 
 async function found({ ledger }: ApiPorts, idOrNumber: string): Promise<Incident> {
   const incident = await ledger.readIncident(idOrNumber);
@@ -158,7 +154,5 @@ async function found({ ledger }: ApiPorts, idOrNumber: string): Promise<Incident
 }
 
 async function reachOf(ports: ApiPorts, idOrNumber: string): Promise<IncidentReach> {
-  const incident = await found(ports, idOrNumber);
-  const reached = pagedSoFar(incident, ports.clock.now()).map(([person]) => person);
-  return { id: String(incident.number), service: incident.service, reached };
+  return incidentReach(await found(ports, idOrNumber), ports.clock.now());
 }

@@ -1,0 +1,57 @@
+import type { Verdict } from '../../domain/access.js';
+import { formatDuration } from '../../domain/duration.js';
+import { shortTime } from '../deliver/format-time.js';
+import type { ReplyReader } from './act-reply.js';
+import type { CommandTarget } from './command.js';
+import { fitReply } from './fit-reply.js';
+
+/** No longer than this is a service muted by a text. */
+const LONGEST_MUTE_SECONDS = 2 * 3600;
+
+/** For what is no order. */
+export const NOT_UNDERSTOOD = fitReply(
+  'Not understood. ack takes the latest page; with its code: 12a ack, 12r resolve, 12e escalate, 12 mute 30m, 12aa all. Or: who, status',
+);
+
+/** For an order about nothing that we know. */
+export function unknownTarget(target: CommandTarget): string {
+  if (target.kind === 'latest') return fitReply('No page went to this phone lately: nothing was done.');
+  if (target.kind === 'incident') return fitReply(`There is no incident #${target.number}: nothing was done.`);
+  return fitReply(`No page to this phone has the code ${target.code}: nothing was done. status lists what is open`);
+}
+
+/** For what must not hit the wrong page. `example`: `12r`; null: the latest page has no code. */
+export function needsCode(what: 'Resolve' | 'Mute', example: string | null): string {
+  return fitReply(
+    `${what} needs the code of its page${example === null ? '' : `, as in ${example}`}: nothing was done.`,
+  );
+}
+
+/** Why a mute was not begun, before anybody is asked; null: it may be asked for. */
+export function refuseMute(seconds: number | null, services: readonly string[]): string | null {
+  const [service, ...others] = services;
+  if (service === undefined) return fitReply('It belongs to no service that could be muted: nothing was done.');
+  if (others.length > 0) return fitReply('It is about several services: mute them by the codes of single pages.');
+  if (seconds === null || seconds < 60) return fitReply('For how long? As in: 12 mute 30m');
+  if (seconds <= LONGEST_MUTE_SECONDS) return null;
+  return fitReply(
+    'By text a service is muted for 2h at most: nothing was done. pagectl maintenance opens longer windows',
+  );
+}
+
+/** The window is open. */
+export function mutedReply(
+  service: string,
+  until: { readonly endsAt: number; readonly seconds: number },
+  reader: ReplyReader,
+): string {
+  const end = shortTime(until.endsAt, reader.now, reader.timezone);
+  const length = formatDuration(until.seconds);
+  return fitReply('Muted ', service, ` until ${end} (${length}). What still fails then pages again.`);
+}
+
+/** A refusal in a few words: why, and whom to ask. */
+export function refusalText({ text, whoMay }: Extract<Verdict, { kind: 'refused' }>): string {
+  const [first] = whoMay;
+  return first === undefined ? text : `${text}. Ask ${first.displayName}`;
+}

@@ -1,0 +1,57 @@
+import { defineScript } from '../script.js';
+import { LUA_CHOOSE_CALLS } from './choose-calls.lua.js';
+import { LUA_CLAIM } from './claim.lua.js';
+import { LUA_ARM, LUA_DUE_NOW, LUA_INCIDENT, LUA_PLAN_PAGE, LUA_REMEMBER, LUA_TRIM_INDEX } from './lua-parts.js';
+
+/** Told again it is known, whether it has been answered or not. */
+export const hearTextScript = defineScript(
+  LUA_REMEMBER,
+  LUA_DUE_NOW,
+  `
+if not redis.call('SET', key('text', q.id), q.doc, 'NX', 'EX', WEEK) then return remember(0) end
+dueAt('text:' .. q.id, q.dueAt)
+return remember(1)
+`,
+);
+
+/** Replies without effect in a row; more would be a talk between two machines. */
+const MOST_PASSIVE = 5;
+
+/**
+ * The end of a text and the reply to it in one step. The reply does not wait in the list of its phone, where limits and other
+ * pages are: it is claimed here.
+ */
+export const settleTextScript = defineScript(
+  LUA_REMEMBER,
+  LUA_DUE_NOW,
+  LUA_ARM,
+  LUA_PLAN_PAGE,
+  LUA_INCIDENT,
+  LUA_TRIM_INDEX,
+  LUA_CHOOSE_CALLS,
+  LUA_CLAIM,
+  `
+local TEXT, CODES, silence = key('text', q.id), key('codes', q.from), cjson.encode({kind = 'nothing', notificationId = ''})
+local function mayReply()
+  if q.effect then redis.call('HDEL', CODES, 'passive') end
+  if q.reply == null then return false end
+  return q.effect or redis.call('HINCRBY', CODES, 'passive', 1) <= ${MOST_PASSIVE}
+end
+local function claimReply(reply)
+  local call, page = reply.page.calls[1], reply.page
+  c = {channel = 'sms', to = q.from, now = q.now, leaseMs = reply.leaseMs, notificationId = reply.notificationId, limits = {}}
+  METHOD = call.method
+  inHand = function() return true end
+  planPage(page, page.doc, {})
+  local calls = writeNotification({{id = call.id, pageId = page.id, incident = '', reason = page.reason,
+    person = page.person, inHand = true}}, 0, false)
+  return answerClaimed(page.person, calls, 0, false)
+end
+dueAt('text:' .. q.id, null)
+local stands = redis.call('GET', TEXT)
+if not stands or stands == 'done' then return silence end
+redis.call('SET', TEXT, 'done', 'EX', WEEK)
+if not mayReply() then return remember(silence) end
+return remember(cjson.encode(claimReply(q.reply)))
+`,
+);
