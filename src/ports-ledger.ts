@@ -7,6 +7,7 @@ import type { Incident, IncidentFilter, IncidentHead, TimelineEntry } from './do
 import type { MaintenanceWindow } from './domain/maintenance-window.js';
 import type { Notification, NotificationState } from './domain/notification.js';
 import type { Page } from './domain/page.js';
+import type { KnownMethods } from './domain/reached-method.js';
 import type { ReceiptStatus } from './domain/receipt.js';
 import type { Limits } from './domain/rules.js';
 import type { Override } from './domain/schedule.js';
@@ -204,6 +205,8 @@ export interface Ledger {
     readonly cursor?: string | undefined;
   }): Promise<Cursor<Notification>>;
   listDeadLetters(limit: number): Promise<readonly DeadLetter[]>;
+  /** How the last messages to each contact method fared, and which phones have said STOP. */
+  readKnownMethods(): Promise<KnownMethods>;
 
   /** Leases up to `limit` due things: each comes back at `now + leaseMs` unless its work sets another time. */
   leaseDue(now: number, leaseMs: number, limit: number): Promise<readonly DueRef[]>;

@@ -6,6 +6,7 @@ import type { HeardText } from '../domain/heard-text.js';
 import type { Incident } from '../domain/incident.js';
 import type { MaintenanceWindow } from '../domain/maintenance-window.js';
 import type { Matcher } from '../domain/matcher.js';
+import type { Readiness } from '../domain/reached-method.js';
 import type { Override, OverrideKind } from '../domain/schedule.js';
 import type { OnCallAnswer, OnCallQuestion } from '../pipeline/explain/on-call.js';
 import type { CalendarShift } from '../pipeline/schedule/calendar-shifts.js';
@@ -105,6 +106,8 @@ export interface Operations {
   explainIncident(idOrNumber: string): Promise<ActionResult<Explanation>>;
   /** Who is on call, until when, and who is next; null: the rules know nothing of that name. */
   onCall(question: OnCallQuestion): Promise<OnCallAnswer | null>;
+  /** Who can be paged and who cannot: whoever is on call first. */
+  readiness(): Promise<readonly Readiness[]>;
   /** `unchanged`: written, but it changes nobody's shift as they are now. */
   addOverride(request: OverrideRequest, actor: Actor): Promise<ActionResult<Override>>;
   removeOverride(id: string, actor: Actor): Promise<ActionResult<Override>>;

@@ -30,6 +30,7 @@
  * | `latest:<phone>`         | list   | the newest 5 notifications with problem pages to it, newest first      | 30 d                        |
  * | `text:<id>`              | string | HeardText, or `done` once it is settled                                | 7 d                         |
  * | `opted-out`              | hash   | phone → when it said STOP                                              | until START                 |
+ * | `reached`                | hash   | `ok:<method key>` → when a provider last took a message to it, `bad:<method key>` → when one last failed, and why | for ever |
  * | `dead-letters`           | list   | the newest 10,000 DeadLetter, newest first                             | by count                    |
  * | `window:<id>`            | string | MaintenanceWindow                                                      | 30 d after its end          |
  * | `current-windows`        | zset   | ids by endsAt                                                          | until a day after the end   |
@@ -95,6 +96,7 @@ export type SingleKey =
   | 'open-incidents'
   | 'opted-out'
   | 'outbox'
+  | 'reached'
   | 'tokens'
   | 'window-epoch';
 

@@ -179,6 +179,15 @@ function fakeOperations(state: FakeRouter['state'], calls: FakeRouter['calls']):
     },
     explainIncident: async (id) => known(id, () => ({ kind: 'done', value: anExplanation() })),
     onCall: async ({ of, span }) => (of === 'nonsense' ? null : anOnCallAnswer(span)),
+    readiness: async () => [
+      {
+        person: 'roan',
+        onCall: 'now',
+        startsAt: null,
+        methods: [{ channel: 'sms', to: '+12025550143', standing: 'opted-out', since: EVENING, error: null }],
+        verdict: 'unreachable',
+      },
+    ],
     addOverride: async (request, actor) =>
       act('override', request.schedule, actor, anOverride({ kind: request.kind }), request),
     removeOverride: async (id, actor) => act('remove', id, actor, anOverride({ removedBy: actor.person })),

@@ -1,5 +1,6 @@
 import type { MaintenanceWindow } from '../../domain/maintenance-window.js';
 import { explainOnCall } from '../../pipeline/explain/on-call.js';
+import { judgeReadiness } from '../../pipeline/explain/readiness.js';
 import { currentOccurrences } from '../../pipeline/suppress/recurring.js';
 import type { FeedStore } from '../../ports.js';
 import type { Cursor } from '../../ports-ledger.js';
@@ -34,6 +35,10 @@ export function createOperations(
     async onCall(question) {
       await refreshed(deps);
       return explainOnCall(deps.index(), question);
+    },
+    async readiness() {
+      await refreshed(deps);
+      return judgeReadiness(deps.index(), await deps.ledger.readKnownMethods(), deps.clock.now());
     },
     addOverride: (request, actor) => addOverride(deps, request, actor),
     removeOverride: (id, actor) => removeOverride(deps, id, actor),

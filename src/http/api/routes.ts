@@ -9,6 +9,7 @@ import { maintenanceWindowRoutes } from './routes/maintenance-windows.js';
 import { notificationRoutes } from './routes/notifications.js';
 import { onCallRoutes } from './routes/on-call.js';
 import { overrideRoutes } from './routes/overrides.js';
+import { peopleRoutes } from './routes/people.js';
 import { rulesRoutes } from './routes/rules.js';
 import { tokenRoutes } from './routes/tokens.js';
 
@@ -19,6 +20,7 @@ export const apiRoutes: readonly Route[] = [
   ...explainRoutes,
   ...notificationRoutes,
   ...onCallRoutes,
+  ...peopleRoutes,
   ...overrideRoutes,
   ...calendarFeedRoutes,
   ...rulesRoutes,

@@ -72,7 +72,8 @@ function namesOf(index: RuleIndex, of: string): readonly string[] | null {
   return namesFor(index, { service: of, severity: 'critical', policy });
 }
 
-function alwaysOf(index: RuleIndex, names: readonly string[]): readonly string[] {
+/** People whom these names stand for at any time: themselves, or in a group, but not by a schedule. */
+export function alwaysOf(index: RuleIndex, names: readonly string[]): readonly string[] {
   const seen = new Set<string>();
   const open = (name: string): readonly string[] => {
     if (seen.has(name)) return [];

@@ -1,4 +1,4 @@
-import type { RulesFault, Subscription } from '../../domain/rules.js';
+import type { Rules, RulesFault, Subscription } from '../../domain/rules.js';
 import { describeScope } from './describe-scope.js';
 import { faultAt } from './fault.js';
 import { everMembersOf } from './members-at.js';
@@ -26,14 +26,18 @@ export function checkReachedPeople(index: RuleIndex): readonly RulesFault[] {
 }
 
 function peopleReached(index: RuleIndex): ReadonlySet<string> {
-  const { subscriptions, escalationPolicies, services } = index.rules;
+  const names = pagedNames(index.rules);
+  return new Set([...names.flatMap((name) => everMembersOf(index, name)), ...opsPeople(index, { now: 0 })]);
+}
+
+/** Names of people, groups and schedules that pages may go to, whatever happens; people with a role are not among them. */
+export function pagedNames({ subscriptions, escalationPolicies, services }: Rules): readonly string[] {
   const targets = [...escalationPolicies.values()].flatMap(({ steps }) => steps.flatMap(({ page }) => page));
-  const names = [
+  return [
     ...subscriptions.filter(({ optOut }) => !optOut).flatMap(({ who }) => who),
     ...targets.flatMap((target) => (target.kind === 'name' ? [target.name] : [])),
     ...[...services.values()].flatMap(({ owners }) => owners),
   ];
-  return new Set([...names.flatMap((name) => everMembersOf(index, name)), ...opsPeople(index, { now: 0 })]);
 }
 
 /** True when some subscription of one of its people may concern the same checks. */

@@ -8,6 +8,7 @@ import { listIncidents } from './list-incidents.js';
 import { createNoteReceipt } from './note-receipt.js';
 import { createOverrideLedger } from './overrides.js';
 import { planPage } from './plan-page.js';
+import { readKnownMethods } from './reached.js';
 import { listAlerts, readAlert, readTimeline, unknownAlerts } from './read-alerts.js';
 import { readIncident } from './read-incident.js';
 import { listDeadLetters, listNotifications, readNotification } from './read-notifications.js';
@@ -38,6 +39,7 @@ export function createLedger(store: Store): Ledger {
     noteReceipt: createNoteReceipt(store),
     listNotifications: (filter) => listNotifications(store, filter),
     listDeadLetters: (limit) => listDeadLetters(store, limit),
+    readKnownMethods: () => readKnownMethods(store),
     leaseDue: (now, leaseMs, limit) => leaseDue(store, now, { leaseMs, limit }),
     settleDue: (ref, leasedUntil, at) => settleDue(store, ref, { leasedUntil, at }),
     makeDue: (refs, now) => makeDue(store, refs, now),

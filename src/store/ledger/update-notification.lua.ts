@@ -99,6 +99,18 @@ local function keepDeadLetters(calls, reason)
 end
 `;
 
+/** How the last messages to a contact method fared: whether its owner can be reached, without asking. */
+const NOTE_REACHED = `
+local REACHED = {accepted = 'ok', failed = 'bad'}
+local function noteReached()
+  local field = REACHED[q.to]
+  if not field then return end
+  local value = string.format('%d', now)
+  if q.to == 'failed' and q.texts.error and q.texts.error ~= null then value = value .. ' ' .. text(q.texts.error) end
+  redis.call('HSET', one('reached'), field .. ':' .. channel .. ':' .. stored[6], value)
+end
+`;
+
 const WRITE = `
 local function writeFields(kept)
   local fields = {'state', q.to, 'attempts', q.attempts, 'updatedAt', now, 'possibleDuplicate', q.possibleDuplicate}
@@ -156,6 +168,7 @@ local function each()
   forgetReceiptOfOther()
   local methods, kept = {}, settleCalls(cjson.decode(stored[3]))
   writeFields(kept)
+  noteReached()
   if q.to == 'dropped' then giveSlotBack(methods) end
   for _, callId in ipairs(q.callNow) do callNow(callId, methods) end
   armAll(methods, now)
@@ -179,6 +192,7 @@ export const updateNotificationScript = defineBatchScript(
   SETTLE_CALLS,
   CALL_NOW,
   DEAD_LETTER,
+  NOTE_REACHED,
   WRITE,
   RECEIPTS,
   UPDATE,
