@@ -3,9 +3,10 @@ import type { DraftAlert } from '../domain/alert.js';
 import type { CalendarFeed, FeedSubject } from '../domain/calendar-feed.js';
 import type { Explanation } from '../domain/explanation.js';
 import type { Incident } from '../domain/incident.js';
-import type { MaintenanceWindow } from '../domain/maintenance-window.js';
+import type { MaintenanceWindow, WindowEffect } from '../domain/maintenance-window.js';
 import type { Matcher } from '../domain/matcher.js';
 import type { Override, OverrideKind } from '../domain/schedule.js';
+import type { WindowPreview } from '../domain/window-preview.js';
 import type { OnCallAnswer, OnCallQuestion } from '../pipeline/explain/on-call.js';
 import type { CalendarShift } from '../pipeline/schedule/calendar-shifts.js';
 import type { HeardReceipt, InputFault, Source, SourceRequest } from '../ports.js';
@@ -63,6 +64,10 @@ export interface WindowRequest {
   readonly startsAt?: number | undefined;
   readonly endsAt: number;
   readonly reason: string;
+  /** Absent: `suppress`. */
+  readonly effect?: WindowEffect | undefined;
+  /** What the preview of a window that covers everything asks to be said again. */
+  readonly confirm?: string | undefined;
 }
 
 /** A change of who is on call in a schedule for a time; see `Override`. */
@@ -83,6 +88,8 @@ export interface OverrideRequest {
 export interface Operations {
   acknowledge(idOrNumber: string, actor: Actor, note?: string): Promise<ActionResult<Incident>>;
   resolve(idOrNumber: string, actor: Actor, note?: string): Promise<ActionResult<Incident>>;
+  /** What a window would touch; changes nothing. */
+  previewWindow(request: WindowRequest): Promise<WindowPreview>;
   openWindow(request: WindowRequest, actor: Actor): Promise<ActionResult<MaintenanceWindow>>;
   endWindow(id: string, actor: Actor): Promise<ActionResult<MaintenanceWindow>>;
   extendWindow(id: string, endsAt: number, actor: Actor): Promise<ActionResult<MaintenanceWindow>>;

@@ -70,6 +70,35 @@ describe('pagectl maintenance', () => {
     expect(router.calls[0]).toMatchObject({ more: { services: ['parsoid'], reason: 'deploy' } });
   });
 
+  it('says what it will touch before it starts, and touches nothing on a dry run', async () => {
+    const start = ['maintenance', 'start', 'parsoid', '--for', '30m', '--reason', 'deploy'];
+
+    const dry = await pagectl(...start, '--dry-run');
+    const real = await pagectl(...start, '--json');
+
+    expect(dry.out).toContain('mutes 1 known check of parsoid');
+    for (const part of ['  people     roan, gabriel', 'icinga, failing', 'incident   #12', 'ops-oncall: roan']) {
+      expect(dry.out).toContain(part);
+    }
+    expect(real.err).toContain('parsoid-team would not be paged');
+    expect(JSON.parse(real.out)).toMatchObject({ id: 'win_1' });
+    expect(router.calls.map(({ action }) => action)).toEqual(['open']);
+  });
+
+  it('opens a window on everything only when that is said twice', async () => {
+    const start = ['maintenance', 'start', '--everything', '--for', '30m', '--reason', 'move'];
+
+    const refused = await pagectl(...start);
+    const [, code = ''] = /--confirm (\w+)/.exec(refused.err) ?? [];
+    const confirmed = await pagectl(...start, '--confirm', code);
+    const typed = await run(start, router.env, 'everything');
+
+    expect(refused.code).toBe(1);
+    expect(refused.err).toContain('warning    it covers everything: nobody would be paged');
+    expect([confirmed.code, typed.code]).toEqual([0, 0]);
+    expect(router.calls).toMatchObject([{ more: { confirm: code } }, { more: { confirm: code } }]);
+  });
+
   it('starts a window of matching checks, by fields and labels', async () => {
     const flags = ['--match', 'host=wtp*', '--match', 'dc=eqiad', '--for', '2h', '--reason', 'kernels'];
 

@@ -51,6 +51,7 @@ const MATRIX: Readonly<Record<string, Expected>> = {
   openMaintenanceWindow: onWindow,
   extendMaintenanceWindow: onWindow,
   endMaintenanceWindow: onWindow,
+  previewMaintenanceWindow: same([...READERS, ...MAINTENANCE]),
   listMaintenanceWindows: same([...READERS, ...MAINTENANCE]),
   showMaintenanceWindow: same([...READERS, ...MAINTENANCE]),
   listNotifications: same(READERS),
@@ -157,6 +158,7 @@ function bodyOf({ operationId }: Route, side: Side, persona: string): object {
   const person = side === 'own' ? 'roan' : 'tim';
   const bodies: Readonly<Record<string, object>> = {
     openMaintenanceWindow: { services, for: '30m', reason: 'deploy' },
+    previewMaintenanceWindow: { services, for: '30m', reason: 'deploy' },
     askForAccess: { services, for: '30m', reason: 'deploy' },
     extendMaintenanceWindow: { for: '10m' },
     explainAlert: { check: 'LVS' },

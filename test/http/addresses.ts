@@ -58,6 +58,7 @@ export async function seed(router: FakeRouter, services: readonly string[], pers
     decidedBy: null,
     decidedAt: null,
     windowId: null,
+    effect: 'suppress' as const,
   });
   const codeHash = createHash('sha256').update(`${LOGIN.id} ${LOGIN.code}`).digest('hex');
   await logins.keep({ id: LOGIN.id, person: 'roan', codeHash }, 600);

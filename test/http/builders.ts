@@ -6,6 +6,7 @@ import type { MaintenanceWindow } from '../../src/domain/maintenance-window.js';
 import type { Notification } from '../../src/domain/notification.js';
 import type { Person, Rules, Service } from '../../src/domain/rules.js';
 import type { Override, Schedule } from '../../src/domain/schedule.js';
+import type { WindowPreview } from '../../src/domain/window-preview.js';
 import type { OnCallAnswer, OnCallQuestion } from '../../src/pipeline/explain/on-call.js';
 
 /** The evening of the story: 2013-04-18 23:46 UTC. */
@@ -82,7 +83,24 @@ export function aWindow(with_: Partial<MaintenanceWindow> = {}): MaintenanceWind
     via: 'api',
     createdAt: EVENING,
     endedBy: null,
+    effect: 'suppress',
+    settle: null,
     ...with_,
+  };
+}
+
+export function aPreview(confirmation: string | null = null): WindowPreview {
+  return {
+    summary: 'mutes 1 known check of parsoid; 1 incident is open now; parsoid-team would not be paged',
+    services: ['parsoid'],
+    checks: [{ key: 'icinga/parsoid.svc!LVS', source: 'icinga', host: 'parsoid.svc', check: 'LVS', failing: true }],
+    incidents: [anIncident()],
+    people: ['roan', 'gabriel'],
+    shifts: [{ schedule: 'ops-oncall', people: ['roan'], startsAt: EVENING, endsAt: EVENING + 1_800_000 }],
+    overlaps: [],
+    warnings:
+      confirmation === null ? [] : [{ code: 'everything', text: 'it covers everything: nobody would be paged' }],
+    confirmation,
   };
 }
 

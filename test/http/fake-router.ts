@@ -11,6 +11,7 @@ import { createHttpServer } from '../../src/http/create-http-server.js';
 import type { Readiness } from '../../src/http/health-routes.js';
 import { createLog } from '../../src/log/create-log.js';
 import { createMetrics } from '../../src/metrics/create-metrics.js';
+import { confirmationOf } from '../../src/pipeline/suppress/wide-scope.js';
 import type { KeptAnswer, Source } from '../../src/ports.js';
 import type { VerifyIdentity } from '../../src/ports-access.js';
 import { createLinkSigner, type LinkSigner } from '../../src/web/link-token.js';
@@ -22,6 +23,7 @@ import {
   anIncident,
   anOnCallAnswer,
   anOverride,
+  aPreview,
   aWindow,
   EVENING,
   someRules,
@@ -168,6 +170,7 @@ function fakeOperations(state: FakeRouter['state'], calls: FakeRouter['calls']):
       }),
     resolve: async (id, actor, note) =>
       known(id, () => act('resolve', id, actor, anIncident({ state: 'resolved', resolvedAt: EVENING }), note)),
+    previewWindow: async (request) => aPreview(confirmationOf(request)),
     openWindow: async (request, actor) => act('open', '', actor, aWindow({ reason: request.reason }), request),
     endWindow: async (id, actor) => act('end', id, actor, aWindow({ endedBy: actor.person })),
     extendWindow: async (id, endsAt, actor) => act('extend', id, actor, aWindow({ endsAt }), endsAt),

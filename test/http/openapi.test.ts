@@ -8,6 +8,7 @@ import { aFakeRouter, TOKEN } from './fake-router.js';
 
 const BODIES: Readonly<Record<string, object>> = {
   openMaintenanceWindow: { services: ['parsoid'], for: '30m', reason: 'deploy' },
+  previewMaintenanceWindow: { services: ['parsoid'], for: '30m', reason: 'deploy' },
   extendMaintenanceWindow: { for: '10m' },
   explainAlert: { check: 'LVS' },
   addCalendarFeed: { of: 'roan' },

@@ -6,6 +6,7 @@ import type { Cursor } from '../../ports-ledger.js';
 import type { Dispatcher } from '../dispatcher.js';
 import type { EngineDeps } from '../engine-deps.js';
 import type { Operations } from '../use-cases.js';
+import { preview } from '../windows/preview.js';
 import { acknowledgeIncident, resolveIncident } from './act-on-incident.js';
 import { createCalendarFeeds } from './calendar-feeds.js';
 import { addOverride, removeOverride } from './change-override.js';
@@ -23,6 +24,7 @@ export function createOperations(
   return {
     acknowledge: (idOrNumber, actor, note) => acknowledgeIncident(deps, idOrNumber, { ...actor, note }),
     resolve: (idOrNumber, actor, note) => resolveIncident(acting, idOrNumber, { ...actor, note }),
+    previewWindow: (request) => preview(deps, request),
     openWindow: (request, actor) => openWindow(acting, request, actor),
     endWindow: (id, actor) => endWindow(acting, id, actor),
     extendWindow: (id, endsAt) => extendWindow(acting, id, endsAt),

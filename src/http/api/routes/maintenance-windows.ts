@@ -2,8 +2,10 @@ import { z } from 'zod';
 import type { OpenedWindow } from '../../../domain/access.js';
 import { parseDuration } from '../../../domain/duration.js';
 import type { MaintenanceWindow } from '../../../domain/maintenance-window.js';
+import { judgeAction } from '../../../pipeline/access/judge-action.js';
 import { ActionBody, actorOf, settled, unchangedField } from '../act.js';
 import { invalid, notFound } from '../api-error.js';
+import { PreviewResource, previewResource } from '../resources/preview-resource.js';
 import { listOf, listQuery } from '../resources/shared-fields.js';
 import { WindowResource, windowResource } from '../resources/window-resource.js';
 import { type ApiPorts, defineRoute, Nothing } from '../route.js';
@@ -32,6 +34,26 @@ const open = defineRoute({
     const request = windowRequest(body, rules.rules(), clock.now());
     const { value, unchanged } = settled(await operations.openWindow(request, actor));
     return { ...windowResource(value, clock.now()), ...unchangedField(unchanged) };
+  },
+});
+
+const preview = defineRoute({
+  method: 'post',
+  path: '/maintenance-windows/preview',
+  operationId: 'previewMaintenanceWindow',
+  tag,
+  summary: 'What a window would touch; opens nothing',
+  action: 'windows.read',
+  params: Nothing,
+  query: Nothing,
+  body: WindowBody.extend({ by: ActionBody.shape.by }).meta({ id: 'MaintenanceWindowPreviewRequest' }),
+  response: PreviewResource,
+  async run({ operations, rules, clock }, { body, caller }) {
+    const request = windowRequest(body, rules.rules(), clock.now());
+    const span = spanOf(request, clock.now());
+    const question = { principal: caller.principal, action: 'windows.open', resource: span } as const;
+    const seen = await operations.previewWindow(request);
+    return previewResource(seen, judgeAction(question, rules.rules()), clock.now());
   },
 });
 
@@ -117,7 +139,7 @@ const extend = defineRoute({
   },
 });
 
-export const maintenanceWindowRoutes = [open, list, show, end, extend];
+export const maintenanceWindowRoutes = [preview, open, list, show, end, extend];
 
 /** A window that somebody opened; the occurrences of recurring ones stand in the rules and are changed there. */
 async function changeable({ ledger }: ApiPorts, id: string): Promise<MaintenanceWindow> {
