@@ -3,7 +3,7 @@ import type { ContactMethod } from './domain/channel.js';
 import type { CheckRecord, CheckState } from './domain/check.js';
 import type { ClaimedCall, DeadLetter, PageRecord } from './domain/delivery.js';
 import type { Incident, IncidentFilter, IncidentHead, TimelineEntry } from './domain/incident.js';
-import type { MaintenanceWindow } from './domain/maintenance-window.js';
+import type { HeldBy, Hold, MaintenanceWindow } from './domain/maintenance-window.js';
 import type { Notification, NotificationState } from './domain/notification.js';
 import type { Page } from './domain/page.js';
 import type { ReceiptStatus } from './domain/receipt.js';
@@ -41,6 +41,8 @@ export interface Commit {
   readonly pages: readonly Page[];
   /** When the incident must be looked at again; null: never by the clock. */
   readonly dueAt: number | null;
+  /** What windows kept from people by this decision. */
+  readonly held?: readonly HeldBy[] | undefined;
   /**
    * Who writes (a process). `wanted`: refused now, it is the only one who may write to this incident until it has, for a
    * second at most.
@@ -77,6 +79,8 @@ export type DueRef =
   | { readonly kind: 'method'; readonly key: string }
   | { readonly kind: 'notification'; readonly id: string }
   | { readonly kind: 'window'; readonly id: string }
+  /** The same window: whether it can end, and what its people are to be told. */
+  | { readonly kind: 'window-watch'; readonly id: string }
   /** By name: its people are told of their shifts. */
   | { readonly kind: 'schedule'; readonly id: string };
 
@@ -221,6 +225,7 @@ export interface WindowLedger {
   read(id: string): Promise<MaintenanceWindow | null>;
   /** Writes if `rev` is the stored one (0 = new), storing rev + 1; makes it due at once and at its start. False: changed meanwhile. */
   write(window: MaintenanceWindow, now: number): Promise<boolean>;
+  readHold(id: string): Promise<Hold>;
 }
 
 /** Changes of schedules that people made. Every change bumps the epoch of the windows, which every commit checks. */

@@ -30,6 +30,21 @@ export const MaintenanceWindow = z.object({
 });
 export type MaintenanceWindow = Readonly<z.infer<typeof MaintenanceWindow>>;
 
+/** What a window kept from people in one decision. */
+export interface HeldBy {
+  /** Id of the window. */
+  readonly window: string;
+  /** Messages that said that something fails. */
+  readonly alerts: number;
+}
+
+/** What a window has kept from people so far. */
+export interface Hold {
+  readonly alerts: number;
+  /** Incident id → when something that it covers last failed, or was last known to fail, UTC ms. */
+  readonly incidents: ReadonlyMap<string, number>;
+}
+
 /** Life of a window at a moment. */
 export type WindowState = 'scheduled' | 'active' | 'ended';
 

@@ -5,7 +5,7 @@ import { Severity, Urgency } from './severity.js';
 /**
  * Why a person is told something. The first five are pages proper (held by windows, ended by an acknowledgement);
  * `recovery` goes only to those who were really told of the problem; `update` goes to those who acknowledged;
- * `custom` and `test` open nothing; `shift` tells of a person's own shift.
+ * `custom` and `test` open nothing; `shift` tells of a person's own shift, `maintenance` of a window.
  */
 export const PageReason = z.enum([
   'problem',
@@ -19,6 +19,7 @@ export const PageReason = z.enum([
   'custom',
   'test',
   'shift',
+  'maintenance',
 ]);
 export type PageReason = z.infer<typeof PageReason>;
 
@@ -58,5 +59,10 @@ export type Page = Readonly<z.infer<typeof Page>>;
 
 /** True for pages that an acknowledgement, a resolution or a window takes back while they are not yet claimed. */
 export function isProblemPage(reason: PageReason): boolean {
-  return reason !== 'recovery' && reason !== 'custom' && reason !== 'test' && reason !== 'shift';
+  return reason !== 'recovery' && reason !== 'custom' && reason !== 'test' && !isNotice(reason);
+}
+
+/** Pages that only tell something: their text begins with a line made for a subject. */
+export function isNotice(reason: PageReason): boolean {
+  return reason === 'shift' || reason === 'maintenance';
 }

@@ -92,6 +92,8 @@ export interface Operations {
   previewWindow(request: WindowRequest): Promise<WindowPreview>;
   openWindow(request: WindowRequest, actor: Actor): Promise<ActionResult<MaintenanceWindow>>;
   endWindow(id: string, actor: Actor): Promise<ActionResult<MaintenanceWindow>>;
+  /** The work is done: the window ends once its services have been quiet for so long, at its end at the latest. */
+  settleWindow(id: string, quietMs: number, actor: Actor): Promise<ActionResult<MaintenanceWindow>>;
   extendWindow(id: string, endsAt: number, actor: Actor): Promise<ActionResult<MaintenanceWindow>>;
   /** Windows people opened, and the current occurrences of recurring ones. */
   listWindows(limit: number, cursor?: string): Promise<Cursor<MaintenanceWindow>>;

@@ -51,6 +51,7 @@ const MATRIX: Readonly<Record<string, Expected>> = {
   openMaintenanceWindow: onWindow,
   extendMaintenanceWindow: onWindow,
   endMaintenanceWindow: onWindow,
+  settleMaintenanceWindow: onWindow,
   previewMaintenanceWindow: same([...READERS, ...MAINTENANCE]),
   listMaintenanceWindows: same([...READERS, ...MAINTENANCE]),
   showMaintenanceWindow: same([...READERS, ...MAINTENANCE]),

@@ -173,6 +173,8 @@ function fakeOperations(state: FakeRouter['state'], calls: FakeRouter['calls']):
     previewWindow: async (request) => aPreview(confirmationOf(request)),
     openWindow: async (request, actor) => act('open', '', actor, aWindow({ reason: request.reason }), request),
     endWindow: async (id, actor) => act('end', id, actor, aWindow({ endedBy: actor.person })),
+    settleWindow: async (id, quietMs, actor) =>
+      act('settle', id, actor, aWindow({ settle: { since: EVENING, quietMs } }), quietMs),
     extendWindow: async (id, endsAt, actor) => act('extend', id, actor, aWindow({ endsAt }), endsAt),
     listWindows: async () => ({ items: state.windows, nextCursor: null }),
     explainDraft: async (draft, source, at) => {

@@ -5,6 +5,7 @@ import type { CommandContext } from '../command-context.js';
 import { instantOption } from '../instant-option.js';
 import { printTable } from '../show/table.js';
 import { printWindow, WINDOW_COLUMNS, windowRow } from '../show/window.js';
+import { addRun } from './maintenance-run.js';
 import { addStart } from './maintenance-start.js';
 
 interface EndOptions {
@@ -13,10 +14,11 @@ interface EndOptions {
   readonly by?: string;
 }
 
-/** `pagectl maintenance start|list|end|extend` */
+/** `pagectl maintenance start|run|list|end|extend` */
 export function addMaintenanceCommands(program: Command, context: CommandContext): void {
   const maintenance = program.command('maintenance').alias('silence').description('planned work that must page nobody');
   addStart(maintenance, context);
+  addRun(maintenance, context);
   addList(maintenance, context);
   addEnd(maintenance, context);
   addExtend(maintenance, context);

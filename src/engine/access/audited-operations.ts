@@ -54,6 +54,8 @@ export function auditOperations(operations: Operations, { trail, ledger }: Audit
     openWindow: (request, actor) =>
       onWindow('windows.open', { id: null, actor }, () => operations.openWindow(request, actor)),
     endWindow: (id, actor) => onWindow('windows.end', { id, actor }, () => operations.endWindow(id, actor)),
+    settleWindow: (id, quietMs, actor) =>
+      onWindow('windows.settle', { id, actor }, () => operations.settleWindow(id, quietMs, actor)),
     extendWindow: (id, endsAt, actor) =>
       onWindow('windows.extend', { id, actor }, () => operations.extendWindow(id, endsAt, actor)),
     async pageTest(person, actor) {
@@ -78,6 +80,8 @@ export function windowAuditState(window: MaintenanceWindow | null): AuditState {
     endsAt: new Date(endsAt).toISOString(),
     createdBy,
     endedBy,
+    effect: window.effect,
+    settling: window.settle !== null,
   };
 }
 

@@ -62,6 +62,17 @@ export function extendWindow(deps: WindowDeps, id: string, endsAt: number): Prom
   });
 }
 
+/** The work inside a window is done: it ends by itself once nothing that it covers has failed for `quietMs`. */
+export function settleWindow(
+  deps: WindowDeps,
+  { id, quietMs }: { readonly id: string; readonly quietMs: number },
+): Promise<ActionResult<MaintenanceWindow>> {
+  return change(deps, id, (window, now) => {
+    if (now < window.startsAt) return 'the window has not begun: end it instead';
+    return { ...window, settle: { since: now, quietMs } };
+  });
+}
+
 function refuse(
   request: WindowRequest,
   startsAt: number,

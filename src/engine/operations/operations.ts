@@ -10,7 +10,7 @@ import { preview } from '../windows/preview.js';
 import { acknowledgeIncident, resolveIncident } from './act-on-incident.js';
 import { createCalendarFeeds } from './calendar-feeds.js';
 import { addOverride, removeOverride } from './change-override.js';
-import { endWindow, extendWindow, openWindow } from './change-window.js';
+import { endWindow, extendWindow, openWindow, settleWindow } from './change-window.js';
 import { explainDraft, explainIncident } from './explain-questions.js';
 import { pageTest } from './page-test.js';
 
@@ -27,6 +27,7 @@ export function createOperations(
     previewWindow: (request) => preview(deps, request),
     openWindow: (request, actor) => openWindow(acting, request, actor),
     endWindow: (id, actor) => endWindow(acting, id, actor),
+    settleWindow: (id, quietMs) => settleWindow(acting, { id, quietMs }),
     extendWindow: (id, endsAt) => extendWindow(acting, id, endsAt),
     listWindows: (limit, cursor) => listWindows(deps, limit, cursor),
     explainDraft: async (draft, source, at) => explainDraft(deps, { draft, source, at }),

@@ -21,6 +21,13 @@ export const windowEnd = {
     .meta({ description: 'Length instead of `endsAt`, such as `30m`.' }),
 };
 
+/** How long nothing may have failed before a window whose work is done ends. */
+export const QuietTime = z
+  .string()
+  .refine((text) => parseDuration(text) !== null, 'expected a duration such as 5m, or 0s')
+  .default('5m')
+  .meta({ description: 'So long nothing it covers must have failed, since monitoring notices late.' });
+
 interface WindowEnd {
   readonly endsAt?: string | undefined;
   readonly for?: string | undefined;

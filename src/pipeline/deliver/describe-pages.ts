@@ -1,6 +1,6 @@
 import type { CheckState } from '../../domain/check.js';
 import type { ClaimedCall } from '../../domain/delivery.js';
-import type { Page, PageReason } from '../../domain/page.js';
+import { isNotice, type Page, type PageReason } from '../../domain/page.js';
 import { isWorse, type Severity, worstSeverity } from '../../domain/severity.js';
 import { cleanLine } from './clean-text.js';
 
@@ -64,6 +64,7 @@ const STRENGTH: readonly PageReason[] = [
   'custom',
   'test',
   'shift',
+  'maintenance',
   'recovery',
 ];
 
@@ -148,10 +149,10 @@ function describeAlone(page: Page): DescribedPage {
   };
 }
 
-/** The note of a mail tells a text in full; only that of a shift begins with a line made for it. */
+/** The note of a mail tells a text in full; only that of a notice begins with a line made for it. */
 function titleOf({ reason, text }: Page): string {
   const [first = ''] = (text ?? '').split('\n', 1);
-  return cleanLine(reason === 'shift' ? first : (text ?? ''));
+  return cleanLine(isNotice(reason) ? first : (text ?? ''));
 }
 
 /** The worst of some severities, for a bundle. */

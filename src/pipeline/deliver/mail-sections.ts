@@ -1,5 +1,6 @@
 import type { CheckState } from '../../domain/check.js';
 import { formatDuration } from '../../domain/duration.js';
+import { isNotice } from '../../domain/page.js';
 import { describeCheck } from '../correlate/title.js';
 import { cleanLine, cleanLines } from './clean-text.js';
 import { cutToLength } from './cut-text.js';
@@ -47,10 +48,10 @@ export function mailSection(page: DescribedPage, now: number, timezone: string):
   };
 }
 
-/** The text of a shift without its first line, which is the title. */
+/** The text of a notice without its first line, which is the title. */
 function noteOf({ page }: DescribedPage): string {
   const text = cleanLines(page.text ?? '');
-  return page.reason === 'shift' ? text.replace(/^.*\n+/, '') : text;
+  return isNotice(page.reason) ? text.replace(/^.*\n+/, '') : text;
 }
 
 function stateOf(page: DescribedPage): string {

@@ -17,6 +17,7 @@ const KINDS: Readonly<Record<PageReason, string>> = {
   custom: 'MESSAGE',
   test: 'TEST',
   shift: 'ON CALL',
+  maintenance: 'MAINTENANCE',
 };
 
 /**

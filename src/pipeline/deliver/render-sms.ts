@@ -54,6 +54,7 @@ function opening(page: DescribedPage): string {
     custom: 'MESSAGE',
     test: 'TEST PAGE',
     shift: 'ON CALL',
+    maintenance: 'MAINTENANCE',
   };
   return openings[page.page.reason];
 }

@@ -43,7 +43,7 @@ export function previewWindow(question: PreviewQuestion): WindowPreview {
 }
 
 /** People whose pages a window takes: those of the checks that it is known to cover, and of all that its services may have. */
-export function silencedBy(
+function silencedBy(
   index: RuleIndex,
   scope: {
     readonly covers: Covers;
@@ -57,7 +57,7 @@ export function silencedBy(
 }
 
 /** Services of which it covers a known check, or any check whatever it is called. */
-export function touchedServices(index: RuleIndex, covers: Covers, checks: readonly CheckState[]): readonly string[] {
+function touchedServices(index: RuleIndex, covers: Covers, checks: readonly CheckState[]): readonly string[] {
   const known = new Set(checks.flatMap((check) => matchCheck(index, check).services));
   return [...index.rules.services.keys()].filter((name) => known.has(name) || covers(unknownCheckOf(name)));
 }

@@ -4,7 +4,7 @@ import type { ScopeWarning } from '../../domain/window-preview.js';
 import type { Scope } from './window-scope.js';
 
 /** True when a matcher of it fits any check at all, of any service or none. */
-export function coversEverything({ match }: Pick<Scope, 'match'>): boolean {
+function coversEverything({ match }: Pick<Scope, 'match'>): boolean {
   return match.some((matcher) => patternsOf(matcher).every((pattern) => textsOf(pattern).every(isAnything)));
 }
 
