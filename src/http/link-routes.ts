@@ -1,4 +1,4 @@
-import { type Response, Router } from 'express';
+import { type Request, type Response, Router } from 'express';
 import type { Incident } from '../domain/incident.js';
 import type { Operations } from '../engine/use-cases.js';
 import type { Clock, Log, Metrics, RulesView } from '../ports.js';
@@ -7,7 +7,9 @@ import { incidentPage } from '../web/incident-page.js';
 import { PAGE_HEADERS } from '../web/layout.js';
 import type { LinkClaim, LinkSigner } from '../web/link-token.js';
 import { messagePage } from '../web/message-page.js';
+import { silencePage } from '../web/silence-page.js';
 import { EXPIRED_LINK, UNKNOWN_LINK } from './link-refusals.js';
+import { type SilenceWish, silence, silenceView } from './silence-link.js';
 import { toldSoFar } from './told-so-far.js';
 
 const MOST_NOTIFICATIONS = 200;
@@ -15,20 +17,21 @@ const MOST_NOTIFICATIONS = 200;
 export interface LinkPorts {
   readonly links: LinkSigner;
   readonly ledger: Pick<Ledger, 'readIncident' | 'listNotifications'>;
-  readonly operations: Pick<Operations, 'acknowledge'>;
+  readonly operations: Pick<Operations, 'acknowledge' | 'openWindow' | 'listWindows'>;
   readonly rules: RulesView;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
 }
 
-/** `/a/<token>`, the link of a page: GET and HEAD only show (mail scanners follow links), only POST acknowledges. */
+/** `/a/<token>`, the link of a page: GET and HEAD only show (mail scanners follow links), only POST acknowledges, or silences. */
 export function createLinkRouter(ports: LinkPorts): Router {
   const router = Router({ caseSensitive: true });
   router.get('/:token', async (req, res) => {
     const opened = await open(ports, req.params.token);
     if (opened.kind === 'page') return sendPage(res, opened.status, opened.page);
-    sendPage(res, 200, incidentPage(await view(ports, opened.claim, opened.incident)));
+    const silenceHref = `${req.params.token}/silence`;
+    sendPage(res, 200, incidentPage({ ...(await view(ports, opened.claim, opened.incident)), silenceHref }));
   });
   router.post('/:token', async (req, res) => {
     const opened = await open(ports, req.params.token);
@@ -37,11 +40,27 @@ export function createLinkRouter(ports: LinkPorts): Router {
     // Relative, so that it also works below a path of a reverse proxy; a reload then repeats nothing.
     res.writeHead(303, { ...PAGE_HEADERS, Location: req.params.token }).end();
   });
-  router.all('/:token', (_req, res) => {
+  router.get('/:token/silence', async (req, res) => {
+    const opened = await open(ports, req.params.token);
+    if (opened.kind === 'page') return sendPage(res, opened.status, opened.page);
+    sendPage(res, 200, silencePage(await silenceView(ports, wishOf(req, opened))));
+  });
+  router.post('/:token/silence', async (req, res) => {
+    const opened = await open(ports, req.params.token);
+    if (opened.kind === 'page') return sendPage(res, opened.status, opened.page);
+    const failure = await silence(ports, wishOf(req, opened));
+    if (failure !== null) return sendPage(res, 409, messagePage({ title: 'Not done', text: failure, tone: 'red' }));
+    res.writeHead(303, { ...PAGE_HEADERS, Location: 'silence' }).end();
+  });
+  router.all(['/:token', '/:token/silence'], (_req, res) => {
     res.setHeader('Allow', 'GET, HEAD, POST');
     sendPage(res, 405, messagePage({ title: 'Not possible', text: 'Open the link in a browser.', tone: 'red' }));
   });
   return router;
+}
+
+function wishOf(req: Request, { incident, claim }: Extract<Opened, { readonly kind: 'incident' }>): SilenceWish {
+  return { incident, person: claim.person, from: req.socket.remoteAddress ?? null };
 }
 
 type Opened =

@@ -1,6 +1,6 @@
 import type { CheckState } from '../../domain/check.js';
 import type { ClaimedCall } from '../../domain/delivery.js';
-import { isNotice, type Page, type PageReason } from '../../domain/page.js';
+import { isNotice, isProblemPage, type Page, type PageReason } from '../../domain/page.js';
 import { isWorse, type Severity, worstSeverity } from '../../domain/severity.js';
 import { cleanLine } from './clean-text.js';
 
@@ -49,6 +49,8 @@ export interface DescribedPage {
   readonly checks: readonly CheckState[];
   readonly link: string | null;
   readonly runbook: string | null;
+  /** Name of the service that can be silenced; null: there is none, or nothing to silence. */
+  readonly silenceable: string | null;
   /** Why this person, over all pages of the incident. */
   readonly because: readonly string[];
 }
@@ -111,8 +113,13 @@ function describe({ page, incident }: ClaimedCall, context: RenderContext): Desc
     checks,
     link: context.link(incident.id),
     runbook: service?.runbook ?? null,
+    silenceable: silenceableOf(page, incident.service, service),
     because: [],
   };
+}
+
+function silenceableOf({ reason }: Page, name: string | null, service: ServiceTexts | null): string | null {
+  return name === null || !isProblemPage(reason) ? null : cleanLine(service?.displayName ?? name);
 }
 
 function resolvedByHand({ reason }: Page, resolvedBy: string | null): string | null {
@@ -145,6 +152,7 @@ function describeAlone(page: Page): DescribedPage {
     checks: [],
     link: null,
     runbook: null,
+    silenceable: null,
     because: [],
   };
 }
