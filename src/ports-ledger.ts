@@ -7,6 +7,7 @@ import type { HeldBy, Hold, MaintenanceWindow } from './domain/maintenance-windo
 import type { Notification, NotificationState } from './domain/notification.js';
 import type { Page } from './domain/page.js';
 import type { ReceiptStatus } from './domain/receipt.js';
+import type { RecurringRecord } from './domain/recurring-record.js';
 import type { Limits } from './domain/rules.js';
 import type { Override } from './domain/schedule.js';
 import type { ShiftRecord } from './domain/shift-record.js';
@@ -212,6 +213,7 @@ export interface Ledger {
   oldestDue(): Promise<number | null>;
 
   windows: WindowLedger;
+  recurring: RecurringLedger;
   overrides: OverrideLedger;
   shifts: ShiftLedger;
 }
@@ -226,6 +228,19 @@ export interface WindowLedger {
   /** Writes if `rev` is the stored one (0 = new), storing rev + 1; makes it due at once and at its start. False: changed meanwhile. */
   write(window: MaintenanceWindow, now: number): Promise<boolean>;
   readHold(id: string): Promise<Hold>;
+}
+
+/** Recurring windows that people made. Every change bumps the epoch of the windows. */
+export interface RecurringLedger {
+  /** Those that still recur, with the epoch, in one atomic read; null: the epoch is still `known`. */
+  readCurrent(
+    known: number | null,
+  ): Promise<{ readonly epoch: number; readonly recurring: readonly RecurringRecord[] | null }>;
+  read(id: string): Promise<RecurringRecord | null>;
+  /** How many still recur. */
+  count(): Promise<number>;
+  /** Writes if `rev` is the stored one (0 = new), storing rev + 1. False: changed meanwhile. */
+  write(record: RecurringRecord): Promise<boolean>;
 }
 
 /** Changes of schedules that people made. Every change bumps the epoch of the windows, which every commit checks. */

@@ -5,6 +5,8 @@ import type { Explanation } from '../domain/explanation.js';
 import type { Incident } from '../domain/incident.js';
 import type { MaintenanceWindow, WindowEffect } from '../domain/maintenance-window.js';
 import type { Matcher } from '../domain/matcher.js';
+import type { RecurringRecord } from '../domain/recurring-record.js';
+import type { RecurringWindow } from '../domain/rules.js';
 import type { Override, OverrideKind } from '../domain/schedule.js';
 import type { WindowPreview } from '../domain/window-preview.js';
 import type { OnCallAnswer, OnCallQuestion } from '../pipeline/explain/on-call.js';
@@ -70,6 +72,9 @@ export interface WindowRequest {
   readonly confirm?: string | undefined;
 }
 
+/** A window that comes back on weekdays; `confirm` as for a single one. */
+export type RecurringRequest = Omit<RecurringWindow, 'name'> & Pick<WindowRequest, 'confirm'>;
+
 /** A change of who is on call in a schedule for a time; see `Override`. */
 export interface OverrideRequest {
   readonly schedule: string;
@@ -95,6 +100,10 @@ export interface Operations {
   /** The work is done: the window ends once its services have been quiet for so long, at its end at the latest. */
   settleWindow(id: string, quietMs: number, actor: Actor): Promise<ActionResult<MaintenanceWindow>>;
   extendWindow(id: string, endsAt: number, actor: Actor): Promise<ActionResult<MaintenanceWindow>>;
+  addRecurring(request: RecurringRequest, actor: Actor): Promise<ActionResult<RecurringRecord>>;
+  endRecurring(id: string, actor: Actor): Promise<ActionResult<RecurringRecord>>;
+  /** Those that people made and that still recur. */
+  listRecurring(): Promise<readonly RecurringRecord[]>;
   /** Windows people opened, and the current occurrences of recurring ones. */
   listWindows(limit: number, cursor?: string): Promise<Cursor<MaintenanceWindow>>;
   /** Why each person would be (or was) paged for a draft alert at a time … */

@@ -29,6 +29,8 @@
  * | `dead-letters`           | list   | the newest 10,000 DeadLetter, newest first                             | by count                    |
  * | `window:<id>`            | string | MaintenanceWindow                                                      | 30 d after its end          |
  * | `held:<window>`          | hash   | incident id → when something of it that the window covers last failed; `#alerts`: how many messages it kept back | 60 d after the last |
+ * | `recurring:<id>`         | string | RecurringRecord: a recurring window of the API                         | for ever; 30 d after it is ended |
+ * | `recurring-windows`      | zset   | ids of those that still recur, by createdAt                            | while they recur            |
  * | `current-windows`        | zset   | ids by endsAt                                                          | until a day after the end   |
  * | `all-windows`            | zset   | ids by createdAt                                                       | trimmed as they expire      |
  * | `window-epoch`           | string | grows with every change of a window or an override                     | for ever                    |
@@ -69,6 +71,7 @@ export type KeyKind =
   | 'page'
   | 'shifts'
   | 'rate'
+  | 'recurring'
   | 'timeline'
   | 'token'
   | 'window';
@@ -89,6 +92,7 @@ export type SingleKey =
   | 'last-seen'
   | 'open-incidents'
   | 'outbox'
+  | 'recurring-windows'
   | 'tokens'
   | 'window-epoch';
 

@@ -85,6 +85,19 @@ describe('pagectl maintenance', () => {
     expect(router.calls.map(({ action }) => action)).toEqual(['open']);
   });
 
+  it('makes, lists and ends windows that come back', async () => {
+    const when = ['--on', 'mon,wed', '--at', '13:00', '--timezone', 'America/Los_Angeles', '--for', '30m'];
+
+    const made = await pagectl('maintenance', 'recurring', 'add', 'parsoid', ...when, '--reason', 'slot');
+    const listed = await pagectl('maintenance', 'recurring', 'list');
+    const ended = await pagectl('maintenance', 'recurring', 'end', 'rec_1');
+
+    expect(made.out.split('\n')).toHaveLength(11);
+    expect(listed.out).toContain('mon,wed 13:00 America/Los_Angeles');
+    expect(ended.out).toBe('rec_1 on parsoid recurs no more');
+    expect(router.calls.map(({ action }) => action)).toEqual(['recur', 'recur no more']);
+  });
+
   it('opens a window on everything only when that is said twice', async () => {
     const start = ['maintenance', 'start', '--everything', '--for', '30m', '--reason', 'move'];
 

@@ -151,9 +151,9 @@ async function createEngine(bench: Bench, options: EngineOptions): Promise<TestE
   let index = compileRules(options.rules ?? buildRules(story));
   const ledger = options.ledger ?? bench.ledger;
   let loadedAt = bench.clock.now();
-  const { windows, overrides } = ledger;
+  const { windows, overrides, recurring: made } = ledger;
   const kept = { read: () => [], keep: () => {} };
-  const current = createCurrentWindows({ windows, overrides, index: () => index, clock: bench.clock, kept });
+  const current = createCurrentWindows({ windows, overrides, made, index: () => index, clock: bench.clock, kept });
   const deps: EngineDeps = {
     ledger,
     index: current.rules,

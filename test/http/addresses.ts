@@ -12,6 +12,7 @@ export const LOGIN = { id: 'login_1', code: '12345678' } as const;
 export function addressOf({ path }: Pick<Route, 'path'>, token: string): string {
   const ids: readonly (readonly [string, string])[] = [
     ['/maintenance-windows', 'win_1'],
+    ['/recurring-windows', 'rec_1'],
     ['/tokens', token],
     ['/access-requests', REQUEST_ID],
     ['/logins', LOGIN.id],

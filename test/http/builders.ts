@@ -4,6 +4,7 @@ import type { Explanation } from '../../src/domain/explanation.js';
 import type { Incident } from '../../src/domain/incident.js';
 import type { MaintenanceWindow } from '../../src/domain/maintenance-window.js';
 import type { Notification } from '../../src/domain/notification.js';
+import type { RecurringRecord } from '../../src/domain/recurring-record.js';
 import type { Person, Rules, Service } from '../../src/domain/rules.js';
 import type { Override, Schedule } from '../../src/domain/schedule.js';
 import type { WindowPreview } from '../../src/domain/window-preview.js';
@@ -86,6 +87,17 @@ export function aWindow(with_: Partial<MaintenanceWindow> = {}): MaintenanceWind
     effect: 'suppress',
     settle: null,
     ...with_,
+  };
+}
+
+export function aRecurring(
+  { services }: Pick<MaintenanceWindow, 'services'> = { services: ['parsoid'] },
+  endedBy: string | null = null,
+): RecurringRecord {
+  return {
+    ...{ v: 1, id: 'rec_1', rev: 1, services: [...services], match: [], weekdays: [1, 3], atMinutes: 780 },
+    ...{ timezone: 'America/Los_Angeles', lengthSeconds: 1800, reason: 'deploy slot', createdBy: 'somebody' },
+    ...{ via: 'api', createdAt: EVENING, endedAt: endedBy === null ? null : EVENING, endedBy },
   };
 }
 

@@ -24,6 +24,7 @@ import {
   anOnCallAnswer,
   anOverride,
   aPreview,
+  aRecurring,
   aWindow,
   EVENING,
   someRules,
@@ -145,6 +146,7 @@ function fakeLedger(state: FakeRouter['state']) {
     ],
     windows: { read: async (id: string) => state.windows.find((window) => window.id === id) ?? null },
     overrides: { read: async () => state.override },
+    recurring: { read: async (id: string) => (id === 'rec_1' ? aRecurring(state.windows[0]) : null) },
   };
 }
 
@@ -176,6 +178,10 @@ function fakeOperations(state: FakeRouter['state'], calls: FakeRouter['calls']):
     settleWindow: async (id, quietMs, actor) =>
       act('settle', id, actor, aWindow({ settle: { since: EVENING, quietMs } }), quietMs),
     extendWindow: async (id, endsAt, actor) => act('extend', id, actor, aWindow({ endsAt }), endsAt),
+    addRecurring: async (request, actor) => act('recur', '', actor, aRecurring(), request),
+    endRecurring: async (id, actor) =>
+      act('recur no more', id, actor, aRecurring({ services: ['parsoid'] }, actor.person)),
+    listRecurring: async () => [aRecurring()],
     listWindows: async () => ({ items: state.windows, nextCursor: null }),
     explainDraft: async (draft, source, at) => {
       const { alert, ...rest } = anExplanation();

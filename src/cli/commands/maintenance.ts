@@ -5,6 +5,7 @@ import type { CommandContext } from '../command-context.js';
 import { instantOption } from '../instant-option.js';
 import { printTable } from '../show/table.js';
 import { printWindow, WINDOW_COLUMNS, windowRow } from '../show/window.js';
+import { addRecurring } from './maintenance-recurring.js';
 import { addRun } from './maintenance-run.js';
 import { addStart } from './maintenance-start.js';
 
@@ -14,7 +15,7 @@ interface EndOptions {
   readonly by?: string;
 }
 
-/** `pagectl maintenance start|run|list|end|extend` */
+/** `pagectl maintenance start|run|list|end|extend|recurring` */
 export function addMaintenanceCommands(program: Command, context: CommandContext): void {
   const maintenance = program.command('maintenance').alias('silence').description('planned work that must page nobody');
   addStart(maintenance, context);
@@ -22,6 +23,7 @@ export function addMaintenanceCommands(program: Command, context: CommandContext
   addList(maintenance, context);
   addEnd(maintenance, context);
   addExtend(maintenance, context);
+  addRecurring(maintenance, context);
 }
 
 function addList(maintenance: Command, { terminal, api, printedJson }: CommandContext): void {

@@ -2,10 +2,14 @@ import { type Command, Option } from 'commander';
 import { CliError } from '../cli-error.js';
 import { instantOption } from '../instant-option.js';
 
-/** What a command says of a window that is to be opened. */
-export interface WindowOptions {
+/** What a command says of the checks that a window covers, beside services. */
+export interface MatchOptions {
   readonly match: readonly string[];
   readonly everything?: boolean;
+}
+
+/** What a command says of a window that is to be opened. */
+export interface WindowOptions extends MatchOptions {
   readonly for?: string;
   readonly startsAt?: string;
   readonly endsAt?: string;
@@ -15,8 +19,8 @@ export interface WindowOptions {
   readonly by?: string;
 }
 
-/** Adds what says which checks, until when and how. */
-export function addScopeOptions(command: Command): Command {
+/** Adds what says which checks. */
+export function addMatchOptions(command: Command): Command {
   return command
     .option(
       '--match <field=pattern>',
@@ -24,7 +28,12 @@ export function addScopeOptions(command: Command): Command {
       (value: string, earlier: readonly string[]) => [...earlier, value],
       [],
     )
-    .option('--everything', 'all checks of all services: for ops, and to be confirmed')
+    .option('--everything', 'all checks of all services: for ops, and to be confirmed');
+}
+
+/** Adds what says which checks, until when and how. */
+export function addScopeOptions(command: Command): Command {
+  return addMatchOptions(command)
     .option('--for <duration>', 'how long, such as 30m or 2h')
     .option('--ends-at <instant>', 'its end, instead of --for')
     .addOption(
@@ -53,7 +62,8 @@ export function windowBody(services: readonly string[], options: WindowOptions):
   };
 }
 
-function matchersOf({ match, everything }: WindowOptions): readonly Record<string, unknown>[] {
+/** The matchers of the request. */
+export function matchersOf({ match, everything }: MatchOptions): readonly Record<string, unknown>[] {
   if (everything === true) return [{ check: '*' }];
   return match.length === 0 ? [] : [matcherOf(match)];
 }

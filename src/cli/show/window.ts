@@ -38,7 +38,7 @@ export function windowRow(terminal: Terminal, window: Window): readonly string[]
 }
 
 /** What a window covers, as one writes it: services, then matchers as `--match` takes them. */
-export function covers({ services, match }: Window): string {
+export function covers({ services, match }: Pick<Window, 'services' | 'match'>): string {
   return [...services, ...match.map(matcherText)].join(', ');
 }
 

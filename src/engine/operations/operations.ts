@@ -10,6 +10,7 @@ import { preview } from '../windows/preview.js';
 import { acknowledgeIncident, resolveIncident } from './act-on-incident.js';
 import { createCalendarFeeds } from './calendar-feeds.js';
 import { addOverride, removeOverride } from './change-override.js';
+import { addRecurring, endRecurring } from './change-recurring.js';
 import { endWindow, extendWindow, openWindow, settleWindow } from './change-window.js';
 import { explainDraft, explainIncident } from './explain-questions.js';
 import { pageTest } from './page-test.js';
@@ -29,6 +30,13 @@ export function createOperations(
     endWindow: (id, actor) => endWindow(acting, id, actor),
     settleWindow: (id, quietMs) => settleWindow(acting, { id, quietMs }),
     extendWindow: (id, endsAt) => extendWindow(acting, id, endsAt),
+    addRecurring: (request, actor) => addRecurring(deps, request, actor),
+    async endRecurring(id, actor) {
+      const ended = await endRecurring(deps, id, actor);
+      await acting.tick();
+      return ended;
+    },
+    listRecurring: async () => (await deps.ledger.recurring.readCurrent(null)).recurring ?? [],
     listWindows: (limit, cursor) => listWindows(deps, limit, cursor),
     explainDraft: async (draft, source, at) => explainDraft(deps, { draft, source, at }),
     explainIncident: (idOrNumber) => explainIncident(deps, idOrNumber),
@@ -57,6 +65,7 @@ async function listWindows(
 ): Promise<Cursor<MaintenanceWindow>> {
   const opened = await deps.ledger.windows.list(limit, cursor);
   if (cursor !== undefined) return opened;
-  const occurrences = currentOccurrences(deps.index().rules, deps.clock.now());
+  const maintenance = [...deps.index().rules.maintenance, ...deps.windows.recurring()];
+  const occurrences = currentOccurrences({ maintenance }, deps.clock.now());
   return { ...opened, items: [...occurrences, ...opened.items] };
 }

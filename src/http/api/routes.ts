@@ -9,6 +9,7 @@ import { maintenanceWindowRoutes } from './routes/maintenance-windows.js';
 import { notificationRoutes } from './routes/notifications.js';
 import { onCallRoutes } from './routes/on-call.js';
 import { overrideRoutes } from './routes/overrides.js';
+import { recurringWindowRoutes } from './routes/recurring-windows.js';
 import { rulesRoutes } from './routes/rules.js';
 import { tokenRoutes } from './routes/tokens.js';
 
@@ -16,6 +17,7 @@ import { tokenRoutes } from './routes/tokens.js';
 export const apiRoutes: readonly Route[] = [
   ...incidentRoutes,
   ...maintenanceWindowRoutes,
+  ...recurringWindowRoutes,
   ...explainRoutes,
   ...notificationRoutes,
   ...onCallRoutes,

@@ -94,7 +94,12 @@ function pastFaults(startsAt: number, now: number): readonly InputFault[] {
   return [{ path: 'startsAt', message }];
 }
 
-function scopeFaults(services: readonly string[], match: readonly Matcher[], rules: Rules): readonly InputFault[] {
+/** What is wrong with what a window is to cover. */
+export function scopeFaults(
+  services: readonly string[],
+  match: readonly Matcher[],
+  rules: Rules,
+): readonly InputFault[] {
   if (services.length === 0 && match.length === 0) {
     return [{ path: 'services', message: 'say what it covers: services (names) or match' }];
   }

@@ -18,9 +18,13 @@ export interface WindowIndex {
   readonly byMatch: MatcherIndex;
 }
 
-/** Windows that people opened, and the recurring ones of the rules. */
-export function compileWindows(index: RuleIndex, windows: readonly MaintenanceWindow[]): WindowIndex {
-  return indexWindows(windows, index.rules.maintenance);
+/** Windows that people opened, and the recurring ones of the rules and of people. */
+export function compileWindows(
+  index: RuleIndex,
+  windows: readonly MaintenanceWindow[],
+  made: readonly RecurringWindow[] = [],
+): WindowIndex {
+  return indexWindows(windows, [...index.rules.maintenance, ...made]);
 }
 
 /** As `compileWindows`, with exactly these recurring windows. */

@@ -13,6 +13,7 @@ import { readIncident } from './read-incident.js';
 import { listDeadLetters, listNotifications, readNotification } from './read-notifications.js';
 import { readPage } from './read-page.js';
 import { readSituation } from './read-situation.js';
+import { createRecurringLedger } from './recurring.js';
 import { createShiftLedger } from './shift-records.js';
 import { createUpdateNotification } from './update-notification.js';
 import { createWindowLedger } from './windows.js';
@@ -42,6 +43,7 @@ export function createLedger(store: Store): Ledger {
     makeDue: (refs, now) => makeDue(store, refs, now),
     oldestDue: () => oldestDue(store),
     windows: createWindowLedger(store),
+    recurring: createRecurringLedger(store),
     overrides: createOverrideLedger(store),
     shifts: createShiftLedger(store),
   };
