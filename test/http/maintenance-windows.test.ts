@@ -5,6 +5,7 @@ import { aFakeRouter, TOKEN } from './fake-router.js';
 
 const auth = ['Authorization', `Bearer ${TOKEN}`] as const;
 const PATH = '/api/v1/maintenance-windows';
+const PREVIEWS = '/api/v1/maintenance-window-previews';
 const NOW = EVENING + 60_000;
 const deploy = { services: ['parsoid'], for: '30m', reason: 'deploy' };
 
@@ -129,12 +130,12 @@ describe('POST /api/v1/maintenance-windows', () => {
   });
 });
 
-describe('POST /api/v1/maintenance-windows/preview', () => {
+describe('POST /api/v1/maintenance-window-previews', () => {
   it('tells what a window would touch and opens nothing', async () => {
     const { server, calls } = aFakeRouter();
 
     const { body } = await request(server)
-      .post(`${PATH}/preview`)
+      .post(PREVIEWS)
       .set(...auth)
       .send(deploy)
       .expect(200);
@@ -148,7 +149,7 @@ describe('POST /api/v1/maintenance-windows/preview', () => {
     const { server } = aFakeRouter();
 
     const { body } = await request(server)
-      .post(`${PATH}/preview`)
+      .post(PREVIEWS)
       .set(...auth)
       .send({ match: { check: '*' }, for: '30m', reason: 'move' })
       .expect(200);

@@ -88,7 +88,7 @@ async function open(
   const { terminal, body } = asked;
   try {
     const client = connect();
-    const preview = await client.post('/maintenance-windows/preview', PreviewResource, { body });
+    const preview = await client.post('/maintenance-window-previews', PreviewResource, { body });
     for (const line of previewHeadLines(terminal, preview)) terminal.err(line);
     const window = await client.post('/maintenance-windows', WindowResource, { body });
     terminal.err(`window ${window.id} on ${covers(window)} until ${localTime(window.endsAt, terminal.now())}`);

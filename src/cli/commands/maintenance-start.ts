@@ -36,7 +36,7 @@ Examples:
     .action(async (services: string[], options: StartOptions, command: Command) => {
       const client = api(command);
       const body = windowBody(services, options);
-      const preview = await client.post('/maintenance-windows/preview', PreviewResource, { body });
+      const preview = await client.post('/maintenance-window-previews', PreviewResource, { body });
       if (options.dryRun === true) {
         if (!printedJson(command, preview)) printAll(terminal.out, previewLines(terminal, preview));
         return;

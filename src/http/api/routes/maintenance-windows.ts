@@ -39,7 +39,7 @@ const open = defineRoute({
 
 const preview = defineRoute({
   method: 'post',
-  path: '/maintenance-windows/preview',
+  path: '/maintenance-window-previews',
   operationId: 'previewMaintenanceWindow',
   tag,
   summary: 'What a window would touch; opens nothing',
