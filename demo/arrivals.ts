@@ -44,8 +44,26 @@ export function createWitness(router: TestRouter): () => readonly Arrival[] {
     texts += sms.length;
     mails += email.length;
     const place = new Map(people.map(({ name }, n) => [name, n]));
-    return [...sms, ...email].sort((a, b) => a.at - b.at || (place.get(a.person) ?? 0) - (place.get(b.person) ?? 0));
+    return [...sms, ...email]
+      .filter(isPage)
+      .sort((a, b) => a.at - b.at || (place.get(a.person) ?? 0) - (place.get(b.person) ?? 0));
   };
+}
+
+/** Word of a window is no page; `noticesOf` counts it. */
+function isPage({ text }: Arrival): boolean {
+  return !/^\[?MAINTENANCE\b/.test(text);
+}
+
+/** Names of those who got a mail about a window with these words, in the order of the rules. */
+export function noticesOf(router: TestRouter, words: RegExp): readonly string[] {
+  const people = [...router.app.rules.rules().people.values()];
+  const got = new Set(
+    router.mail.mails
+      .filter(({ parsed }) => words.test(parsed.subject ?? ''))
+      .flatMap(({ envelope }) => envelope.to.map((to) => ownerOf(people, 'email', to))),
+  );
+  return people.map(({ name }) => name).filter((name) => got.has(name));
 }
 
 /** Names of those who got something on a channel, each once. */

@@ -115,9 +115,9 @@ async function startOn(options: AppOptions, { rules, store, time, metrics }: Gro
   const people = () => rules.rules().people.keys();
   const links = createLinkSigner({ secret: store.linkSecret, publicUrl: environment.publicUrl, people, clock });
   const channels = await openChannels(environment, { outbox: store.outbox, clock, log });
-  const { windows, overrides } = store.ledger;
+  const { windows, overrides, recurring: made } = store.ledger;
   const kept = createKeptWindows(environment.dataDir, log);
-  const current = createCurrentWindows({ windows, overrides, index: rules.index, clock, kept });
+  const current = createCurrentWindows({ windows, overrides, made, index: rules.index, clock, kept });
   const deps: EngineDeps = {
     ledger: store.ledger,
     index: current.rules,

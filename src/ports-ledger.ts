@@ -4,11 +4,12 @@ import type { CheckRecord, CheckState } from './domain/check.js';
 import type { ClaimedCall, DeadLetter, PageRecord } from './domain/delivery.js';
 import type { HeardText } from './domain/heard-text.js';
 import type { Incident, IncidentFilter, IncidentHead, TimelineEntry } from './domain/incident.js';
-import type { MaintenanceWindow } from './domain/maintenance-window.js';
+import type { HeldBy, Hold, MaintenanceWindow } from './domain/maintenance-window.js';
 import type { Notification, NotificationState } from './domain/notification.js';
 import type { Page } from './domain/page.js';
 import type { KnownMethods } from './domain/reached-method.js';
 import type { ReceiptStatus } from './domain/receipt.js';
+import type { RecurringRecord } from './domain/recurring-record.js';
 import type { Limits } from './domain/rules.js';
 import type { Override } from './domain/schedule.js';
 import type { ShiftRecord } from './domain/shift-record.js';
@@ -43,6 +44,8 @@ export interface Commit {
   readonly pages: readonly Page[];
   /** When the incident must be looked at again; null: never by the clock. */
   readonly dueAt: number | null;
+  /** What windows kept from people by this decision. */
+  readonly held?: readonly HeldBy[] | undefined;
   /**
    * Who writes (a process). `wanted`: refused now, it is the only one who may write to this incident until it has, for a
    * second at most.
@@ -79,6 +82,8 @@ export type DueRef =
   | { readonly kind: 'method'; readonly key: string }
   | { readonly kind: 'notification'; readonly id: string }
   | { readonly kind: 'window'; readonly id: string }
+  /** The same window: whether it can end, and what its people are to be told. */
+  | { readonly kind: 'window-watch'; readonly id: string }
   /** By name: its people are told of their shifts. */
   | { readonly kind: 'schedule'; readonly id: string }
   /** By the provider's id: a text that somebody has sent waits for its answer. */
@@ -219,6 +224,7 @@ export interface Ledger {
 
   texts: TextLedger;
   windows: WindowLedger;
+  recurring: RecurringLedger;
   overrides: OverrideLedger;
   shifts: ShiftLedger;
 }
@@ -232,6 +238,20 @@ export interface WindowLedger {
   read(id: string): Promise<MaintenanceWindow | null>;
   /** Writes if `rev` is the stored one (0 = new), storing rev + 1; makes it due at once and at its start. False: changed meanwhile. */
   write(window: MaintenanceWindow, now: number): Promise<boolean>;
+  readHold(id: string): Promise<Hold>;
+}
+
+/** Recurring windows that people made. Every change bumps the epoch of the windows. */
+export interface RecurringLedger {
+  /** Those that still recur, with the epoch, in one atomic read; null: the epoch is still `known`. */
+  readCurrent(
+    known: number | null,
+  ): Promise<{ readonly epoch: number; readonly recurring: readonly RecurringRecord[] | null }>;
+  read(id: string): Promise<RecurringRecord | null>;
+  /** How many still recur. */
+  count(): Promise<number>;
+  /** Writes if `rev` is the stored one (0 = new), storing rev + 1. False: changed meanwhile. */
+  write(record: RecurringRecord): Promise<boolean>;
 }
 
 /** Changes of schedules that people made. Every change bumps the epoch of the windows, which every commit checks. */

@@ -1,6 +1,6 @@
 import type { ReceivedMail } from '../../test/harness/smtp-server.js';
 import { parsoidDown } from '../alerts.js';
-import { whoGot } from '../arrivals.js';
+import { noticesOf, whoGot } from '../arrivals.js';
 import { openWindow } from '../open-window.js';
 import { alikeRows, othersThan } from '../reasons.js';
 import type { ExplanationView, Stage } from '../stage.js';
@@ -11,6 +11,11 @@ import { opsAndTeam } from './people.js';
 export async function insideTheWindow(stage: Stage): Promise<void> {
   const { moment, claim, incident, explanation, print, router, called } = stage;
   const window = await openWindow(stage, '23:40', 'Roan’s deploy script opens a window before it begins.');
+  claim(
+    'those whom it silences are told by mail, with the reason and how to end it; Roan, who opened it, is not',
+    noticesOf(router, /Roan silences parsoid until/),
+    [...opsAndTeam.filter((name) => name !== 'roan'), 'mark', 'mia'],
+  );
   const silence = await moment('23:46', 'Parsoid is down. Icinga says CRITICAL.', () =>
     router.alert('icinga', parsoidDown(router.clock.now())),
   );
@@ -54,7 +59,7 @@ export async function theWindowEnds(stage: Stage): Promise<ExplanationView> {
   const mail = await router.mailbox('roan').expectMail(/PROBLEM/);
   const [whyYou = ''] = /^Why you: .*$/m.exec(mail.parsed.text ?? '') ?? [];
   print.sentence(`At the end of Roan’s mail: “${whyYou}”`);
-  claim('each mail tells its reader by which rule he gets it', router.mail.mails.every(tellsWhy), true);
+  claim('each mail tells its reader by which rule he gets it', router.mail.mails.filter(isPage).every(tellsWhy), true);
   const explained = await explanation(1);
   const rows = othersThan(explained, [...whoGot(paged, 'sms'), ...whoGot(paged, 'email')]);
   print.rows('And who got nothing:', alikeRows(rows, called));
@@ -64,6 +69,10 @@ export async function theWindowEnds(stage: Stage): Promise<ExplanationView> {
     'tim',
   ]);
   return explained;
+}
+
+function isPage({ parsed }: ReceivedMail): boolean {
+  return !(parsed.subject ?? '').startsWith('[MAINTENANCE]');
 }
 
 function tellsWhy({ parsed }: ReceivedMail): boolean {

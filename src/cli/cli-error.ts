@@ -1,5 +1,8 @@
-/** Exit codes: 0 done, 1 the answer is no, 2 wrong usage, 3 cannot reach the router. */
-export type ExitCode = 0 | 1 | 2 | 3;
+/**
+ * Exit codes: 0 done, 1 the answer is no, 2 wrong usage, 3 cannot reach the router; of `maintenance run` those of the command
+ * it runs, and 125: it was not run.
+ */
+export type ExitCode = number;
 
 /** Ends the command with a message for people and an exit code. */
 export class CliError extends Error {

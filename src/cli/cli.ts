@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { CliError } from './cli-error.js';
 import { runCli } from './run-cli.js';
+import { runProgram } from './run-program.js';
 
 // `pagectl outbox | head` closes the pipe early: that is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -19,6 +20,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
   now: () => Date.now(),
   read,
   ask,
+  run: runProgram,
 });
 
 async function read(path: string): Promise<string> {

@@ -5,7 +5,8 @@ import { addServeCommand } from './commands/serve.js';
 import { paint, type Terminal } from './terminal.js';
 
 const ENDING = `
-Exit codes: 0 done, 1 the answer is no, 2 wrong usage, 3 cannot reach the router.
+Exit codes: 0 done, 1 the answer is no, 2 wrong usage, 3 cannot reach the router; of maintenance run
+those of the command it runs, and 125: it was not run.
 Environment: PAGING_ROUTER_URL (default http://127.0.0.1:8080), PAGING_ROUTER_TOKEN (default: that of
 \`pagectl login\`, else the file admin-token in DATA_DIR), ROUTING_RULES.
 
@@ -26,13 +27,19 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
     await program.parseAsync([...args], { from: 'user' });
     return 0;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof CommanderError) return usageCode(error, args);
     if (error instanceof CliError) {
       terminal.err(`${paint(terminal, 'red', 'pagectl:')} ${error.message}`);
       return error.exitCode;
     }
     throw error;
   }
+}
+
+/** What runs another program must not end as that program might have: then nobody knows whether it was run. */
+function usageCode({ exitCode }: CommanderError, [noun, verb]: readonly string[]): ExitCode {
+  if (exitCode === 0) return 0;
+  return (noun === 'maintenance' || noun === 'silence') && verb === 'run' ? 125 : 2;
 }
 
 function createProgram(terminal: Terminal): Command {

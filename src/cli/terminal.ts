@@ -12,7 +12,17 @@ export interface Terminal {
   read(path: string): Promise<string>;
   /** Asks the person at the terminal; at the end of the input the answer is empty. */
   ask(question: string): Promise<string>;
+  /** Runs a program on this terminal, its input and output untouched; signals that come meanwhile are handed to it. */
+  run(program: string, args: readonly string[]): Promise<ProgramEnd>;
 }
+
+/** How a program ended. */
+export type ProgramEnd =
+  | { readonly kind: 'exited'; readonly code: number }
+  /** By this signal, or it ended as it liked after we had been told to end. `code`: what a shell would say. */
+  | { readonly kind: 'interrupted'; readonly signal: string; readonly code: number }
+  /** It was never run. `code`: 127 there is none, 126 it cannot be run. */
+  | { readonly kind: 'not-run'; readonly because: string; readonly code: number };
 
 type Color = 'red' | 'yellow' | 'green' | 'blue' | 'dim' | 'bold';
 

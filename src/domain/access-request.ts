@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { WindowEffect } from './maintenance-window.js';
 import { Matcher } from './matcher.js';
 
 /** `open` waits for a decision; an approved one has opened its window. */
@@ -19,6 +20,7 @@ export const AccessRequest = z.object({
   /** The end of what is asked for: afterwards nothing is left to approve. */
   endsAt: z.number(),
   reason: z.string(),
+  effect: WindowEffect.default('suppress'),
   createdAt: z.number(),
   /** People who were asked, by name. */
   asked: z.array(z.string()),

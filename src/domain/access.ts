@@ -85,6 +85,7 @@ export interface ActionResources {
   'windows.read': null;
   'windows.open': WindowSpan;
   'windows.end': OpenedWindow;
+  'windows.settle': OpenedWindow;
   'windows.extend': OpenedWindow;
   'rules.read': null;
   'schedules.read': null;

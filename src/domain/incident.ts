@@ -49,6 +49,8 @@ export const IncidentHead = z.object({
   nextStepAt: z.number().nullable(),
   /** Why nobody is being paged although checks fail, and until when; null: not suppressed. */
   suppressed: z.object({ reason: z.string(), id: z.string().nullable(), until: z.number().nullable() }).nullable(),
+  /** Why people are told by email only, and until when; null, absent: they are paged in full. */
+  lowered: z.object({ reason: z.string(), id: z.string().nullable(), until: z.number().nullable() }).nullish(),
   paged: z.record(z.string(), PagedPerson),
 });
 export type IncidentHead = Readonly<z.infer<typeof IncidentHead>>;

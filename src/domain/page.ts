@@ -5,7 +5,8 @@ import { Severity, Urgency } from './severity.js';
 /**
  * Why a person is told something. The first five are pages proper (held by windows, ended by an acknowledgement);
  * `recovery` goes only to those who were really told of the problem; `update` goes to those who acknowledged;
- * `custom` and `test` open nothing; `shift` tells of a person's own shift; `reply` answers a text of theirs.
+ * `custom` and `test` open nothing; `shift` tells of a person's own shift, `maintenance` of a window; `reply` answers a text
+ * of theirs.
  */
 export const PageReason = z.enum([
   'problem',
@@ -20,6 +21,7 @@ export const PageReason = z.enum([
   'test',
   'shift',
   'reply',
+  'maintenance',
 ]);
 export type PageReason = z.infer<typeof PageReason>;
 
@@ -57,9 +59,14 @@ export const Page = z.object({
 });
 export type Page = Readonly<z.infer<typeof Page>>;
 
-const OTHER_REASONS: ReadonlySet<PageReason> = new Set(['recovery', 'custom', 'test', 'shift', 'reply']);
+const OTHER_REASONS: ReadonlySet<PageReason> = new Set(['recovery', 'custom', 'test', 'shift', 'reply', 'maintenance']);
 
 /** True for pages that an acknowledgement, a resolution or a window takes back while they are not yet claimed. */
 export function isProblemPage(reason: PageReason): boolean {
   return !OTHER_REASONS.has(reason);
+}
+
+/** Pages that only tell something: their text begins with a line made for a subject. */
+export function isNotice(reason: PageReason): boolean {
+  return reason === 'shift' || reason === 'maintenance';
 }

@@ -42,6 +42,7 @@ function toCommit(decision: Decision, basis: Basis): Commit {
     checkRecords: decision.records,
     timeline: decision.timeline,
     cancel: decision.cancel,
+    held: decision.held,
     pages: decision.pages,
     dueAt: decision.dueAt,
   };

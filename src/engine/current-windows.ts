@@ -1,14 +1,17 @@
+import type { RecurringWindow } from '../domain/rules.js';
 import type { Override } from '../domain/schedule.js';
 import { overrideRules, type RuleIndex } from '../pipeline/route/rule-index.js';
 import { compileWindows, type WindowIndex } from '../pipeline/suppress/window-index.js';
 import type { Clock, KeptWindows } from '../ports.js';
-import type { OverrideLedger, WindowLedger } from '../ports-ledger.js';
+import type { OverrideLedger, RecurringLedger, WindowLedger } from '../ports-ledger.js';
 
 /** The maintenance windows and overrides in force, compiled, with the epoch that a commit must find unchanged. */
 export interface CurrentWindows {
   get(): { readonly epoch: number; readonly index: WindowIndex };
   /** The rules in force, with the overrides of their schedules. Never older than the epoch that `get` gave before. */
   rules(): RuleIndex;
+  /** Recurring windows that people made. */
+  recurring(): readonly RecurringWindow[];
   /** Reads them again from the ledger. */
   refresh(): Promise<void>;
 }
@@ -30,13 +33,23 @@ const epochBefore = -1;
 export function createCurrentWindows(deps: {
   readonly windows: Pick<WindowLedger, 'readCurrent'>;
   readonly overrides: Pick<OverrideLedger, 'readCurrent'>;
+  readonly made: Pick<RecurringLedger, 'readCurrent'>;
   readonly index: () => RuleIndex;
   readonly clock: Clock;
   readonly kept: KeptWindows;
 }): CurrentWindows {
   let windows: Windows = { epoch: epochBefore, windows: deps.kept.read() };
   let overrides: Overrides = { epoch: null, overrides: [] };
-  let compiled: { readonly of: Windows; readonly rules: RuleIndex; readonly index: WindowIndex } | null = null;
+  let made: { readonly epoch: number | null; readonly recurring: readonly RecurringWindow[] } = {
+    epoch: null,
+    recurring: [],
+  };
+  let compiled: {
+    readonly of: Windows;
+    readonly rules: RuleIndex;
+    readonly made: typeof made;
+    readonly index: WindowIndex;
+  } | null = null;
   let overridden: { readonly of: readonly Override[]; readonly base: RuleIndex; readonly index: RuleIndex } | null =
     null;
 
@@ -52,22 +65,27 @@ export function createCurrentWindows(deps: {
 
   return {
     rules,
+    recurring: () => made.recurring,
     get() {
       const index = rules();
-      if (compiled === null || compiled.of !== windows || compiled.rules !== index) {
-        compiled = { of: windows, rules: index, index: compileWindows(index, windows.windows) };
+      if (compiled?.of !== windows || compiled.rules !== index || compiled.made !== made) {
+        compiled = { of: windows, rules: index, made, index: compileWindows(index, windows.windows, made.recurring) };
       }
       // Both have one epoch: what was read before a change in between is not yet of the later one.
-      return { epoch: Math.min(windows.epoch, overrides.epoch ?? 0), index: compiled.index };
+      return { epoch: Math.min(windows.epoch, overrides.epoch ?? 0, made.epoch ?? 0), index: compiled.index };
     },
     async refresh() {
-      const [freshWindows, fresh] = await Promise.all([
+      const [freshWindows, fresh, freshMade] = await Promise.all([
         deps.windows.readCurrent(deps.clock.now()),
         deps.overrides.readCurrent(overrides.epoch),
+        deps.made.readCurrent(made.epoch),
       ]);
       if (freshWindows.epoch !== windows.epoch || freshWindows.windows.length !== windows.windows.length) {
         windows = freshWindows;
         deps.kept.keep(freshWindows.windows);
+      }
+      if (freshMade.recurring !== null) {
+        made = { epoch: freshMade.epoch, recurring: freshMade.recurring.map((one) => ({ ...one, name: one.id })) };
       }
       const changed = fresh.overrides !== null && !isSame(fresh.overrides, overrides.overrides);
       overrides = { epoch: fresh.epoch, overrides: changed ? (fresh.overrides ?? []) : overrides.overrides };

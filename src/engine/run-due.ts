@@ -5,8 +5,8 @@ import { deliverMethod } from './deliver/deliver-method.js';
 import type { Delivered } from './deliver/send-notification.js';
 import type { EngineDeps } from './engine-deps.js';
 import { tellShifts } from './schedules/tell-shifts.js';
-
-const chunk = 500;
+import { redecide } from './windows/redecide.js';
+import { watchWindow } from './windows/watch-window.js';
 
 /** Where the work on a due thing runs. */
 export interface Surroundings {
@@ -36,7 +36,12 @@ export async function runDue(deps: EngineDeps, ref: DueRef, around: Surroundings
       around.follow({ dueMethods: (await advanceIncident(deps, ref.id)).dueMethods });
       return null;
     case 'window':
-      return runWindow(deps, ref.id);
+      return redecide(deps, ref.id);
+    case 'window-watch': {
+      const { dueMethods, lookAt } = await watchWindow(deps, ref.id);
+      around.follow({ dueMethods });
+      return lookAt;
+    }
     case 'schedule': {
       const { dueMethods, lookAt } = await tellShifts(deps, ref.id);
       around.follow({ dueMethods });
@@ -46,17 +51,4 @@ export async function runDue(deps: EngineDeps, ref: DueRef, around: Surroundings
       around.follow(await around.answerText(ref.id));
       return null;
   }
-}
-
-/** A window was opened, changed or has begun: every open incident is looked at again. */
-async function runWindow(deps: EngineDeps, id: string): Promise<number | null> {
-  await deps.windows.refresh();
-  const now = deps.clock.now();
-  const ids = await deps.ledger.openIncidentIds();
-  for (let n = 0; n < ids.length; n += chunk) {
-    const refs = ids.slice(n, n + chunk).map((incidentId): DueRef => ({ kind: 'incident', id: incidentId }));
-    await deps.ledger.makeDue(refs, now);
-  }
-  const window = await deps.ledger.windows.read(id);
-  return window !== null && window.startsAt > now ? window.startsAt : null;
 }

@@ -4,10 +4,13 @@ import type { CalendarFeed, FeedSubject } from '../domain/calendar-feed.js';
 import type { Explanation } from '../domain/explanation.js';
 import type { HeardText } from '../domain/heard-text.js';
 import type { Incident } from '../domain/incident.js';
-import type { MaintenanceWindow } from '../domain/maintenance-window.js';
+import type { MaintenanceWindow, WindowEffect } from '../domain/maintenance-window.js';
 import type { Matcher } from '../domain/matcher.js';
 import type { Readiness } from '../domain/reached-method.js';
+import type { RecurringRecord } from '../domain/recurring-record.js';
+import type { RecurringWindow } from '../domain/rules.js';
 import type { Override, OverrideKind } from '../domain/schedule.js';
+import type { WindowPreview } from '../domain/window-preview.js';
 import type { OnCallAnswer, OnCallQuestion } from '../pipeline/explain/on-call.js';
 import type { CalendarShift } from '../pipeline/schedule/calendar-shifts.js';
 import type { HeardReceipt, InputFault, Source, SourceRequest } from '../ports.js';
@@ -73,7 +76,14 @@ export interface WindowRequest {
   readonly startsAt?: number | undefined;
   readonly endsAt: number;
   readonly reason: string;
+  /** Absent: `suppress`. */
+  readonly effect?: WindowEffect | undefined;
+  /** What the preview of a window that covers everything asks to be said again. */
+  readonly confirm?: string | undefined;
 }
+
+/** A window that comes back on weekdays; `confirm` as for a single one. */
+export type RecurringRequest = Omit<RecurringWindow, 'name'> & Pick<WindowRequest, 'confirm'>;
 
 /** A change of who is on call in a schedule for a time; see `Override`. */
 export interface OverrideRequest {
@@ -95,9 +105,17 @@ export interface Operations {
   resolve(idOrNumber: string, actor: Actor, note?: string): Promise<ActionResult<Incident>>;
   /** The next step at once. `since` (UTC ms): unless the actor has asked for it since then. */
   escalate(idOrNumber: string, actor: Actor, note?: string, since?: number): Promise<ActionResult<Incident>>;
+  /** What a window would touch; changes nothing. */
+  previewWindow(request: WindowRequest): Promise<WindowPreview>;
   openWindow(request: WindowRequest, actor: Actor): Promise<ActionResult<MaintenanceWindow>>;
   endWindow(id: string, actor: Actor): Promise<ActionResult<MaintenanceWindow>>;
+  /** The work is done: the window ends once its services have been quiet for so long, at its end at the latest. */
+  settleWindow(id: string, quietMs: number, actor: Actor): Promise<ActionResult<MaintenanceWindow>>;
   extendWindow(id: string, endsAt: number, actor: Actor): Promise<ActionResult<MaintenanceWindow>>;
+  addRecurring(request: RecurringRequest, actor: Actor): Promise<ActionResult<RecurringRecord>>;
+  endRecurring(id: string, actor: Actor): Promise<ActionResult<RecurringRecord>>;
+  /** Those that people made and that still recur. */
+  listRecurring(): Promise<readonly RecurringRecord[]>;
   /** Windows people opened, and the current occurrences of recurring ones. */
   listWindows(limit: number, cursor?: string): Promise<Cursor<MaintenanceWindow>>;
   /** Why each person would be (or was) paged for a draft alert at a time … */

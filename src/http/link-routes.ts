@@ -1,4 +1,4 @@
-import express, { type Response, Router } from 'express';
+import express, { type Request, type Response, Router } from 'express';
 import type { Incident } from '../domain/incident.js';
 import type { Access } from '../engine/access/access.js';
 import type { Operations } from '../engine/use-cases.js';
@@ -10,7 +10,9 @@ import { incidentPage } from '../web/incident-page.js';
 import { PAGE_HEADERS } from '../web/layout.js';
 import type { LinkClaim, LinkSigner } from '../web/link-token.js';
 import { messagePage } from '../web/message-page.js';
+import { silencePage } from '../web/silence-page.js';
 import { EXPIRED_LINK, UNKNOWN_LINK } from './link-refusals.js';
+import { type SilenceWish, silence, silenceView } from './silence-link.js';
 import { toldSoFar } from './told-so-far.js';
 
 const MOST_NOTIFICATIONS = 200;
@@ -18,7 +20,7 @@ const MOST_NOTIFICATIONS = 200;
 export interface LinkPorts {
   readonly links: LinkSigner;
   readonly ledger: Pick<Ledger, 'readIncident' | 'listNotifications'>;
-  readonly operations: Pick<Operations, LinkAction>;
+  readonly operations: Pick<Operations, LinkAction | 'openWindow' | 'listWindows'>;
   readonly access: Pick<Access, 'trail'>;
   readonly rules: RulesView;
   readonly clock: Clock;
@@ -28,13 +30,17 @@ export interface LinkPorts {
 
 type LinkAction = 'acknowledge' | 'resolve' | 'escalate';
 
-/** `/a/<token>`, the link of a page: GET and HEAD only show (mail scanners follow links), only POST, a button of the page, acts. */
+/**
+ * `/a/<token>`, the link of a page: GET and HEAD only show (mail scanners follow links), only POST, a button of the page, acts
+ * or silences.
+ */
 export function createLinkRouter(ports: LinkPorts): Router {
   const router = Router({ caseSensitive: true });
   router.get('/:token', async (req, res) => {
     const opened = await open(ports, req.params.token);
     if (opened.kind === 'page') return sendPage(res, opened.status, opened.page);
-    sendPage(res, 200, incidentPage(await view(ports, opened.claim, opened.incident)));
+    const silenceHref = `${req.params.token}/silence`;
+    sendPage(res, 200, incidentPage({ ...(await view(ports, opened.claim, opened.incident)), silenceHref }));
   });
   router.post('/:token', express.urlencoded({ extended: false, limit: '1kb' }), async (req, res) => {
     const token = String(req.params.token);
@@ -45,7 +51,19 @@ export function createLinkRouter(ports: LinkPorts): Router {
     // Relative, so that it also works below a path of a reverse proxy; a reload then repeats nothing.
     res.writeHead(303, { ...PAGE_HEADERS, Location: token }).end();
   });
-  router.all('/:token', (_req, res) => {
+  router.get('/:token/silence', async (req, res) => {
+    const opened = await open(ports, req.params.token);
+    if (opened.kind === 'page') return sendPage(res, opened.status, opened.page);
+    sendPage(res, 200, silencePage(await silenceView(ports, wishOf(req, opened))));
+  });
+  router.post('/:token/silence', async (req, res) => {
+    const opened = await open(ports, req.params.token);
+    if (opened.kind === 'page') return sendPage(res, opened.status, opened.page);
+    const failure = await silence(ports, wishOf(req, opened));
+    if (failure !== null) return sendPage(res, 409, messagePage({ title: 'Not done', text: failure, tone: 'red' }));
+    res.writeHead(303, { ...PAGE_HEADERS, Location: 'silence' }).end();
+  });
+  router.all(['/:token', '/:token/silence'], (_req, res) => {
     res.setHeader('Allow', 'GET, HEAD, POST');
     sendPage(res, 405, messagePage({ title: 'Not possible', text: 'Open the link in a browser.', tone: 'red' }));
   });
@@ -59,6 +77,10 @@ interface OpenedIncident {
 }
 
 type Opened = OpenedIncident | { readonly kind: 'page'; readonly status: number; readonly page: string };
+
+function wishOf(req: Request, { incident, claim }: OpenedIncident): SilenceWish {
+  return { incident, person: claim.person, from: req.socket.remoteAddress ?? null };
+}
 
 async function open({ links, ledger }: LinkPorts, token: string): Promise<Opened> {
   const claim = links.verify(token);

@@ -36,7 +36,8 @@ export function escalateNow(act: Act): Decision | null {
   const { index, incident, now } = act;
   const coverage = judgeCoverage(act, incident);
   if (coverage.suppressed !== null || incident.suppressed !== null || incident.urgency === 'record') return null;
-  const context = { index, policy: policyFor(index, incident), facts: coverage.open, now };
+  const { open: facts, lowered } = coverage;
+  const context = { index, policy: policyFor(index, incident), facts, lowered, now };
   const said = act.note === undefined ? '' : `: ${act.note}`;
   const line = { at: now, kind: 'escalated', text: `escalated by ${act.person} (${act.via})${said}` } as const;
   const start = { ...startOf(act), timeline: [{ ...line, person: act.person }] };

@@ -1,6 +1,7 @@
 import type { AccountedAlert, Alert } from '../domain/alert.js';
 import type { CheckRecord, CheckState } from '../domain/check.js';
 import type { Incident, TimelineEntry } from '../domain/incident.js';
+import type { HeldBy } from '../domain/maintenance-window.js';
 import type { Page } from '../domain/page.js';
 import type { RuleIndex } from './route/rule-index.js';
 import type { WindowIndex } from './suppress/window-index.js';
@@ -33,6 +34,8 @@ export interface Decision {
   readonly timeline: readonly TimelineEntry[];
   readonly pages: readonly Page[];
   readonly cancel: string | null;
+  /** What windows kept from people. */
+  readonly held?: readonly HeldBy[];
   /** When the incident must be looked at again, UTC ms. */
   readonly dueAt: number | null;
 }

@@ -1,6 +1,7 @@
 import type { Alert } from '../domain/alert.js';
 import type { CheckState } from '../domain/check.js';
 import { failingChecks, type Incident, type TimelineEntry } from '../domain/incident.js';
+import type { HeldBy } from '../domain/maintenance-window.js';
 import { isWorse, type Severity, worstSeverity } from '../domain/severity.js';
 import { accountAlerts } from './account-alerts.js';
 import { alertLines } from './correlate/alert-line.js';
@@ -18,6 +19,7 @@ import type { Progress } from './escalate/progress.js';
 import { matchCheck } from './route/match-check.js';
 import { policyFor } from './route/policy.js';
 import { urgencyOf } from './route/urgency.js';
+import { heldBy } from './suppress/held-by.js';
 import { type Coverage, judgeSuppression } from './suppress/judge-suppression.js';
 import { findWindow } from './suppress/window-index.js';
 
@@ -34,7 +36,7 @@ export function decide(given: Case): Decision {
   });
   const custom = customPages(given);
   const incident = given.incident ?? openIncident(given, correlated);
-  if (incident === null) return conclude(given, correlated, { progress: null, custom, coverEndsAt: null });
+  if (incident === null) return conclude(given, correlated, { progress: null, custom, coverage: null });
   return advance(given, correlated, { incident, custom });
 }
 
@@ -50,9 +52,9 @@ function advance(
   const { index, now } = given;
   const coverage = judgeCoverage(given, correlated);
   const covered = markCovered(correlated, coverage);
-  const incident = withChecks(before.incident, covered.checks, { index, open: coverage.open, now });
+  const incident = withChecks(before.incident, covered.checks, { ...coverage, index, now });
   const start: Progress = { incident, pages: [], timeline: openingLines(given, incident), cancel: null };
-  const context = { index, policy: policyFor(index, incident), facts: coverage.open, now };
+  const context = { index, policy: policyFor(index, incident), facts: coverage.open, now, lowered: coverage.lowered };
   const progress =
     failingChecks(covered).length === 0
       ? endIncident(start, index.rules, { by: 'monitoring', now })
@@ -64,7 +66,7 @@ function advance(
           uncovered: covered.joined.size > correlated.joined.size,
           stepFailed: given.stepFailed === true,
         });
-  return conclude(given, covered, { progress, custom: before.custom, coverEndsAt: coverage.coverEndsAt });
+  return conclude(given, covered, { progress, custom: before.custom, coverage });
 }
 
 /** An incident for the first alert that says that something fails; null when none does. */
@@ -123,11 +125,11 @@ interface Outcome {
   /** Null: no incident is touched. */
   readonly progress: Progress | null;
   readonly custom: ReadonlyMap<string, CustomPages>;
-  readonly coverEndsAt: number | null;
+  readonly coverage: Coverage | null;
 }
 
 /** Gathers what is to be written. */
-function conclude(given: Case, correlated: Correlated, { progress, custom, coverEndsAt }: Outcome): Decision {
+function conclude(given: Case, correlated: Correlated, { progress, custom, coverage }: Outcome): Decision {
   const incident = progress?.incident ?? null;
   const pages = progress?.pages ?? [];
   const place =
@@ -144,8 +146,21 @@ function conclude(given: Case, correlated: Correlated, { progress, custom, cover
     ],
     pages: [...pages, ...[...custom.values()].flatMap((planned) => planned.pages)],
     cancel: progress?.cancel ?? null,
-    dueAt: incident === null ? null : nextLook(incident, coverEndsAt),
+    held: heldHere(given, incident, coverage),
+    dueAt: incident === null ? null : nextLook(incident, coverage?.coverEndsAt ?? null),
   };
+}
+
+/** What windows kept from people here. */
+function heldHere(given: Case, incident: Incident | null, coverage: Coverage | null): readonly HeldBy[] {
+  const { windows, now } = given;
+  if (incident === null || coverage === null || windows.active.length === 0) return [];
+  const recoveredIn = ({ checkKey }: Alert): string | null => {
+    const check = incident.checks.get(checkKey);
+    if (check === undefined || check.failing || given.incident?.checks.get(checkKey)?.failing !== true) return null;
+    return findWindow(windows, check, servicesOf(given, check), now)?.id ?? null;
+  };
+  return heldBy(given.alerts, { windows: coverage.windows, recoveredIn });
 }
 
 /** When the clock must look at the incident again; null: never. */

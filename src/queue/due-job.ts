@@ -15,6 +15,7 @@ const Ref = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('method'), key: z.string() }),
   z.object({ kind: z.literal('notification'), id: z.string() }),
   z.object({ kind: z.literal('window'), id: z.string() }),
+  z.object({ kind: z.literal('window-watch'), id: z.string() }),
   z.object({ kind: z.literal('schedule'), id: z.string() }),
   z.object({ kind: z.literal('text'), id: z.string() }),
 ]);

@@ -4,7 +4,7 @@
  *
  * | kind                     | type   | holds                                                                  | kept                        |
  * | ------------------------ | ------ | ---------------------------------------------------------------------- | --------------------------- |
- * | `due`                    | zset   | `incident:<id>` `method:<key>` `notification:<id>` `window:<id>` `schedule:<name>` `text:<id>` by when; a lease is its end + 0.5 | while due |
+ * | `due`                    | zset   | `incident:<id>` `method:<key>` `notification:<id>` `window:<id>` `window-watch:<id>` `schedule:<name>` `text:<id>` by when; a lease is its end + 0.5 | while due |
  * | `did:<request>`          | string | reply of a script that wrote, or of a batch, for a repeat of the same  | 60 s                        |
  * | `incident:<id>`          | hash   | `head` (JSON), `rev`, `number`, `state`, `service`, `c:<check key>` (JSON of CheckState) | 30 d after resolved |
  * | `open:<group key>`       | string | id of the open incident                                                | while open                  |
@@ -33,6 +33,9 @@
  * | `reached`                | hash   | `ok:<method key>` → when a provider last took a message to it, `bad:<method key>` → when one last failed, and why | for ever |
  * | `dead-letters`           | list   | the newest 10,000 DeadLetter, newest first                             | by count                    |
  * | `window:<id>`            | string | MaintenanceWindow                                                      | 30 d after its end          |
+ * | `held:<window>`          | hash   | incident id → when something of it that the window covers last failed; `#alerts`: how many messages it kept back | 60 d after the last |
+ * | `recurring:<id>`         | string | RecurringRecord: a recurring window of the API                         | for ever; 30 d after it is ended |
+ * | `recurring-windows`      | zset   | ids of those that still recur, by createdAt                            | while they recur            |
  * | `current-windows`        | zset   | ids by endsAt                                                          | until a day after the end   |
  * | `all-windows`            | zset   | ids by createdAt                                                       | trimmed as they expire      |
  * | `window-epoch`           | string | grows with every change of a window or an override                     | for ever                    |
@@ -61,6 +64,7 @@ export type KeyKind =
   | 'check'
   | 'codes'
   | 'feed'
+  | 'held'
   | 'idempotency'
   | 'incident'
   | 'incident-alerts'
@@ -74,6 +78,7 @@ export type KeyKind =
   | 'page'
   | 'shifts'
   | 'rate'
+  | 'recurring'
   | 'text'
   | 'timeline'
   | 'token'
@@ -97,6 +102,7 @@ export type SingleKey =
   | 'opted-out'
   | 'outbox'
   | 'reached'
+  | 'recurring-windows'
   | 'tokens'
   | 'window-epoch';
 

@@ -5,6 +5,7 @@ import { peopleCard } from './incident-people.js';
 import { standing } from './incident-standing.js';
 import { type IncidentView, SEVERITY_COLORS } from './incident-view.js';
 import { layout } from './layout.js';
+import { silenceLabel } from './silence-page.js';
 import { moment } from './when.js';
 
 const STATES = {
@@ -25,6 +26,7 @@ ${standing(view)}
 ${checksCard(view)}
 ${peopleCard(view)}
 ${otherActions(view)}
+${silenceOffer(view)}
 </main>
 ${button(view)}`,
   });
@@ -54,6 +56,11 @@ function extent({ incident }: Pick<IncidentView, 'incident'>): string {
 function runbookLink(runbook: string | null): Html | null {
   if (runbook === null || !/^https?:\/\//.test(runbook)) return null;
   return html` · <a href="${runbook}" rel="noreferrer noopener">Runbook</a>`;
+}
+
+function silenceOffer({ incident, silenceHref }: IncidentView): Html | null {
+  if (incident.state === 'resolved' || incident.service === null) return null;
+  return html`<p class="soft"><a href="${silenceHref}">${silenceLabel(incident.service)}</a></p>`;
 }
 
 function button({ incident, person }: IncidentView): Html | null {

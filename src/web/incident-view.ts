@@ -13,6 +13,8 @@ export interface IncidentView {
   /** Name for people by name of the rules. */
   readonly displayName: (person: string) => string;
   readonly runbook: string | null;
+  /** Where the reader can silence its service. */
+  readonly silenceHref: string;
   /** What really went out to whom so far; a person who is to be paged later is in `incident.paged` but not here. */
   readonly told: ReadonlyMap<string, Told>;
 }

@@ -70,6 +70,48 @@ describe('pagectl maintenance', () => {
     expect(router.calls[0]).toMatchObject({ more: { services: ['parsoid'], reason: 'deploy' } });
   });
 
+  it('says what it will touch before it starts, and touches nothing on a dry run', async () => {
+    const start = ['maintenance', 'start', 'parsoid', '--for', '30m', '--reason', 'deploy'];
+
+    const dry = await pagectl(...start, '--dry-run');
+    const real = await pagectl(...start, '--json');
+
+    expect(dry.out).toContain('mutes 1 known check of parsoid');
+    for (const part of ['  people     roan, gabriel', 'icinga, failing', 'incident   #12', 'ops-oncall: roan']) {
+      expect(dry.out).toContain(part);
+    }
+    expect(real.err).toContain('parsoid-team would not be paged');
+    expect(JSON.parse(real.out)).toMatchObject({ id: 'win_1' });
+    expect(router.calls.map(({ action }) => action)).toEqual(['open']);
+  });
+
+  it('makes, lists and ends windows that come back', async () => {
+    const when = ['--on', 'mon,wed', '--at', '13:00', '--timezone', 'America/Los_Angeles', '--for', '30m'];
+
+    const made = await pagectl('maintenance', 'recurring', 'add', 'parsoid', ...when, '--reason', 'slot');
+    const listed = await pagectl('maintenance', 'recurring', 'list');
+    const ended = await pagectl('maintenance', 'recurring', 'end', 'rec_1');
+
+    expect(made.out.split('\n')).toHaveLength(11);
+    expect(listed.out).toContain('mon,wed 13:00 America/Los_Angeles');
+    expect(ended.out).toBe('rec_1 on parsoid recurs no more');
+    expect(router.calls.map(({ action }) => action)).toEqual(['recur', 'recur no more']);
+  });
+
+  it('opens a window on everything only when that is said twice', async () => {
+    const start = ['maintenance', 'start', '--everything', '--for', '30m', '--reason', 'move'];
+
+    const refused = await pagectl(...start);
+    const [, code = ''] = /--confirm (\w+)/.exec(refused.err) ?? [];
+    const confirmed = await pagectl(...start, '--confirm', code);
+    const typed = await run(start, router.env, 'everything');
+
+    expect(refused.code).toBe(1);
+    expect(refused.err).toContain('warning    it covers everything: nobody would be paged');
+    expect([confirmed.code, typed.code]).toEqual([0, 0]);
+    expect(router.calls).toMatchObject([{ more: { confirm: code } }, { more: { confirm: code } }]);
+  });
+
   it('starts a window of matching checks, by fields and labels', async () => {
     const flags = ['--match', 'host=wtp*', '--match', 'dc=eqiad', '--for', '2h', '--reason', 'kernels'];
 

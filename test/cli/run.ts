@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { runCli } from '../../src/cli/run-cli.js';
+import { runProgram } from '../../src/cli/run-program.js';
 import type { Rules } from '../../src/domain/rules.js';
 import { EVENING } from '../http/builders.js';
 import { aFakeRouter, type FakeRouter, TOKEN } from '../http/fake-router.js';
@@ -26,6 +27,7 @@ export async function run(
     now: () => EVENING + 60_000,
     read: async () => input,
     ask: async () => input,
+    run: runProgram,
   });
   return { code, out: out.join('\n'), err: err.join('\n') };
 }

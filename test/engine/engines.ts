@@ -52,8 +52,10 @@ export interface Bench {
   settle(...engines: readonly TestEngine[]): Promise<void>;
   /** Moves from due time to due time. */
   advance(ms: number, ...engines: readonly TestEngine[]): Promise<void>;
-  /** `roan sms`, in the order sent since the last call. */
+  /** `roan sms`, in the order sent since the last call; not what is only told of windows. */
   news(): string[];
+  /** `roan email: …`: what has been told of windows so far. */
+  notices(): string[];
   clear(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -126,8 +128,10 @@ export async function startBench(): Promise<Bench> {
     news() {
       const fresh = sent.slice(told);
       told = sent.length;
-      return fresh.map(({ person, channel }) => `${person} ${channel}`);
+      return fresh.filter((one) => !isNotice(one)).map(({ person, channel }) => `${person} ${channel}`);
     },
+    notices: () =>
+      sent.filter(isNotice).map(({ person, channel, subject, text }) => `${person} ${channel}: ${subject || text}`),
     async clear() {
       await redis.redis.flushall();
       clock.set(evening);
@@ -141,13 +145,17 @@ export async function startBench(): Promise<Bench> {
   return bench;
 }
 
+function isNotice({ subject, text }: Sent): boolean {
+  return /^\[?MAINTENANCE\b/.test(subject || text);
+}
+
 async function createEngine(bench: Bench, options: EngineOptions): Promise<TestEngine> {
   let index = compileRules(options.rules ?? buildRules(story));
   const ledger = options.ledger ?? bench.ledger;
   let loadedAt = bench.clock.now();
-  const { windows, overrides } = ledger;
+  const { windows, overrides, recurring: made } = ledger;
   const kept = { read: () => [], keep: () => {} };
-  const current = createCurrentWindows({ windows, overrides, index: () => index, clock: bench.clock, kept });
+  const current = createCurrentWindows({ windows, overrides, made, index: () => index, clock: bench.clock, kept });
   const deps: EngineDeps = {
     ledger,
     index: current.rules,

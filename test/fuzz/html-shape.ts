@@ -17,7 +17,7 @@ const known: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
   button: { type: /^submit$/, class: /^second$/, name: /^action$/, value: /^(escalate|resolve)$/ },
   time: { datetime: /^[\d:.TZ+-]+$/ },
   a: {
-    href: /^(https:\/\/pager\.example\.org\/a\/[\w-]+|v1\/openapi\.json|#\w+)$/,
+    href: /^(https:\/\/pager\.example\.org\/a\/[\w-]+(\/silence)?|token\/silence|v1\/openapi\.json|#\w+)$/,
     style: /^display:inline-block;[\w:;# -]+$/,
     rel: /^noreferrer noopener$/,
   },

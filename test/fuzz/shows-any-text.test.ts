@@ -76,6 +76,7 @@ function checkPage(incident: Incident, summaries: readonly string[]): void {
     now: evening + 60_000,
     displayName: (name) => name,
     runbook: null,
+    silenceHref: 'token/silence',
     told: new Map([['roan', { at: evening, channels: ['sms'] }]]),
   });
   const shape = shapeOf(page);

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { runCli } from '../../src/cli/run-cli.js';
+import { runProgram } from '../../src/cli/run-program.js';
 
 /** What a command line has printed, and its exit code. */
 export interface PagectlRun {
@@ -28,6 +29,7 @@ export async function runPagectl({ args, env, now, stdin }: PagectlWorld): Promi
     now,
     read: (path) => (path === '-' ? Promise.resolve(stdin) : readFile(path, 'utf8')),
     ask: async () => stdin.trim(),
+    run: runProgram,
   });
   return { exitCode, out: out.join('\n'), err: err.join('\n') };
 }

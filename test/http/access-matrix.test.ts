@@ -52,6 +52,11 @@ const MATRIX: Readonly<Record<string, Expected>> = {
   openMaintenanceWindow: onWindow,
   extendMaintenanceWindow: onWindow,
   endMaintenanceWindow: onWindow,
+  settleMaintenanceWindow: onWindow,
+  previewMaintenanceWindow: same([...READERS, ...MAINTENANCE]),
+  createRecurringWindow: onWindow,
+  endRecurringWindow: onWindow,
+  listRecurringWindows: same([...READERS, ...MAINTENANCE]),
   listMaintenanceWindows: same([...READERS, ...MAINTENANCE]),
   showMaintenanceWindow: same([...READERS, ...MAINTENANCE]),
   listNotifications: same(READERS),
@@ -158,6 +163,8 @@ function bodyOf({ operationId }: Route, side: Side, persona: string): object {
   const person = side === 'own' ? 'roan' : 'tim';
   const bodies: Readonly<Record<string, object>> = {
     openMaintenanceWindow: { services, for: '30m', reason: 'deploy' },
+    previewMaintenanceWindow: { services, for: '30m', reason: 'deploy' },
+    createRecurringWindow: { services, at: '13:00', timezone: 'UTC', for: '30m', reason: 'slot' },
     askForAccess: { services, for: '30m', reason: 'deploy' },
     extendMaintenanceWindow: { for: '10m' },
     explainAlert: { check: 'LVS' },

@@ -12,6 +12,7 @@ export const LOGIN = { id: 'login_1', code: '12345678' } as const;
 export function addressOf({ path }: Pick<Route, 'path'>, token: string): string {
   const ids: readonly (readonly [string, string])[] = [
     ['/maintenance-windows', 'win_1'],
+    ['/recurring-windows', 'rec_1'],
     ['/tokens', token],
     ['/access-requests', REQUEST_ID],
     ['/logins', LOGIN.id],
@@ -58,6 +59,7 @@ export async function seed(router: FakeRouter, services: readonly string[], pers
     decidedBy: null,
     decidedAt: null,
     windowId: null,
+    effect: 'suppress' as const,
   });
   const codeHash = createHash('sha256').update(`${LOGIN.id} ${LOGIN.code}`).digest('hex');
   await logins.keep({ id: LOGIN.id, person: 'roan', codeHash }, 600);

@@ -4,8 +4,10 @@ import type { Explanation } from '../../src/domain/explanation.js';
 import type { Incident } from '../../src/domain/incident.js';
 import type { MaintenanceWindow } from '../../src/domain/maintenance-window.js';
 import type { Notification } from '../../src/domain/notification.js';
+import type { RecurringRecord } from '../../src/domain/recurring-record.js';
 import type { Person, Rules, Service } from '../../src/domain/rules.js';
 import type { Override, Schedule } from '../../src/domain/schedule.js';
+import type { WindowPreview } from '../../src/domain/window-preview.js';
 import type { OnCallAnswer, OnCallQuestion } from '../../src/pipeline/explain/on-call.js';
 
 /** The evening of the story: 2013-04-18 23:46 UTC. */
@@ -82,7 +84,35 @@ export function aWindow(with_: Partial<MaintenanceWindow> = {}): MaintenanceWind
     via: 'api',
     createdAt: EVENING,
     endedBy: null,
+    effect: 'suppress',
+    settle: null,
     ...with_,
+  };
+}
+
+export function aRecurring(
+  { services }: Pick<MaintenanceWindow, 'services'> = { services: ['parsoid'] },
+  endedBy: string | null = null,
+): RecurringRecord {
+  return {
+    ...{ v: 1, id: 'rec_1', rev: 1, services: [...services], match: [], weekdays: [1, 3], atMinutes: 780 },
+    ...{ timezone: 'America/Los_Angeles', lengthSeconds: 1800, reason: 'deploy slot', createdBy: 'somebody' },
+    ...{ via: 'api', createdAt: EVENING, endedAt: endedBy === null ? null : EVENING, endedBy },
+  };
+}
+
+export function aPreview(confirmation: string | null = null): WindowPreview {
+  return {
+    summary: 'mutes 1 known check of parsoid; 1 incident is open now; parsoid-team would not be paged',
+    services: ['parsoid'],
+    checks: [{ key: 'icinga/parsoid.svc!LVS', source: 'icinga', host: 'parsoid.svc', check: 'LVS', failing: true }],
+    incidents: [anIncident()],
+    people: ['roan', 'gabriel'],
+    shifts: [{ schedule: 'ops-oncall', people: ['roan'], startsAt: EVENING, endsAt: EVENING + 1_800_000 }],
+    overlaps: [],
+    warnings:
+      confirmation === null ? [] : [{ code: 'everything', text: 'it covers everything: nobody would be paged' }],
+    confirmation,
   };
 }
 

@@ -11,6 +11,7 @@ import { createHttpServer } from '../../src/http/create-http-server.js';
 import type { Readiness } from '../../src/http/health-routes.js';
 import { createLog } from '../../src/log/create-log.js';
 import { createMetrics } from '../../src/metrics/create-metrics.js';
+import { confirmationOf } from '../../src/pipeline/suppress/wide-scope.js';
 import type { KeptAnswer, Source } from '../../src/ports.js';
 import type { VerifyIdentity } from '../../src/ports-access.js';
 import { createLinkSigner, type LinkSigner } from '../../src/web/link-token.js';
@@ -22,6 +23,8 @@ import {
   anIncident,
   anOnCallAnswer,
   anOverride,
+  aPreview,
+  aRecurring,
   aWindow,
   EVENING,
   someRules,
@@ -143,6 +146,7 @@ function fakeLedger(state: FakeRouter['state']) {
     ],
     windows: { read: async (id: string) => state.windows.find((window) => window.id === id) ?? null },
     overrides: { read: async () => state.override },
+    recurring: { read: async (id: string) => (id === 'rec_1' ? aRecurring(state.windows[0]) : null) },
   };
 }
 
@@ -169,9 +173,16 @@ function fakeOperations(state: FakeRouter['state'], calls: FakeRouter['calls']):
     resolve: async (id, actor, note) =>
       known(id, () => act('resolve', id, actor, anIncident({ state: 'resolved', resolvedAt: EVENING }), note)),
     escalate: async (id, actor, note) => known(id, () => act('escalate', id, actor, anIncident(), note)),
+    previewWindow: async (request) => aPreview(confirmationOf(request)),
     openWindow: async (request, actor) => act('open', '', actor, aWindow({ reason: request.reason }), request),
     endWindow: async (id, actor) => act('end', id, actor, aWindow({ endedBy: actor.person })),
+    settleWindow: async (id, quietMs, actor) =>
+      act('settle', id, actor, aWindow({ settle: { since: EVENING, quietMs } }), quietMs),
     extendWindow: async (id, endsAt, actor) => act('extend', id, actor, aWindow({ endsAt }), endsAt),
+    addRecurring: async (request, actor) => act('recur', '', actor, aRecurring(), request),
+    endRecurring: async (id, actor) =>
+      act('recur no more', id, actor, aRecurring({ services: ['parsoid'] }, actor.person)),
+    listRecurring: async () => [aRecurring()],
     listWindows: async () => ({ items: state.windows, nextCursor: null }),
     explainDraft: async (draft, source, at) => {
       const { alert, ...rest } = anExplanation();

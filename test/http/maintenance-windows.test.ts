@@ -5,6 +5,7 @@ import { aFakeRouter, TOKEN } from './fake-router.js';
 
 const auth = ['Authorization', `Bearer ${TOKEN}`] as const;
 const PATH = '/api/v1/maintenance-windows';
+const PREVIEWS = '/api/v1/maintenance-window-previews';
 const NOW = EVENING + 60_000;
 const deploy = { services: ['parsoid'], for: '30m', reason: 'deploy' };
 
@@ -64,6 +65,9 @@ describe('POST /api/v1/maintenance-windows', () => {
     ['nothing to cover', { for: '30m', reason: 'x' }, 'services', 'say what it covers'],
     ['a matcher of everything', { match: [{}], for: '30m', reason: 'x' }, 'match.0', 'covers everything'],
     ['a pattern that is no RE2', { match: { host: '/(?=x)/' }, for: '30m', reason: 'x' }, 'match.0', '(?='],
+    ['a start in the past', { ...deploy, startsAt: '2013-04-18T23:30:00Z', for: '2h' }, 'startsAt', 'lies in the past'],
+    ['a reason of nothing but spaces', { ...deploy, reason: '  ' }, 'reason', 'say why'],
+    ['an effect that there is not', { ...deploy, effect: 'sms-only' }, 'effect', 'email-only'],
     ['no reason', { services: ['parsoid'], for: '30m' }, 'reason', 'expected string'],
     ['an unknown field', { ...deploy, servces: [] }, 'servces', 'did you mean "services"?'],
   ])('refuses %s', async (_name, window, path, message) => {
@@ -123,6 +127,45 @@ describe('POST /api/v1/maintenance-windows', () => {
 
     await ask({}).expect(400);
     await ask(deploy).expect(201);
+  });
+});
+
+describe('POST /api/v1/maintenance-window-previews', () => {
+  it('tells what a window would touch and opens nothing', async () => {
+    const { server, calls } = aFakeRouter();
+
+    const { body } = await request(server)
+      .post(PREVIEWS)
+      .set(...auth)
+      .send(deploy)
+      .expect(200);
+
+    expect(body).toMatchObject({ services: ['parsoid'], checkCount: 1, incidentCount: 1, refused: null });
+    expect(body).toMatchObject({ confirmation: null, summary: expect.stringContaining('would not be paged') });
+    expect(calls).toEqual([]);
+  });
+
+  it('hands out the code that confirms a window on everything', async () => {
+    const { server } = aFakeRouter();
+
+    const { body } = await request(server)
+      .post(PREVIEWS)
+      .set(...auth)
+      .send({ match: { check: '*' }, for: '30m', reason: 'move' })
+      .expect(200);
+
+    expect(body.confirmation).toMatch(/^[0-9a-f]{8}$/);
+    expect(body.warnings).toEqual([{ code: 'everything', text: expect.any(String) }]);
+  });
+
+  it('takes a start of a few minutes ago for now: clocks differ', async () => {
+    const { server } = aFakeRouter();
+
+    await request(server)
+      .post(PATH)
+      .set(...auth)
+      .send({ ...deploy, startsAt: '2013-04-18T23:44:00Z' })
+      .expect(201);
   });
 });
 

@@ -8,6 +8,8 @@ import { aFakeRouter, TOKEN } from './fake-router.js';
 
 const BODIES: Readonly<Record<string, object>> = {
   openMaintenanceWindow: { services: ['parsoid'], for: '30m', reason: 'deploy' },
+  previewMaintenanceWindow: { services: ['parsoid'], for: '30m', reason: 'deploy' },
+  createRecurringWindow: { services: ['parsoid'], at: '13:00', timezone: 'UTC', for: '30m', reason: 'slot' },
   extendMaintenanceWindow: { for: '10m' },
   explainAlert: { check: 'LVS' },
   addCalendarFeed: { of: 'roan' },

@@ -13,10 +13,22 @@ describe('maintenance', () => {
     await router.stop();
   });
 
+  /** Opened by ADMIN_TOKEN: everybody whom it silences is told, the owner answers for it. */
+  async function expectNotices(): Promise<void> {
+    for (const person of ['daniel', 'roan', 'gabriel']) {
+      await router.mailbox(person).expectMail(/\[MAINTENANCE\] admin silences parsoid until/);
+    }
+  }
+
   it('pages nobody during a window and everybody at its end while it still fails', async () => {
     await router.pagectl('maintenance', 'start', 'parsoid', '--for', '30m', '--reason', 'deploy');
+    await expectNotices();
     await router.alert('icinga', parsoidDown());
-    await router.clock.advance('29m');
+    await router.clock.advance('24m');
+    await router.expectNoMoreMessages();
+    await router.clock.advance('5m');
+    await router.phone('gabriel').expectSms(/parsoid ends at .*; still failing: LVS HTTP.*pagectl maintenance extend/);
+    await router.mailbox('gabriel').expectMail(/parsoid ends at/);
     await router.expectNoMoreMessages();
 
     await router.clock.advance('1m');
@@ -28,10 +40,12 @@ describe('maintenance', () => {
 
   it('pages nobody when all is well before the window ends, and remembers what happened', async () => {
     await router.pagectl('maintenance', 'start', 'parsoid', '--for', '30m', '--reason', 'deploy');
+    await expectNotices();
     await router.alert('icinga', parsoidDown());
     await router.clock.advance('5m');
     await router.alert('icinga', parsoidUp());
     await router.clock.advance('2h');
+    await router.mailbox('gabriel').expectMail(/has ended: 1 alert was held, nothing is still failing/);
 
     const incident = await router.api('GET', '/incidents/1');
 

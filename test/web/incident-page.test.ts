@@ -13,6 +13,7 @@ function page(over: Partial<Incident> = {}, runbook: string | null = null): stri
     now: EVENING + 720_000,
     displayName: (name) => name.toUpperCase(),
     runbook,
+    silenceHref: 'token/silence',
     told: new Map([['roan', { at: EVENING + 1000, channels: ['sms', 'email'] }]]),
   });
 }

@@ -1,75 +1,29 @@
 import type { Command } from 'commander';
-import { AccessRequestResource } from '../../http/api/resources/access-resource.js';
 import { listOf } from '../../http/api/resources/shared-fields.js';
 import { WindowResource } from '../../http/api/resources/window-resource.js';
-import type { ApiClient } from '../api-client.js';
-import { AskableError, CliError } from '../cli-error.js';
 import type { CommandContext } from '../command-context.js';
+import { instantOption } from '../instant-option.js';
 import { printTable } from '../show/table.js';
 import { printWindow, WINDOW_COLUMNS, windowRow } from '../show/window.js';
+import { addRecurring } from './maintenance-recurring.js';
+import { addRun } from './maintenance-run.js';
+import { addStart } from './maintenance-start.js';
 
-interface StartOptions {
-  readonly match: readonly string[];
+interface EndOptions {
   readonly for?: string;
-  readonly startsAt?: string;
   readonly endsAt?: string;
-  readonly reason: string;
   readonly by?: string;
-  readonly request?: boolean;
 }
 
-type EndOptions = Pick<StartOptions, 'for' | 'endsAt' | 'by'>;
-
-/** `pagectl maintenance start|list|end|extend` */
+/** `pagectl maintenance start|run|list|end|extend|recurring` */
 export function addMaintenanceCommands(program: Command, context: CommandContext): void {
   const maintenance = program.command('maintenance').alias('silence').description('planned work that must page nobody');
   addStart(maintenance, context);
+  addRun(maintenance, context);
   addList(maintenance, context);
   addEnd(maintenance, context);
   addExtend(maintenance, context);
-}
-
-function addStart(maintenance: Command, { terminal, api, printedJson }: CommandContext): void {
-  maintenance
-    .command('start [services...]')
-    .description('suppress pages of services (or of matching checks) until an end')
-    .option(
-      '--match <field=pattern>',
-      'checks it covers: source, host, check, severity, or a label; may be repeated',
-      collect,
-      [],
-    )
-    .option('--for <duration>', 'how long, such as 30m or 2h')
-    .option('--ends-at <instant>', 'its end, instead of --for')
-    .option('--starts-at <instant>', 'its start (default: now)')
-    .requiredOption('--reason <text>', 'why, for those who wonder')
-    .option('--by <person>', 'who opens it, where ADMIN_TOKEN asks; else who signed in')
-    .option('--request', 'if you may not, ask those who may; the command ends with 1 then, since nothing is open yet')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  pagectl maintenance start parsoid --for 30m --reason "deploy 1.22"\n  pagectl maintenance start mysql --for 30m --reason "new index" --request\n  pagectl maintenance start --match host=wtp* --for 2h --reason "new kernels"',
-    )
-    .action(async (services: string[], options: StartOptions, command: Command) => {
-      const { match, request, ...rest } = options;
-      const body = { ...rest, services, ...(match.length === 0 ? {} : { match: [matcherOf(match)] }) };
-      const client = api(command);
-      const window = await client
-        .post('/maintenance-windows', WindowResource, { body })
-        .catch((error: unknown) => askInstead(client, error, request === true));
-      if (!printedJson(command, window)) printWindow(terminal, window);
-    });
-}
-
-/** Asks those who may, if that is wished; ends the command either way: there is no window (yet). */
-async function askInstead(client: ApiClient, error: unknown, wished: boolean): Promise<never> {
-  if (!(error instanceof AskableError)) throw error;
-  if (!wished) throw new CliError(`${error.message}\nTo ask them, add --request`, 1);
-  const path = error.requestAccess.path.replace(/^\/api\/v1/, '');
-  const asked = await client.post(path, AccessRequestResource, { body: error.requestAccess.body });
-  throw new CliError(
-    `not open yet: asked ${asked.asked.join(', ')} (request ${asked.id}); you are told what they decide, see \`pagectl request show ${asked.id}\``,
-    1,
-  );
+  addRecurring(maintenance, context);
 }
 
 function addList(maintenance: Command, { terminal, api, printedJson }: CommandContext): void {
@@ -109,26 +63,9 @@ function addExtend(maintenance: Command, { terminal, api, printedJson }: Command
     .option('--by <person>', 'who extends it, where ADMIN_TOKEN asks')
     .action(async (id: string, options: EndOptions, command: Command) => {
       const path = `/maintenance-windows/${encodeURIComponent(id)}/extend`;
-      const window = await api(command).post(path, WindowResource, { body: { ...options } });
+      const { endsAt } = options;
+      const body = { ...options, endsAt: endsAt === undefined ? undefined : instantOption('--ends-at', endsAt) };
+      const window = await api(command).post(path, WindowResource, { body });
       if (!printedJson(command, window)) printWindow(terminal, window);
     });
-}
-
-function collect(value: string, earlier: readonly string[]): readonly string[] {
-  return [...earlier, value];
-}
-
-const FIELDS = new Set(['source', 'host', 'check', 'service', 'severity']);
-
-function matcherOf(pairs: readonly string[]): Record<string, unknown> {
-  const matcher: Record<string, unknown> = {};
-  const labels: Record<string, string> = {};
-  for (const pair of pairs) {
-    const [, field, pattern] = /^([^=]+)=(.+)$/s.exec(pair) ?? [];
-    if (field === undefined || pattern === undefined)
-      throw new CliError(`--match ${pair}: expected field=pattern, such as host=wtp*`, 2);
-    if (FIELDS.has(field)) matcher[field] = pattern;
-    else labels[field] = pattern;
-  }
-  return Object.keys(labels).length === 0 ? matcher : { ...matcher, labels };
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { formatDuration } from '../../domain/duration.js';
 import type { WindowResource } from '../../http/api/resources/window-resource.js';
 import { paint, type Terminal } from '../terminal.js';
 import { cell } from './table.js';
@@ -15,6 +16,10 @@ export function printWindow(terminal: Terminal, window: Window): void {
   terminal.out(
     `  from ${localTime(window.startsAt, now)} to ${localTime(window.endsAt, now)}: ${cell(window.reason, 200)}`,
   );
+  if (window.effect === 'email-only') terminal.out('  pages go out by email only');
+  if (window.settle !== null && window.state === 'active') {
+    terminal.out(`  its work is done: it ends once all is quiet for ${formatDuration(window.settle.quietSeconds)}`);
+  }
   if (window.unchanged !== undefined) terminal.out(`  ${window.unchanged}`);
 }
 
@@ -32,7 +37,8 @@ export function windowRow(terminal: Terminal, window: Window): readonly string[]
   ];
 }
 
-function covers({ services, match }: Window): string {
+/** What a window covers, as one writes it: services, then matchers as `--match` takes them. */
+export function covers({ services, match }: Pick<Window, 'services' | 'match'>): string {
   return [...services, ...match.map(matcherText)].join(', ');
 }
 

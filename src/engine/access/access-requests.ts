@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Caller, Verdict, WhoMay, WindowSpan } from '../../domain/access.js';
 import type { AccessRequest } from '../../domain/access-request.js';
+import type { WindowEffect } from '../../domain/maintenance-window.js';
 import { judgeAction, targetOf } from '../../pipeline/access/judge-action.js';
 import type { RateLimiter } from '../../ports-access.js';
 import type { Cursor } from '../../ports-ledger.js';
@@ -9,10 +10,16 @@ import type { ActionResult } from '../use-cases.js';
 import { type DecideDeps, decideRequest } from './decide-request.js';
 import { createRequestMail } from './request-mail.js';
 
+/** A window that somebody may not open themselves. */
+export interface AskedWindow extends WindowSpan {
+  readonly reason: string;
+  readonly effect?: WindowEffect | undefined;
+}
+
 /** Asking those who may for a maintenance window, and their answer. */
 export interface AccessRequests {
   /** Asks owners and ops who may open it; `value.asked` names them. */
-  ask(request: WindowSpan & { readonly reason: string }, caller: Caller): Promise<ActionResult<AccessRequest>>;
+  ask(request: AskedWindow, caller: Caller): Promise<ActionResult<AccessRequest>>;
   read(id: string): Promise<AccessRequest | null>;
   list(limit: number, cursor?: string): Promise<Cursor<AccessRequest>>;
   /** Whether somebody may decide about it, by the rules in force. */
@@ -40,11 +47,7 @@ export function createAccessRequests(deps: AccessRequestDeps): AccessRequests {
   };
 }
 
-async function ask(
-  deps: AccessRequestDeps,
-  span: WindowSpan & { readonly reason: string },
-  caller: Caller,
-): Promise<ActionResult<AccessRequest>> {
+async function ask(deps: AccessRequestDeps, span: AskedWindow, caller: Caller): Promise<ActionResult<AccessRequest>> {
   const person = caller.principal.name;
   const question = { principal: caller.principal, action: 'windows.open', resource: span } as const;
   const verdict = judgeAction(question, deps.rules());
@@ -70,7 +73,7 @@ async function ask(
 }
 
 function newRequest(
-  { services, match, startsAt, endsAt, reason }: WindowSpan & { readonly reason: string },
+  { services, match, startsAt, endsAt, reason, effect = 'suppress' }: AskedWindow,
   whoMay: readonly WhoMay[],
   { person, now }: { readonly person: string; readonly now: number },
 ): AccessRequest {
@@ -85,6 +88,7 @@ function newRequest(
     startsAt,
     endsAt,
     reason,
+    effect,
     createdAt: now,
     asked: whoMay.map((one) => one.person),
     decidedBy: null,

@@ -1,8 +1,10 @@
 import type { AuditState } from '../../domain/audit-record.js';
 import type { Incident } from '../../domain/incident.js';
 import type { MaintenanceWindow } from '../../domain/maintenance-window.js';
+import type { RecurringRecord } from '../../domain/recurring-record.js';
 import { describeCover } from '../../pipeline/access/covered-services.js';
 import type { ActionResult, Actor, Operations } from '../use-cases.js';
+import type { AuditNote } from './audit-trail.js';
 import { auditSchedules } from './audited-schedules.js';
 import { type AuditedDeps, byActor, noteIfDone } from './note-change.js';
 
@@ -55,14 +57,41 @@ export function auditOperations(operations: Operations, { trail, ledger }: Audit
     openWindow: (request, actor) =>
       onWindow('windows.open', { id: null, actor }, () => operations.openWindow(request, actor)),
     endWindow: (id, actor) => onWindow('windows.end', { id, actor }, () => operations.endWindow(id, actor)),
+    settleWindow: (id, quietMs, actor) =>
+      onWindow('windows.settle', { id, actor }, () => operations.settleWindow(id, quietMs, actor)),
     extendWindow: (id, endsAt, actor) =>
       onWindow('windows.extend', { id, actor }, () => operations.extendWindow(id, endsAt, actor)),
+    async addRecurring(request, actor) {
+      const result = await operations.addRecurring(request, actor);
+      await noteIfDone(result, (after) => trail.note(recurringNote('windows.recur', after, actor)));
+      return result;
+    },
+    async endRecurring(id, actor) {
+      const result = await operations.endRecurring(id, actor);
+      await noteIfDone(result, (after) => trail.note(recurringNote('windows.recur-no-more', after, actor)));
+      return result;
+    },
     async pageTest(person, actor) {
       const result = await operations.pageTest(person, actor);
       await noteIfDone(result, ({ pageId }) =>
         trail.note({ ...byActor(actor), action: 'pages.test', target: person, after: { pageId } }),
       );
       return result;
+    },
+  };
+}
+
+function recurringNote(action: string, record: RecurringRecord, actor: Actor): AuditNote {
+  const { id, services, match, weekdays, atMinutes, timezone, lengthSeconds, reason, endedBy } = record;
+  return {
+    ...byActor(actor),
+    action,
+    target: `recurring window ${id} on ${describeCover(record)}`,
+    reason,
+    after: {
+      ...{ id, timezone, lengthSeconds, endedBy, atMinutes, services: [...services] },
+      match: match.map((matcher) => JSON.stringify(matcher)),
+      weekdays: weekdays.join(','),
     },
   };
 }
@@ -79,6 +108,8 @@ export function windowAuditState(window: MaintenanceWindow | null): AuditState {
     endsAt: new Date(endsAt).toISOString(),
     createdBy,
     endedBy,
+    effect: window.effect,
+    settling: window.settle !== null,
   };
 }
 

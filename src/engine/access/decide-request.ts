@@ -2,6 +2,7 @@ import type { Caller } from '../../domain/access.js';
 import type { AccessRequest } from '../../domain/access-request.js';
 import type { MaintenanceWindow } from '../../domain/maintenance-window.js';
 import { targetOf } from '../../pipeline/access/judge-action.js';
+import { confirmationOf } from '../../pipeline/suppress/wide-scope.js';
 import type { AccessRequestStore } from '../../ports-access.js';
 import type { ActionResult, Actor, WindowRequest } from '../use-cases.js';
 import type { AuditTrail } from './audit-trail.js';
@@ -40,10 +41,12 @@ export async function decideRequest(
 
 /** The decision is taken first: of two who approve at the same moment one opens the window. */
 async function open(deps: DecideDeps, decided: AccessRequest, caller: Caller): Promise<ActionResult<AccessRequest>> {
-  const { services, match, startsAt, endsAt, reason, person } = decided;
+  const { services, match, startsAt, endsAt, reason, effect, person } = decided;
+  const confirm = confirmationOf(decided) ?? undefined;
+  // Who approves has seen what it covers: theirs is the second word that a window on everything needs.
   const actor = { person, via: 'access-request', caller };
   const opened = await deps
-    .openWindow({ services, match, startsAt, endsAt, reason }, actor)
+    .openWindow({ services, match, startsAt, endsAt, reason, effect, confirm }, actor)
     .catch(async (cause: unknown) => {
       await deps.store.write({ ...decided, state: 'open', decidedBy: null, decidedAt: null });
       throw cause;

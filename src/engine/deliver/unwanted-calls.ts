@@ -1,4 +1,5 @@
 import type { ClaimedCall } from '../../domain/delivery.js';
+import type { IncidentHead } from '../../domain/incident.js';
 import { isProblemPage } from '../../domain/page.js';
 import { judgeCoverage } from '../../pipeline/pipeline.js';
 import { advanceIncident } from '../advance-incident.js';
@@ -13,55 +14,62 @@ export async function findUnwantedCalls(
   calls: readonly ClaimedCall[],
 ): Promise<ReadonlyMap<string, string>> {
   const drop = new Map<string, string>();
-  const windowReasons = new Map<string, string | null>();
+  const holds = new Map<string, Hold | null>();
   for (const call of calls) {
-    const because = standingReason(call) ?? (await windowReason(deps, call, windowReasons));
+    const because = standingReason(call) ?? (await windowReason(deps, call, holds));
     if (because !== null) drop.set(call.callId, because);
   }
   return drop;
 }
 
+/** What windows have made of an incident. */
+type Hold = Pick<IncidentHead, 'suppressed' | 'lowered'>;
+
 /** Why the incident itself no longer wants the call; null: it does. */
-function standingReason({ page, incident }: ClaimedCall): string | null {
+function standingReason(call: ClaimedCall): string | null {
+  const { page, incident } = call;
   if (!isProblemPage(page.reason)) return null;
   if (incident === null) return 'its incident is gone';
   if (incident.state === 'resolved') return 'resolved before it was sent';
   const forAcknowledgers = page.reason === 'update' || page.reason === 'reminder';
   const isNews = page.plannedAt >= (incident.acknowledgedAt ?? 0);
   if (incident.state === 'acknowledged' && !forAcknowledgers && !isNews) return 'acknowledged before it was sent';
-  return incident.suppressed === null ? null : suppressedText(incident.suppressed);
+  return holdReason(incident, call);
 }
 
-/** As `windowReason`, asked once for each incident. */
+/** Within a window that lets mails out only, a text would wake somebody after all. */
+function holdReason({ suppressed, lowered }: Hold, { page, callId }: ClaimedCall): string | null {
+  if (suppressed !== null) return `suppressed: ${suppressed.reason} (${suppressed.id ?? '-'})`;
+  const isMail = page.calls.find(({ id }) => id === callId)?.channel === 'email';
+  return lowered && !isMail ? `by email only: ${lowered.reason} (${lowered.id ?? '-'})` : null;
+}
+
+/** As `holdIfCovered`, asked once for each incident. */
 async function windowReason(
   deps: EngineDeps,
-  { page, incident }: ClaimedCall,
-  known: Map<string, string | null>,
+  call: ClaimedCall,
+  known: Map<string, Hold | null>,
 ): Promise<string | null> {
+  const { page, incident } = call;
   if (incident === null || !isProblemPage(page.reason)) return null;
   const found = known.get(incident.id);
-  if (found !== undefined) return found;
-  const reason = await holdIfCovered(deps, incident);
-  known.set(incident.id, reason);
-  return reason;
+  const hold = found === undefined ? await holdIfCovered(deps, incident) : found;
+  known.set(incident.id, hold);
+  return hold === null ? null : holdReason(hold, call);
 }
 
 /**
  * The call is taken back only once the incident itself knows that it is held, since that is what pages again at the end
  * of the window; what this process believes of the windows may be a second old.
  */
-async function holdIfCovered(deps: EngineDeps, incident: NonNullable<ClaimedCall['incident']>): Promise<string | null> {
+async function holdIfCovered(deps: EngineDeps, incident: NonNullable<ClaimedCall['incident']>): Promise<Hold | null> {
   const now = deps.clock.now();
   const windows = deps.windows.get().index;
   if (windows.active.every((activeAt) => activeAt(now) === null)) return null;
   const known = deps.book.incident(incident.id);
   const whole = known?.rev === incident.rev ? known : await deps.ledger.readIncident(incident.id);
-  if (whole === null || judgeCoverage({ index: deps.index(), windows, now }, whole).suppressed === null) return null;
-  const { incident: after } = await advanceIncident(deps, incident.id);
-  const suppressed = after?.suppressed ?? null;
-  return suppressed === null ? null : suppressedText(suppressed);
-}
-
-function suppressedText({ reason, id }: { readonly reason: string; readonly id: string | null }): string {
-  return `suppressed: ${reason} (${id ?? '-'})`;
+  if (whole === null) return null;
+  const { suppressed, lowered } = judgeCoverage({ index: deps.index(), windows, now }, whole);
+  if (suppressed === null && (lowered === null || whole.lowered)) return null;
+  return (await advanceIncident(deps, incident.id)).incident;
 }

@@ -1,6 +1,7 @@
 import type { Alert } from '../../domain/alert.js';
 import { factsOf } from '../../domain/check.js';
 import { isWorse } from '../../domain/severity.js';
+import { byEmailOnly } from '../../pipeline/escalate/email-only.js';
 import { matchCheck } from '../../pipeline/route/match-check.js';
 import { policyFor } from '../../pipeline/route/policy.js';
 import { type SelectedPerson, selectPeople } from '../../pipeline/route/select-people.js';
@@ -88,9 +89,11 @@ function peopleFor(
   const service = services[0] ?? null;
   const urgency = urgencyOf(rules, service, alert.severity);
   const now = clock.now();
-  if (urgency === 'record' || findWindow(windows.get().index, facts, services, now) !== null) return [];
+  const window = findWindow(windows.get().index, facts, services, now);
+  if (urgency === 'record' || window?.effect === 'suppress') return [];
   const targets = policyFor(rules, { service, audience: alert.audience }).steps[0]?.page ?? [];
-  return selectPeople(rules, { checks: [facts], service, targets, urgency, now }).people;
+  const { people } = selectPeople(rules, { checks: [facts], service, targets, urgency, now });
+  return window === null ? people : people.flatMap((selected) => byEmailOnly(selected) ?? []);
 }
 
 /** A subscription `after: 30m` is for what waits so long; the same for a person's own first call. */

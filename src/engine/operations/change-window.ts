@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { MaintenanceWindow } from '../../domain/maintenance-window.js';
 import { windowState } from '../../domain/maintenance-window.js';
+import { utcMinute } from '../../domain/utc-minute.js';
+import { confirmationOf } from '../../pipeline/suppress/wide-scope.js';
 import type { Dispatcher } from '../dispatcher.js';
 import type { EngineDeps } from '../engine-deps.js';
 import type { ActionResult, Actor, WindowRequest } from '../use-cases.js';
@@ -35,6 +37,8 @@ export async function openWindow(
     via: actor.via,
     createdAt: now,
     endedBy: null,
+    effect: request.effect ?? 'suppress',
+    settle: null,
   };
   return write(deps, window);
 }
@@ -58,6 +62,17 @@ export function extendWindow(deps: WindowDeps, id: string, endsAt: number): Prom
   });
 }
 
+/** The work inside a window is done: it ends by itself once nothing that it covers has failed for `quietMs`. */
+export function settleWindow(
+  deps: WindowDeps,
+  { id, quietMs }: { readonly id: string; readonly quietMs: number },
+): Promise<ActionResult<MaintenanceWindow>> {
+  return change(deps, id, (window, now) => {
+    if (now < window.startsAt) return 'the window has not begun: end it instead';
+    return { ...window, settle: { since: now, quietMs } };
+  });
+}
+
 function refuse(
   request: WindowRequest,
   startsAt: number,
@@ -69,6 +84,11 @@ function refuse(
     return refused('services', 'name at least one service or one matcher');
   }
   if (request.endsAt <= startsAt) return refused('endsAt', 'the end lies before the start');
+  const confirmation = confirmationOf(request);
+  if (confirmation !== null && request.confirm !== confirmation) {
+    const text = `a window that covers everything is opened only when that is confirmed: look at its preview, then say confirm: "${confirmation}"`;
+    return { kind: 'refused', code: 'needs-confirmation', text };
+  }
   if (request.endsAt - startsAt > longestWindowMs) return refused('endsAt', 'a window lasts at most 31 days');
   return null;
 }
@@ -83,7 +103,7 @@ async function change(
     if (window === null) return { kind: 'not-found', text: `there is no maintenance window ${id} that can be changed` };
     const now = deps.clock.now();
     if (windowState(window, now) === 'ended') {
-      return { kind: 'unchanged', value: window, text: `window ${id} has ended already` };
+      return { kind: 'unchanged', value: window, text: endedText(window) };
     }
     const changed = next(window, now);
     if (typeof changed === 'string') return refused('endsAt', changed);
@@ -91,6 +111,11 @@ async function change(
     if (written.kind === 'done') return written;
   }
   throw new Error(`window ${id} changed ${maxAttempts} times while changing it`);
+}
+
+function endedText({ id, endedBy, endsAt }: MaintenanceWindow): string {
+  const by = endedBy === null ? '' : ` by ${endedBy}`;
+  return `window ${id} has ended already${by}, at ${utcMinute(endsAt)}; for more time open another`;
 }
 
 async function write(deps: WindowDeps, window: MaintenanceWindow): Promise<ActionResult<MaintenanceWindow>> {

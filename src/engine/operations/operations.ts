@@ -7,10 +7,12 @@ import type { Cursor } from '../../ports-ledger.js';
 import type { Dispatcher } from '../dispatcher.js';
 import type { EngineDeps } from '../engine-deps.js';
 import type { Operations } from '../use-cases.js';
+import { preview } from '../windows/preview.js';
 import { acknowledgeIncident, escalateIncident, resolveIncident } from './act-on-incident.js';
 import { createCalendarFeeds } from './calendar-feeds.js';
 import { addOverride, removeOverride } from './change-override.js';
-import { endWindow, extendWindow, openWindow } from './change-window.js';
+import { addRecurring, endRecurring } from './change-recurring.js';
+import { endWindow, extendWindow, openWindow, settleWindow } from './change-window.js';
 import { explainDraft, explainIncident } from './explain-questions.js';
 import { pageTest } from './page-test.js';
 
@@ -25,9 +27,18 @@ export function createOperations(
     acknowledge: (idOrNumber, actor, note) => acknowledgeIncident(deps, idOrNumber, { ...actor, note }),
     resolve: (idOrNumber, actor, note) => resolveIncident(acting, idOrNumber, { ...actor, note }),
     escalate: (idOrNumber, actor, note, since) => escalateIncident(acting, idOrNumber, { ...actor, note, since }),
+    previewWindow: (request) => preview(deps, request),
     openWindow: (request, actor) => openWindow(acting, request, actor),
     endWindow: (id, actor) => endWindow(acting, id, actor),
+    settleWindow: (id, quietMs) => settleWindow(acting, { id, quietMs }),
     extendWindow: (id, endsAt) => extendWindow(acting, id, endsAt),
+    addRecurring: (request, actor) => addRecurring(deps, request, actor),
+    async endRecurring(id, actor) {
+      const ended = await endRecurring(deps, id, actor);
+      await acting.tick();
+      return ended;
+    },
+    listRecurring: async () => (await deps.ledger.recurring.readCurrent(null)).recurring ?? [],
     listWindows: (limit, cursor) => listWindows(deps, limit, cursor),
     explainDraft: async (draft, source, at) => explainDraft(deps, { draft, source, at }),
     explainIncident: (idOrNumber) => explainIncident(deps, idOrNumber),
@@ -60,6 +71,7 @@ async function listWindows(
 ): Promise<Cursor<MaintenanceWindow>> {
   const opened = await deps.ledger.windows.list(limit, cursor);
   if (cursor !== undefined) return opened;
-  const occurrences = currentOccurrences(deps.index().rules, deps.clock.now());
+  const maintenance = [...deps.index().rules.maintenance, ...deps.windows.recurring()];
+  const occurrences = currentOccurrences({ maintenance }, deps.clock.now());
   return { ...opened, items: [...occurrences, ...opened.items] };
 }

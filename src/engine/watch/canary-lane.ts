@@ -64,7 +64,7 @@ function laneDeps({ ledger, channel, clock, log }: Omit<CanaryLaneOptions, 'sink
     ledger,
     index: () => index,
     rulesLoadedAt: () => 0,
-    windows: { get: () => windows, rules: () => index, refresh: async () => undefined },
+    windows: { get: () => windows, rules: () => index, recurring: () => [], refresh: async () => undefined },
     book: createCaseBook(),
     told: createToldPeople(),
     turns: createTurns(),

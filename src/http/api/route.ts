@@ -17,6 +17,7 @@ export interface ApiPorts {
   > & {
     readonly windows: Pick<Ledger['windows'], 'read'>;
     readonly overrides: Pick<Ledger['overrides'], 'read'>;
+    readonly recurring: Pick<Ledger['recurring'], 'read'>;
   };
   readonly feeds: Pick<FeedStore, 'read'>;
   readonly outbox: Pick<OutboxStore, 'list'>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { WindowSpan } from '../../domain/access.js';
 import { parseDuration } from '../../domain/duration.js';
+import { WindowEffect } from '../../domain/maintenance-window.js';
 import { Matcher } from '../../domain/matcher.js';
 import { didYouMean } from '../../domain/nearest-name.js';
 import type { Rules } from '../../domain/rules.js';
@@ -20,6 +21,13 @@ export const windowEnd = {
     .meta({ description: 'Length instead of `endsAt`, such as `30m`.' }),
 };
 
+/** How long nothing may have failed before a window whose work is done ends. */
+export const QuietTime = z
+  .string()
+  .refine((text) => parseDuration(text) !== null, 'expected a duration such as 5m, or 0s')
+  .default('5m')
+  .meta({ description: 'So long nothing it covers must have failed, since monitoring notices late.' });
+
 interface WindowEnd {
   readonly endsAt?: string | undefined;
   readonly for?: string | undefined;
@@ -31,7 +39,15 @@ export const WindowBody = z.strictObject({
   match: z.union([Matcher, z.array(Matcher).max(50)]).optional(),
   startsAt: windowEnd.endsAt.meta({ description: 'Absent: now.' }),
   ...windowEnd,
-  reason: z.string().min(1, 'say why').max(500),
+  reason: z.string().trim().min(1, 'say why').max(500),
+  effect: WindowEffect.optional().meta({
+    description: '`suppress` (default): no page at all; `email-only`: only mails, and no escalation.',
+  }),
+  confirm: z
+    .string()
+    .max(100)
+    .optional()
+    .meta({ description: '`confirmation` of the preview, which a window that covers everything needs.' }),
 });
 type WindowBody = Readonly<z.output<typeof WindowBody>>;
 
@@ -59,15 +75,31 @@ export function windowRequest(body: WindowBody, rules: Rules, now: number): Wind
   const match = body.match === undefined ? [] : [body.match].flat();
   const faults = [
     ...scopeFaults(services, match, rules),
+    ...(startsAt === undefined ? [] : pastFaults(startsAt, now)),
     ...(endsAt <= Math.max(now, startsAt ?? now)
       ? [{ path: body.for === undefined ? 'endsAt' : 'for', message: 'the end must lie after the start and after now' }]
       : []),
   ];
   if (faults.length > 0) throw invalid(faults);
-  return { services, match, startsAt, endsAt, reason: body.reason };
+  const { reason, effect, confirm } = body;
+  return { services, match, startsAt, endsAt, reason, effect, confirm };
 }
 
-function scopeFaults(services: readonly string[], match: readonly Matcher[], rules: Rules): readonly InputFault[] {
+/** Clocks differ: what began this long ago begins now. */
+const SKEW_MS = 5 * 60_000;
+
+function pastFaults(startsAt: number, now: number): readonly InputFault[] {
+  if (startsAt >= now - SKEW_MS) return [];
+  const message = `lies in the past (it is ${new Date(now).toISOString()} here): leave it out to start now`;
+  return [{ path: 'startsAt', message }];
+}
+
+/** What is wrong with what a window is to cover. */
+export function scopeFaults(
+  services: readonly string[],
+  match: readonly Matcher[],
+  rules: Rules,
+): readonly InputFault[] {
   if (services.length === 0 && match.length === 0) {
     return [{ path: 'services', message: 'say what it covers: services (names) or match' }];
   }
@@ -87,7 +119,8 @@ function scopeFaults(services: readonly string[], match: readonly Matcher[], rul
 
 /** A matcher that cannot be compiled would stop every process that reads the windows. */
 function matcherFaults(matcher: Matcher, path: string): readonly InputFault[] {
-  if (Object.keys(matcher).length === 0) return [{ path, message: 'an empty matcher covers everything' }];
+  if (Object.keys(matcher).length === 0)
+    return [{ path, message: 'an empty matcher covers everything; if that is meant, say { "check": "*" }' }];
   try {
     compileMatcher(matcher);
     return [];

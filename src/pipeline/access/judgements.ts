@@ -1,4 +1,4 @@
-import type { Belonging, IncidentReach, RefusalCode, WindowSpan } from '../../domain/access.js';
+import type { Belonging, IncidentReach, OpenedWindow, RefusalCode, WindowSpan } from '../../domain/access.js';
 import type { Role } from '../../domain/rules.js';
 import { coveredServices } from './covered-services.js';
 import type { Standing } from './standing.js';
@@ -47,6 +47,11 @@ export function mayCover(standing: Standing, span: WindowSpan): Denial | null {
   return lengthOf(span) <= OWNERS_LONGEST_MS
     ? null
     : { code: 'too-long', text: 'owners silence their services for 24 hours at most' };
+}
+
+/** Who opened it, and who could have, however long it is. */
+export function mayEnd(standing: Standing, span: OpenedWindow): Denial | null {
+  return span.createdBy === standing.name ? null : mayCover(standing, { ...span, endsAt: span.startsAt });
 }
 
 export function lengthOf({ startsAt, endsAt }: WindowSpan): number {

@@ -7,6 +7,7 @@ import {
   type Denial,
   lengthOf,
   mayCover,
+  mayEnd,
   mayTake,
   OWNERS_LONGEST_MS,
   ownOr,
@@ -56,9 +57,8 @@ export const POLICY: { readonly [A in Action]: ActionRule<A> } = {
   'incidents.escalate': onIncident('escalate'),
   'windows.open': onWindow('open a maintenance window on', mayCover),
   'windows.extend': onWindow('extend the maintenance window on', mayCover),
-  'windows.end': onWindow<'windows.end'>('end the maintenance window on', (standing, span) =>
-    span.createdBy === standing.name ? null : mayCover(standing, { ...span, endsAt: span.startsAt }),
-  ),
+  'windows.end': onWindow<'windows.end'>('end the maintenance window on', mayEnd),
+  'windows.settle': onWindow<'windows.settle'>('end the maintenance window on', mayEnd),
   'access-requests.create': onWindow('ask for a maintenance window on', (standing) =>
     standing.kind === 'person'
       ? atLeastReading(standing)
@@ -88,7 +88,12 @@ function plain(
 
 type NullAction = { [A in Action]: ActionResources[A] extends null ? A : never }[Action];
 type IncidentAction = `incidents.${'acknowledge' | 'resolve' | 'escalate'}`;
-type WindowAction = 'windows.open' | 'windows.extend' | 'windows.end' | `access-requests.${'create' | 'decide'}`;
+type WindowAction =
+  | 'windows.open'
+  | 'windows.extend'
+  | 'windows.end'
+  | 'windows.settle'
+  | `access-requests.${'create' | 'decide'}`;
 type BelongingAction =
   | 'pages.test'
   | `tokens.${'read' | 'create' | 'revoke'}`

@@ -13,17 +13,24 @@ import { incidentTitle } from './title.js';
 export function withChecks(
   incident: Incident,
   checks: ReadonlyMap<string, CheckState>,
-  context: { readonly index: RuleIndex; readonly open: readonly CheckState[]; readonly now: number },
+  context: {
+    readonly index: RuleIndex;
+    readonly open: readonly CheckState[];
+    /** A window lets what is open out by email only: nobody is woken by it. */
+    readonly lowered: object | null;
+    readonly now: number;
+  },
 ): Incident {
   const failing = failingChecks({ checks });
   if (failing.length === 0) return { ...incident, checks, updatedAt: context.now };
   const rated = context.open.length > 0 ? context.open : failing;
   const severity = worstSeverity(rated.map((check) => check.severity));
+  const urgency = urgencyOf(context.index, incident.service, severity);
   return {
     ...incident,
     checks,
     severity,
-    urgency: urgencyOf(context.index, incident.service, severity),
+    urgency: context.lowered !== null && urgency === 'high' ? 'low' : urgency,
     title: incidentTitle(displayName(context.index.rules, incident.service), failing),
     updatedAt: context.now,
   };

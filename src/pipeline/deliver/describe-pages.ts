@@ -1,6 +1,6 @@
 import type { CheckState } from '../../domain/check.js';
 import type { ClaimedCall } from '../../domain/delivery.js';
-import type { Page, PageReason } from '../../domain/page.js';
+import { isNotice, isProblemPage, type Page, type PageReason } from '../../domain/page.js';
 import { isWorse, type Severity, worstSeverity } from '../../domain/severity.js';
 import { cleanLine } from './clean-text.js';
 
@@ -49,6 +49,8 @@ export interface DescribedPage {
   readonly checks: readonly CheckState[];
   readonly link: string | null;
   readonly runbook: string | null;
+  /** Name of the service that can be silenced; null: there is none, or nothing to silence. */
+  readonly silenceable: string | null;
   /** Why this person, over all pages of the incident. */
   readonly because: readonly string[];
 }
@@ -65,6 +67,7 @@ const STRENGTH: readonly PageReason[] = [
   'test',
   'shift',
   'reply',
+  'maintenance',
   'recovery',
 ];
 
@@ -111,8 +114,13 @@ function describe({ page, incident }: ClaimedCall, context: RenderContext): Desc
     checks,
     link: context.link(incident.id),
     runbook: service?.runbook ?? null,
+    silenceable: silenceableOf(page, incident.service, service),
     because: [],
   };
+}
+
+function silenceableOf({ reason }: Page, name: string | null, service: ServiceTexts | null): string | null {
+  return name === null || !isProblemPage(reason) ? null : cleanLine(service?.displayName ?? name);
 }
 
 function resolvedByHand({ reason }: Page, resolvedBy: string | null): string | null {
@@ -145,14 +153,15 @@ function describeAlone(page: Page): DescribedPage {
     checks: [],
     link: null,
     runbook: null,
+    silenceable: null,
     because: [],
   };
 }
 
-/** The note of a mail tells a text in full; only that of a shift begins with a line made for it. */
+/** The note of a mail tells a text in full; only that of a notice begins with a line made for it. */
 function titleOf({ reason, text }: Page): string {
   const [first = ''] = (text ?? '').split('\n', 1);
-  return cleanLine(reason === 'shift' ? first : (text ?? ''));
+  return cleanLine(isNotice(reason) ? first : (text ?? ''));
 }
 
 /** The worst of some severities, for a bundle. */

@@ -26,12 +26,13 @@ function escapeHtml(text: string): string {
 }
 
 function sectionHtml(section: MailSection): string {
-  const { state, title, note, link, facts, checks, moreChecks, because } = section;
+  const { state, title, note, link, silence, facts, checks, moreChecks, because } = section;
   return [
     state === '' ? '' : `<p style="margin:0;color:#b00020;font-weight:bold">${escapeHtml(state)}</p>`,
     `<h1 style="margin:4px 0 12px;font-size:20px">${escapeHtml(title)}</h1>`,
     note === '' || note === title ? '' : `<p style="white-space:pre-wrap">${escapeHtml(note)}</p>`,
     link === null ? '' : `<p><a href="${escapeHtml(link.url)}" style="${BUTTON}">${escapeHtml(link.label)}</a></p>`,
+    silence === null ? '' : `<p><a href="${escapeHtml(silence.url)}">${escapeHtml(silence.label)}</a></p>`,
     facts.length === 0 ? '' : `<table cellpadding="0">${facts.map(factHtml).join('')}</table>`,
     ...checks.map(checkHtml),
     moreChecks > 0 ? `<p>... and ${moreChecks} more checks</p>` : '',

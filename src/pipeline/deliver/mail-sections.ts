@@ -1,5 +1,6 @@
 import type { CheckState } from '../../domain/check.js';
 import { formatDuration } from '../../domain/duration.js';
+import { isNotice } from '../../domain/page.js';
 import { describeCheck } from '../correlate/title.js';
 import { cleanLine, cleanLines } from './clean-text.js';
 import { cutToLength } from './cut-text.js';
@@ -29,6 +30,8 @@ export interface MailSection {
   readonly checks: readonly CheckSection[];
   readonly moreChecks: number;
   readonly link: { readonly label: string; readonly url: string } | null;
+  /** Leads to a page with a button that silences the service. */
+  readonly silence: { readonly label: string; readonly url: string } | null;
   readonly because: readonly string[];
 }
 
@@ -43,14 +46,15 @@ export function mailSection(page: DescribedPage, now: number, timezone: string):
     checks: shown.slice(0, MAX_CHECKS).map((check) => checkSection(check, now, timezone)),
     moreChecks: Math.max(0, shown.length - MAX_CHECKS),
     link: linkOf(page),
+    silence: silenceOf(page),
     because: page.because,
   };
 }
 
-/** The text of a shift without its first line, which is the title. */
+/** The text of a notice without its first line, which is the title. */
 function noteOf({ page }: DescribedPage): string {
   const text = cleanLines(page.text ?? '');
-  return page.reason === 'shift' ? text.replace(/^.*\n+/, '') : text;
+  return isNotice(page.reason) ? text.replace(/^.*\n+/, '') : text;
 }
 
 function stateOf(page: DescribedPage): string {
@@ -89,6 +93,11 @@ function checkSection(check: CheckState, now: number, timezone: string): CheckSe
     says: `${cleanLine(check.source)} says ${cleanLine(state)} since ${shortTime(check.since, now, timezone)}`,
     output: cutToLength(cleanLines(`${check.summary}\n${check.details}`), MAX_OUTPUT),
   };
+}
+
+function silenceOf({ link, silenceable }: DescribedPage): MailSection['silence'] {
+  if (link === null || silenceable === null) return null;
+  return { label: `I am working on this: silence ${silenceable} for 30 min`, url: `${link}/silence` };
 }
 
 function linkOf(page: DescribedPage): MailSection['link'] {

@@ -18,6 +18,7 @@ const KINDS: Readonly<Record<PageReason, string>> = {
   test: 'TEST',
   shift: 'ON CALL',
   reply: 'REPLY',
+  maintenance: 'MAINTENANCE',
 };
 
 /**

@@ -42,6 +42,7 @@ function textOf(section: MailSection): string {
     [section.state, section.title].filter((line) => line !== '').join('\n'),
     section.note === section.title ? '' : section.note,
     section.link === null ? '' : `${section.link.label}: ${section.link.url}`,
+    section.silence === null ? '' : `${section.silence.label}: ${section.silence.url}`,
     section.facts.map(([label, value]) => `${`${label}:`.padEnd(11)}${value}`).join('\n'),
     checksOf(section),
     section.because.length === 0 ? '' : `Why you: ${section.because.join('; ')}`,

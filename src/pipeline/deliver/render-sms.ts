@@ -59,6 +59,7 @@ function opening(page: DescribedPage): string {
     test: 'TEST PAGE',
     shift: 'ON CALL',
     reply: '',
+    maintenance: 'MAINTENANCE',
   };
   return openings[page.page.reason];
 }

@@ -1,6 +1,7 @@
 import type { Incident } from '../../domain/incident.js';
 import type { EscalationPolicy, Person } from '../../domain/rules.js';
 import type { SelectedPerson } from '../route/select-people.js';
+import { byEmailOnly } from './email-only.js';
 import { resumeAt } from './escalate.js';
 import { planPage } from './plan-page.js';
 import { type PagingContext, type Progress, proceed } from './progress.js';
@@ -74,7 +75,9 @@ function noticesTo(
     const person = context.index.rules.people.get(name);
     if (person === undefined) return [];
     const occasion = { incident, step: incident.step, reason: notice.reason, now: context.now + notice.delayMs };
-    return [planPage({ ...occasion, salt: notice.salt }, ownCalls(person, incident.urgency === 'high'))];
+    const own = ownCalls(person, incident.urgency === 'high');
+    const selected = context.lowered === null ? own : byEmailOnly(own);
+    return selected === null ? [] : [planPage({ ...occasion, salt: notice.salt }, selected)];
   });
   return proceed(progress, {}, { pages });
 }

@@ -6,6 +6,7 @@ import { matchCheck } from '../route/match-check.js';
 import type { RuleIndex } from '../route/rule-index.js';
 import { selectPeople } from '../route/select-people.js';
 import { findWindow, type WindowIndex } from '../suppress/window-index.js';
+import { byEmailOnly } from './email-only.js';
 import { callsOf, pageId } from './plan-page.js';
 
 /** Pages of a custom notification, or why there are none. */
@@ -24,7 +25,8 @@ export function planCustomPage(
   const facts = factsOf(alert);
   const services = matchCheck(rules.index, facts).services;
   const window = findWindow(rules.windows, facts, services, now);
-  if (window !== null) return { pages: [], suppressed: `maintenance window "${window.reason}" (${window.id})` };
+  if (window?.effect === 'suppress')
+    return { pages: [], suppressed: `maintenance window "${window.reason}" (${window.id})` };
   const { people } = selectPeople(rules.index, {
     checks: [facts],
     service: services[0] ?? null,
@@ -32,7 +34,8 @@ export function planCustomPage(
     urgency: 'low',
     now,
   });
-  const pages = people.map((selected): Page => {
+  const told = window === null ? people : people.flatMap((selected) => byEmailOnly(selected) ?? []);
+  const pages = told.map((selected): Page => {
     const id = pageId([alert.id, selected.person]);
     return {
       v: 1,

@@ -3,6 +3,7 @@ import type { Incident, TimelineEntry } from '../../domain/incident.js';
 import type { Call, Page, PageReason } from '../../domain/page.js';
 import type { EscalationPolicy, StepTarget } from '../../domain/rules.js';
 import { type SelectedPerson, selectPeople } from '../route/select-people.js';
+import { byEmailOnly } from './email-only.js';
 import { planPage } from './plan-page.js';
 import { type PagingContext, type Progress, proceed } from './progress.js';
 
@@ -113,7 +114,8 @@ function describeCalls(calls: readonly Call[], now: number): string {
 function selectFor(incident: Incident, context: PagingContext, targets: readonly StepTarget[]): SelectedPerson[] {
   const { index, facts, now } = context;
   const urgency = incident.urgency === 'high' ? 'high' : 'low';
-  return [...selectPeople(index, { checks: facts, service: incident.service, targets, urgency, now }).people];
+  const { people } = selectPeople(index, { checks: facts, service: incident.service, targets, urgency, now });
+  return context.lowered === null ? [...people] : people.flatMap((person) => byEmailOnly(person) ?? []);
 }
 
 function nextStepAt(incident: Incident, context: PagingContext, reached: boolean): number | null {

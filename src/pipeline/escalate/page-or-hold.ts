@@ -1,4 +1,4 @@
-import type { IncidentHead } from '../../domain/incident.js';
+import type { Incident, IncidentHead } from '../../domain/incident.js';
 import type { PageReason } from '../../domain/page.js';
 import { isWorse, type Severity, type Urgency } from '../../domain/severity.js';
 import { utcMinute } from '../../domain/utc-minute.js';
@@ -33,9 +33,34 @@ export function pageOrHold(progress: Progress, context: PagingContext, occurrenc
   if (coverage.suppressed !== null) {
     return suppress(endIfWorse(progress, occurrence, context.now), coverage.suppressed, context.now);
   }
-  const released = boundAcknowledgement(proceed(progress, { suppressed: null }), context);
+  const lowered = progress.incident.lowered ?? null;
+  const released = boundAcknowledgement(lower(proceed(progress, { suppressed: null }), context), context);
   if (coverage.acknowledgedInSource.length > 0) return holdBySource(released, context, coverage);
-  return page(released, context, { ...occurrence, wasSuppressed: progress.incident.suppressed !== null });
+  return page(released, context, {
+    ...occurrence,
+    wasSuppressed: progress.incident.suppressed !== null,
+    loweredNow: lowered === null && context.lowered !== null,
+    raisedNow: lowered !== null && context.lowered === null && !isAmong(coverage, lowered.id),
+  });
+}
+
+function isAmong({ windows }: Coverage, id: string | null): boolean {
+  return [...windows.values()].some((window) => window === id);
+}
+
+/** By email only from now on: what has not left yet is taken back, since it would wake somebody. */
+function lower(progress: Progress, { lowered, now }: PagingContext): Progress {
+  const before = progress.incident.lowered ?? null;
+  const next = before === null && lowered === null ? progress : proceed(progress, { lowered });
+  if (lowered === null || (before?.id === lowered.id && before.until === lowered.until)) return next;
+  const text = `by email only: ${describeHold(lowered)}`;
+  const told = proceed(next, {}, { timeline: [{ at: now, kind: 'held', text }] });
+  return before === null ? { ...told, cancel: text } : told;
+}
+
+/** `maintenance window "deploy" (3fa9) until 2013-04-18 23:46 UTC` */
+function describeHold({ reason, id, until }: NonNullable<IncidentHead['suppressed']>): string {
+  return `${reason} (${id ?? '-'})${until === null ? '' : ` until ${utcMinute(until)}`}`;
 }
 
 /** What gets worse inside a window is not what somebody took: it pages at the end of the window. */
@@ -45,11 +70,11 @@ function endIfWorse(progress: Progress, { worsened }: Occurrence, now: number): 
 }
 
 function suppress(progress: Progress, because: NonNullable<IncidentHead['suppressed']>, now: number): Progress {
-  const held = proceed(progress, { suppressed: because, nextStepAt: null });
+  const { lowered } = progress.incident;
+  const held = proceed(progress, { suppressed: because, nextStepAt: null, ...(lowered ? { lowered: null } : {}) });
   const before = progress.incident.suppressed;
   if (before?.id === because.id && before?.until === because.until) return held;
-  const until = because.until === null ? '' : ` until ${utcMinute(because.until)}`;
-  const text = `no page: ${because.reason} (${because.id ?? '-'})${until}`;
+  const text = `no page: ${describeHold(because)}`;
   return {
     ...proceed(held, {}, { timeline: [{ at: now, kind: 'suppressed', text }] }),
     cancel: `suppressed: ${because.reason} (${because.id ?? '-'})`,
@@ -63,11 +88,7 @@ function holdBySource(progress: Progress, context: PagingContext, coverage: Cove
   return holdByAcknowledgement(progress, context.policy, { people: coverage.acknowledgedInSource, now: context.now });
 }
 
-function page(
-  progress: Progress,
-  context: PagingContext,
-  occurrence: Occurrence & { readonly wasSuppressed: boolean },
-): Progress {
+function page(progress: Progress, context: PagingContext, occurrence: Occurrence & Turns): Progress {
   const anew = reasonToStartAnew(progress, occurrence, context.now);
   if (anew !== null) return pageAnew(progress, context, anew);
   let current = stopIfLow(timeOutIfDue(progress, context));
@@ -79,19 +100,31 @@ function page(
   return escalate(current, context, 'problem');
 }
 
+/** What windows did to the incident until now. */
+interface Turns {
+  readonly wasSuppressed: boolean;
+  readonly loweredNow: boolean;
+  /** The window that lowered it is over; not: something that it does not cover has joined. */
+  readonly raisedNow: boolean;
+}
+
 /** Why paging starts again from step 1, or null when it goes on as it stands. */
-function reasonToStartAnew(
-  { incident }: Progress,
-  occurrence: Occurrence & { readonly wasSuppressed: boolean },
-  now: number,
-): PageReason | null {
+function reasonToStartAnew({ incident }: Progress, occurrence: Occurrence & Turns, now: number): PageReason | null {
   const { before } = occurrence;
   if (before === null) return 'problem';
-  const becameHigh = incident.urgency === 'high' && before.urgency !== 'high';
+  const becameHigh = incident.urgency === 'high' && before.urgency !== 'high' && !occurrence.raisedNow;
   if (becameHigh || isWorse(incident.severity, before.severity)) return 'severity-rise';
-  if (occurrence.wasSuppressed && incident.state === 'triggered') return 'window-ended';
+  const byWindow = reasonByWindow(incident, occurrence);
+  if (byWindow !== null) return byWindow;
   const onlyInSource = incident.acknowledgedBy.length > 0 && incident.acknowledgedBy.every((who) => who.includes(':'));
   return incident.state === 'acknowledged' && onlyInSource && !isTimedOut(incident, now) ? 'problem' : null;
+}
+
+/** Calls that were taken back as a window began to lower may have been somebody's only ones: all of step 1 get the mail. */
+function reasonByWindow({ state }: Incident, { wasSuppressed, raisedNow, loweredNow }: Turns): PageReason | null {
+  if (state !== 'triggered') return null;
+  if (wasSuppressed || raisedNow) return 'window-ended';
+  return loweredNow ? 'problem' : null;
 }
 
 /** A problem that has become low runs no further step; a rise starts anew. */

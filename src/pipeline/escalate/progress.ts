@@ -1,5 +1,5 @@
 import type { CheckFacts } from '../../domain/check.js';
-import type { Incident, TimelineEntry } from '../../domain/incident.js';
+import type { Incident, IncidentHead, TimelineEntry } from '../../domain/incident.js';
 import type { Page } from '../../domain/page.js';
 import type { EscalationPolicy } from '../../domain/rules.js';
 import type { RuleIndex } from '../route/rule-index.js';
@@ -20,6 +20,8 @@ export interface PagingContext {
   /** The failing checks that nothing covers. */
   readonly facts: readonly CheckFacts[];
   readonly now: number;
+  /** Set when a window lets pages out by email only. */
+  readonly lowered: IncidentHead['suppressed'];
 }
 
 /** `progress` with a changed incident and further pages and lines. */

@@ -1,6 +1,7 @@
 import type { CheckFacts } from '../../domain/check.js';
 import type { Explanation, PersonNotPaged } from '../../domain/explanation.js';
 import type { EscalationPolicy, EscalationStep } from '../../domain/rules.js';
+import { byEmailOnly } from '../escalate/email-only.js';
 import type { RuleIndex } from '../route/rule-index.js';
 import { type SelectedPerson, selectPeople } from '../route/select-people.js';
 
@@ -12,6 +13,8 @@ export interface StepsQuestion {
   readonly service: string | null;
   readonly policy: EscalationPolicy;
   readonly urgency: 'high' | 'low';
+  /** Why only mails go out; null: everything does. */
+  readonly lowered: string | null;
   /** When the incident opens, UTC ms. */
   readonly now: number;
 }
@@ -40,7 +43,13 @@ function selectAt(
 ): readonly SelectedPerson[] {
   const { checks, service, urgency, now } = at.question;
   const then = now + at.afterSeconds * 1000;
-  return selectPeople(index, { checks, service, urgency, targets: at.step.page, now: then }).people;
+  const { people } = selectPeople(index, { checks, service, urgency, targets: at.step.page, now: then });
+  const { lowered } = at.question;
+  if (lowered === null) return people;
+  return people.flatMap((person) => {
+    const mailed = byEmailOnly(person);
+    return mailed === null ? [] : [{ ...mailed, because: [...mailed.because, lowered] }];
+  });
 }
 
 function plannedFor({ person, calls, because }: SelectedPerson, afterSeconds: number): Steps[number]['people'][number] {
@@ -56,6 +65,6 @@ function othersThan(index: RuleIndex, question: StepsQuestion, steps: Steps): re
   const { people, notPaged } = selectPeople(index, { checks, service, urgency, targets, now });
   const onlyNow = people
     .filter(({ person }) => !paged.has(person))
-    .map(({ person }) => ({ person, because: ['not when the step that pages subscribers fires'] }));
+    .map(({ person }) => ({ person, because: [question.lowered ?? 'not when the step that pages subscribers fires'] }));
   return [...notPaged, ...onlyNow].filter(({ person }) => !paged.has(person));
 }

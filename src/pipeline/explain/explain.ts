@@ -47,7 +47,7 @@ export function explainChecks(question: IncidentQuestion): Explanation {
 
 function answer(question: IncidentQuestion, bySource: SuppressedBecause | null): Explanation {
   const { index, alert, service, checks, now } = question;
-  const { open, suppressed: byWindow } = splitByWindows(question);
+  const { open, lowered, suppressed: byWindow } = splitByWindows(question);
   const counted = open.length > 0 ? open : checks;
   const urgency = urgencyOf(index, service, worstSeverity(counted.map(({ severity }) => severity)));
   const recovered = alert.failing === false ? bySource : null;
@@ -56,7 +56,8 @@ function answer(question: IncidentQuestion, bySource: SuppressedBecause | null):
     checks: counted,
     service,
     policy: policyFor(index, { service, audience: alert.audience }),
-    urgency: urgency === 'high' ? 'high' : 'low',
+    urgency: urgency === 'high' && lowered === null ? 'high' : 'low',
+    lowered: lowered === null ? null : `by email only: ${reasonUntil(lowered)}`,
     now,
   });
   const explanation = {
@@ -93,10 +94,13 @@ function suppressedBySource(alert: Alert): SuppressedBecause | null {
   return { reason: `acknowledged in ${source} by ${author ?? 'somebody'}`, id: null, until: null };
 }
 
+function reasonUntil({ reason, until }: SuppressedBecause): string {
+  return until === null ? reason : `${reason} until ${utcMinute(Date.parse(until))}`;
+}
+
 /** Nobody is paged: those who would be are told so, with what would have paged them. */
 function withoutPages(explanation: Explanation, suppressed: SuppressedBecause): Explanation {
-  const until = suppressed.until === null ? '' : ` until ${utcMinute(Date.parse(suppressed.until))}`;
-  const reason = `${suppressed.reason}${until}`;
+  const reason = reasonUntil(suppressed);
   const wouldBe = new Map<string, readonly string[]>();
   for (const { person, because } of explanation.steps.flatMap(({ people }) => people)) {
     if (!wouldBe.has(person)) wouldBe.set(person, because);

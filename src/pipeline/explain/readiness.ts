@@ -11,9 +11,9 @@ import { alwaysOf } from './on-call.js';
 
 const DAY_MS = 86_400_000;
 /** Shifts that begin so soon count. */
-export const SOON_MS = 7 * DAY_MS;
+const SOON_MS = 7 * DAY_MS;
 /** After so long a contact method that worked counts as untested. */
-export const FRESH_MS = 30 * DAY_MS;
+const FRESH_MS = 30 * DAY_MS;
 
 /** Who can be paged and who cannot: everybody of the rules, who is on call first, then who is next. */
 export function judgeReadiness(index: RuleIndex, known: KnownMethods, now: number): readonly Readiness[] {

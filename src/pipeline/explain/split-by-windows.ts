@@ -5,24 +5,40 @@ import { matchCheck } from '../route/match-check.js';
 import type { RuleIndex } from '../route/rule-index.js';
 import { findWindow, type WindowIndex } from '../suppress/window-index.js';
 
-/**
- * The checks that no window covers. When there are none, why nobody is paged: the window of which the check is uncovered
- * first, as paging starts then.
- */
+/** Failing checks, as windows leave them. */
+interface Split {
+  /** Those that no window covers; when there are none, those that windows only lower. */
+  readonly open: readonly CheckFacts[];
+  /** Why what is open is told by email only; null: it is paged in full. */
+  readonly lowered: SuppressedBecause | null;
+  /** Why nothing is open: the window of which the check is uncovered first, as paging starts then. */
+  readonly suppressed: SuppressedBecause | null;
+}
+
+/** Sorts checks as the pipeline does: covered, lowered, or open. */
 export function splitByWindows(question: {
   readonly index: RuleIndex;
   readonly windows: WindowIndex;
   readonly checks: readonly CheckFacts[];
   readonly now: number;
-}): { readonly open: readonly CheckFacts[]; readonly suppressed: SuppressedBecause | null } {
+}): Split {
   const { index, windows, now } = question;
   const covers = question.checks.map((facts) => ({
     facts,
     window: findWindow(windows, facts, matchCheck(index, facts).services, now),
   }));
-  const open = covers.filter(({ window }) => window === null).map(({ facts }) => facts);
-  const first = firstToEnd(covers.map(({ window }) => window).filter((window) => window !== null));
-  return { open, suppressed: open.length === 0 && first !== null ? becauseOf(first) : null };
+  const open = covers.filter(({ window }) => window === null);
+  if (open.length > 0) return { open: open.map(factsIn), lowered: null, suppressed: null };
+  const eased = covers.filter(({ window }) => window?.effect === 'email-only');
+  const first = firstToEnd((eased.length > 0 ? eased : covers).flatMap(({ window }) => window ?? []));
+  const because = first === null ? null : becauseOf(first);
+  return eased.length > 0
+    ? { open: eased.map(factsIn), lowered: because, suppressed: null }
+    : { open: [], lowered: null, suppressed: because };
+}
+
+function factsIn({ facts }: { readonly facts: CheckFacts }): CheckFacts {
+  return facts;
 }
 
 function firstToEnd(windows: readonly MaintenanceWindow[]): MaintenanceWindow | null {

@@ -57,6 +57,8 @@ export function asWindow(window: RecurringWindow, occurrence: Occurrence): Maint
     via: 'rules',
     createdAt: occurrence.startsAt,
     endedBy: null,
+    effect: 'suppress',
+    settle: null,
   };
 }
 

@@ -18,9 +18,13 @@ export interface WindowIndex {
   readonly byMatch: MatcherIndex;
 }
 
-/** Windows that people opened, and the recurring ones of the rules. */
-export function compileWindows(index: RuleIndex, windows: readonly MaintenanceWindow[]): WindowIndex {
-  return indexWindows(windows, index.rules.maintenance);
+/** Windows that people opened, and the recurring ones of the rules and of people. */
+export function compileWindows(
+  index: RuleIndex,
+  windows: readonly MaintenanceWindow[],
+  made: readonly RecurringWindow[] = [],
+): WindowIndex {
+  return indexWindows(windows, [...index.rules.maintenance, ...made]);
 }
 
 /** As `compileWindows`, with exactly these recurring windows. */
@@ -45,7 +49,8 @@ export function indexWindows(
 }
 
 /**
- * The active window that covers a check, by any of its services or by a matcher; of several the one that ends last.
+ * The active window that covers a check, by any of its services or by a matcher; of several one that suppresses, then
+ * the one that ends last.
  * `services`: those of the check, as `matchCheck` says.
  */
 export function findWindow(
@@ -60,9 +65,14 @@ export function findWindow(
   let latest: MaintenanceWindow | null = null;
   for (const number of numbers) {
     const window = index.active[number]?.(now) ?? null;
-    if (window !== null && (latest === null || window.endsAt > latest.endsAt)) latest = window;
+    if (window !== null && (latest === null || outdoes(window, latest))) latest = window;
   }
   return latest;
+}
+
+function outdoes(window: MaintenanceWindow, other: MaintenanceWindow): boolean {
+  if (window.effect !== other.effect) return window.effect === 'suppress';
+  return window.endsAt > other.endsAt;
 }
 
 /** A matcher that cannot be compiled covers nothing: one broken window must not keep all others, and all pages, from working. */

@@ -148,6 +148,18 @@ local function cancelCalls(incidentId, reason, methods)
 end
 `;
 
+/** What windows keep from people is told at their end, and says how long their services have been quiet. */
+const NOTE_HELD = `
+local function noteHeld()
+  for _, held in ipairs(q.held) do
+    local hold = key('held', held.window)
+    if q.incidentId ~= null then redis.call('HSET', hold, q.incidentId, string.format('%d', q.now)) end
+    if held.alerts > 0 then redis.call('HINCRBY', hold, '#alerts', held.alerts) end
+    redis.call('EXPIRE', hold, 2 * MONTH)
+  end
+end
+`;
+
 /** The first pages leave at once: what is due for the methods that the caller can serve is claimed in the same step. */
 const CLAIM_FIRST = `
 local function foreseeCalls()
@@ -210,6 +222,7 @@ local function each()
     rev, number = tonumber(q.expectedRev), tonumber(before.number)
   end
   writeRecords()
+  noteHeld()
   foreseeCalls()
   planPages(methods)
   writeAlerts(q.incidentId)
@@ -242,6 +255,7 @@ export const commitScript = defineBatchScript(
   WRITE_HEAD,
   WRITE_ALERTS,
   CANCEL_CALLS,
+  NOTE_HELD,
   CLAIM_FIRST,
   COMMIT,
   `local afterAll = writeDues`,

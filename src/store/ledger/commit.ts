@@ -79,6 +79,7 @@ function commitRequest(commit: Commit): BatchRequest {
     alerts: commit.alerts.map((accounted) => alertRequest(accounted, incidentId, store)),
     timeline: commit.timeline.map((entry) => store(jsonText(entry))),
     cancel: commit.cancel,
+    held: commit.held ?? [],
     pages: commit.pages.map((page) => ({ ...pageRequest(page), doc: store(jsonText(page)) })),
     claims: (commit.claims ?? []).map(claimArgument),
   };

@@ -14,6 +14,7 @@ import { readIncident } from './read-incident.js';
 import { listDeadLetters, listNotifications, readNotification } from './read-notifications.js';
 import { readPage } from './read-page.js';
 import { readSituation } from './read-situation.js';
+import { createRecurringLedger } from './recurring.js';
 import { createShiftLedger } from './shift-records.js';
 import { createTextLedger } from './texts.js';
 import { createUpdateNotification } from './update-notification.js';
@@ -46,6 +47,7 @@ export function createLedger(store: Store): Ledger {
     oldestDue: () => oldestDue(store),
     texts: createTextLedger(store),
     windows: createWindowLedger(store),
+    recurring: createRecurringLedger(store),
     overrides: createOverrideLedger(store),
     shifts: createShiftLedger(store),
   };

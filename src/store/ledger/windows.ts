@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { MaintenanceWindow } from '../../domain/maintenance-window.js';
+import { type Hold, MaintenanceWindow } from '../../domain/maintenance-window.js';
 import type { WindowLedger } from '../../ports-ledger.js';
 import { readIndexPage } from '../index-page.js';
 import { key, singleKey } from '../keys.js';
@@ -24,6 +24,7 @@ redis.call('ZADD', one('all-windows'), q.createdAt, q.id)
 trimIndex(one('all-windows'), 'window', q.now)
 redis.call('INCR', one('window-epoch'))
 makeDue('window:' .. q.id, q.now)
+makeDue('window-watch:' .. q.id, q.now)
 return remember('1')
 `,
 );
@@ -57,6 +58,7 @@ export function createWindowLedger(store: Store): WindowLedger {
       }),
     read: (id) => readWindow(store, id),
     write: (window, now) => writeWindow(store, window, now),
+    readHold: async (id) => holdOf(await store.redis.hgetall(key(store.prefix, 'held', id))),
   };
 }
 
@@ -69,6 +71,11 @@ async function writeWindow(store: Store, window: MaintenanceWindow, now: number)
   const { id, rev, endsAt, createdAt } = window;
   const doc = JSON.stringify({ ...window, rev: rev + 1 });
   return (await runScript(store, writeScript, { request: randomUUID(), id, rev, endsAt, createdAt, doc, now })) === '1';
+}
+
+function holdOf({ '#alerts': alerts = '0', ...incidents }: Record<string, string>): Hold {
+  const times = Object.entries(incidents).map(([id, at]) => [id, Number(at)] as const);
+  return { alerts: Number(alerts), incidents: new Map(times) };
 }
 
 function parseWindow(text: string): MaintenanceWindow {

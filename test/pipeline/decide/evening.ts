@@ -95,6 +95,8 @@ export function buildWindow(window: Partial<MaintenanceWindow> = {}): Maintenanc
     via: 'cli',
     createdAt: evening,
     endedBy: null,
+    effect: 'suppress',
+    settle: null,
     ...window,
   };
 }

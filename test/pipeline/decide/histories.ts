@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Alert } from '../../../src/domain/alert.js';
+import type { WindowEffect } from '../../../src/domain/maintenance-window.js';
 import type { RecurringWindow } from '../../../src/domain/rules.js';
 import { compileRules, type RuleIndex } from '../../../src/pipeline/route/rule-index.js';
 import { buildRules } from '../route/rules-builder.js';
@@ -59,8 +60,17 @@ export const checks = [
 export type Step =
   | { readonly kind: 'alert'; readonly alerts: readonly Said[]; readonly waitMs: number }
   | { readonly kind: 'acknowledge' | 'resolve'; readonly person: string; readonly waitMs: number }
-  | { readonly kind: 'window'; readonly host: string | null; readonly minutes: number; readonly waitMs: number }
+  | {
+      readonly kind: 'window';
+      readonly host: string | null;
+      readonly startsInMs: number;
+      readonly minutes: number;
+      readonly effect: WindowEffect;
+      readonly waitMs: number;
+    }
   | { readonly kind: 'end-windows'; readonly waitMs: number }
+  /** One of those that have not ended: sooner or later than it was to end. */
+  | { readonly kind: 'move-end'; readonly which: number; readonly minutes: number; readonly waitMs: number }
   | { readonly kind: 'step-failed'; readonly waitMs: number }
   | { readonly kind: 'reload'; readonly to: number; readonly waitMs: number }
   /** No process looked at anything for so long. */
@@ -131,11 +141,22 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('window'),
       host: fc.constantFrom(null, 'wtp1', 'parsoid.svc'),
+      startsInMs: fc.constantFrom(0, 0, 0, 5 * minute),
       minutes: fc.integer({ min: 1, max: 60 }),
+      effect: fc.constantFrom('suppress', 'suppress', 'email-only'),
       waitMs,
     }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('end-windows'), waitMs }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('move-end'),
+      which: fc.nat({ max: 9 }),
+      minutes: fc.integer({ min: -30, max: 60 }),
+      waitMs,
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('step-failed'), waitMs }) },
   {
     weight: 1,

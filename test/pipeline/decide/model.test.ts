@@ -105,11 +105,20 @@ function watchPages(before: Incident | null, after: Incident, { pages }: Decisio
   }
   expect(wakes.map(({ reason }) => reason)).not.toContain('recovery');
   if (after.suppressed !== null) expect(wakes).toEqual([]);
+  if (after.lowered) expect(new Set(pages.filter(isOfIncident).flatMap(channelsOf))).not.toContain('sms');
   if (after.state !== 'acknowledged') return;
   for (const { person } of wakes) {
     expect(after.acknowledgedBy).not.toContain(person);
     expect(before?.paged[person]?.cycle).not.toBe(after.cycle);
   }
+}
+
+function isOfIncident({ incidentId }: Page): boolean {
+  return incidentId !== null;
+}
+
+function channelsOf({ calls }: Page): readonly string[] {
+  return calls.map(({ channel }) => channel);
 }
 
 function alertOf(world: World, one: Said): Alert {
@@ -132,15 +141,20 @@ function alertOf(world: World, one: Said): Alert {
   });
 }
 
-/** Time passes, and the clock looks at the incident whenever it is due. */
+/** Time passes, and the clock looks at the incident whenever it is due, and whenever a window begins. */
 function pass(world: World, ms: number): void {
   const end = world.now + ms;
-  for (let looks = 0; open(world) !== null && world.dueAt !== null && world.dueAt <= end; looks += 1) {
+  const next = () => Math.min(world.dueAt ?? Infinity, ...startsAhead(world));
+  for (let looks = 0; open(world) !== null && next() <= end; looks += 1) {
     expect(looks).toBeLessThan(500);
-    world.now = Math.max(world.dueAt, world.now);
+    world.now = Math.max(next(), world.now);
     look(world);
   }
   world.now = end;
+}
+
+function startsAhead({ windows, now }: World): readonly number[] {
+  return windows.map(({ startsAt }) => startsAt).filter((startsAt) => startsAt > now);
 }
 
 function act(world: World, { kind, person }: Extract<Step, { readonly person: string }>): void {
@@ -171,6 +185,9 @@ function run(world: World, one: Step): void {
     case 'end-windows':
       world.windows = world.windows.map((window) => ({ ...window, endsAt: Math.min(window.endsAt, world.now) }));
       break;
+    case 'move-end':
+      world.windows = moveEnd(world, one);
+      break;
     case 'reload':
       world.index = rulesets[one.to] ?? world.index;
       break;
@@ -179,15 +196,46 @@ function run(world: World, one: Step): void {
       break;
   }
   look(world, [], one.kind === 'step-failed');
+  expectPagedOrReason(world);
 }
 
-function windowOf(world: World, { host, minutes }: Extract<Step, { readonly kind: 'window' }>): MaintenanceWindow {
+function moveEnd(
+  { windows, now }: World,
+  { which, minutes }: Extract<Step, { readonly kind: 'move-end' }>,
+): readonly MaintenanceWindow[] {
+  const current = windows.filter(({ endsAt }) => endsAt > now);
+  const moved = current[which % Math.max(1, current.length)];
+  return windows.map((window) =>
+    window === moved ? { ...window, endsAt: Math.max(now, window.endsAt + minutes * minute) } : window,
+  );
+}
+
+/** However windows come, go and overlap: what is open has been paged in its cycle, or says why not. */
+function expectPagedOrReason(world: World): void {
+  const incident = open(world);
+  if (incident === null) return;
+  const coverage = judgeCoverage(momentOf(world), incident);
+  const reasons = {
+    suppressed: incident.suppressed !== null && coverage.suppressed !== null,
+    acknowledged: incident.state === 'acknowledged',
+    recorded: incident.urgency === 'record',
+    soon: incident.nextStepAt !== null && incident.nextStepAt > world.now,
+    paged: Object.values(incident.paged).some(({ cycle }) => cycle === incident.cycle),
+  };
+  expect({ reasons, isFine: Object.values(reasons).some((is) => is) }).toEqual({ reasons, isFine: true });
+  expect(incident.lowered ?? null).toEqual(coverage.lowered);
+}
+
+function windowOf(world: World, one: Extract<Step, { readonly kind: 'window' }>): MaintenanceWindow {
+  const { host, startsInMs, minutes, effect } = one;
   const cover = host === null ? { services: ['parsoid'], match: [] } : { services: [], match: [{ host: [host] }] };
+  const startsAt = world.now + startsInMs;
   return buildWindow({
     ...cover,
     id: `w${world.windows.length}`,
-    startsAt: world.now,
-    endsAt: world.now + minutes * minute,
+    startsAt,
+    endsAt: startsAt + minutes * minute,
+    effect,
   });
 }
 

@@ -21,6 +21,8 @@ function buildWindow(window: Partial<MaintenanceWindow>): MaintenanceWindow {
     via: 'cli',
     createdAt: now - hour,
     endedBy: null,
+    effect: 'suppress',
+    settle: null,
     ...window,
   };
 }

@@ -189,7 +189,7 @@ describe('createAccessRequestStore', () => {
     const request = {
       ...{ v: 1 as const, id: 'r', rev: 0, state: 'open' as const, person: 'roan', services: ['mysql'], match: [] },
       ...{ startsAt: NOW, endsAt: NOW + 1, reason: 'x', createdAt: NOW, asked: ['tim'] },
-      ...{ decidedBy: null, decidedAt: null, windowId: null },
+      ...{ decidedBy: null, decidedAt: null, windowId: null, effect: 'suppress' as const },
     };
     await requests.write(request);
 

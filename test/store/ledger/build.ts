@@ -150,6 +150,8 @@ export function buildWindow(over: Partial<MaintenanceWindow> = {}): MaintenanceW
     via: 'cli',
     createdAt: T0,
     endedBy: null,
+    effect: 'suppress',
+    settle: null,
     ...over,
   };
 }

@@ -116,7 +116,10 @@ describe('windows', () => {
       epoch: 1,
       windows: [buildWindow({ startsAt: T0 + 1000, rev: 1 })],
     });
-    expect(await ledger.leaseDue(T0, 1000, 10)).toEqual([{ kind: 'window', id: 'w1' }]);
+    expect(await ledger.leaseDue(T0, 1000, 10)).toEqual([
+      { kind: 'window-watch', id: 'w1' },
+      { kind: 'window', id: 'w1' },
+    ]);
   });
 
   it('refuses a write on another rev', async () => {

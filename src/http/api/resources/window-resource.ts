@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type MaintenanceWindow, windowState } from '../../../domain/maintenance-window.js';
+import { type MaintenanceWindow, WindowEffect, windowState } from '../../../domain/maintenance-window.js';
 import { Matcher } from '../../../domain/matcher.js';
 import { Instant, isoTime } from './shared-fields.js';
 
@@ -16,14 +16,20 @@ export const WindowResource = z
     createdAt: Instant,
     via: z.string(),
     endedBy: z.string().nullable(),
+    effect: WindowEffect,
+    settle: z
+      .object({ since: Instant, quietSeconds: z.number() })
+      .nullable()
+      .meta({ description: 'The work is done: it ends once nothing it covers has failed for so long.' }),
     unchanged: z.string().optional().meta({ description: 'Why an action changed nothing.' }),
   })
   .meta({ id: 'MaintenanceWindow' });
 
 export function windowResource(window: MaintenanceWindow, now: number): z.input<typeof WindowResource> {
-  const { id, services, match, reason, createdBy, via, endedBy } = window;
+  const { id, services, match, reason, createdBy, via, endedBy, effect, settle } = window;
   return {
-    ...{ id, reason, createdBy, via, endedBy, services: [...services], match: [...match] },
+    ...{ id, reason, createdBy, via, endedBy, effect, services: [...services], match: [...match] },
+    settle: settle === null ? null : { since: isoTime(settle.since), quietSeconds: settle.quietMs / 1000 },
     state: windowState(window, now),
     startsAt: isoTime(window.startsAt),
     endsAt: isoTime(window.endsAt),

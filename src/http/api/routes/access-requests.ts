@@ -30,7 +30,7 @@ const ask = defineRoute({
   refusals: [409],
   async run({ access, rules, clock }, { body, caller }) {
     const span = spanOf(windowRequest(body, rules.rules(), clock.now()), clock.now());
-    const { value } = settled(await access.requests.ask({ ...span, reason: body.reason }, caller));
+    const { value } = settled(await access.requests.ask({ ...span, reason: body.reason, effect: body.effect }, caller));
     return accessRequestResource(value, clock.now());
   },
 });

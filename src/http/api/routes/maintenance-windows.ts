@@ -2,12 +2,14 @@ import { z } from 'zod';
 import type { OpenedWindow } from '../../../domain/access.js';
 import { parseDuration } from '../../../domain/duration.js';
 import type { MaintenanceWindow } from '../../../domain/maintenance-window.js';
+import { judgeAction } from '../../../pipeline/access/judge-action.js';
 import { ActionBody, actorOf, settled, unchangedField } from '../act.js';
 import { invalid, notFound } from '../api-error.js';
+import { PreviewResource, previewResource } from '../resources/preview-resource.js';
 import { listOf, listQuery } from '../resources/shared-fields.js';
 import { WindowResource, windowResource } from '../resources/window-resource.js';
 import { type ApiPorts, defineRoute, Nothing } from '../route.js';
-import { endOf, spanOf, WindowBody, windowEnd, windowRequest } from '../window-request.js';
+import { endOf, QuietTime, spanOf, WindowBody, windowEnd, windowRequest } from '../window-request.js';
 
 const tag = 'Maintenance windows';
 const WindowId = z.strictObject({ id: z.string() });
@@ -32,6 +34,26 @@ const open = defineRoute({
     const request = windowRequest(body, rules.rules(), clock.now());
     const { value, unchanged } = settled(await operations.openWindow(request, actor));
     return { ...windowResource(value, clock.now()), ...unchangedField(unchanged) };
+  },
+});
+
+const preview = defineRoute({
+  method: 'post',
+  path: '/maintenance-window-previews',
+  operationId: 'previewMaintenanceWindow',
+  tag,
+  summary: 'What a window would touch; opens nothing',
+  action: 'windows.read',
+  params: Nothing,
+  query: Nothing,
+  body: WindowBody.extend({ by: ActionBody.shape.by }).meta({ id: 'MaintenanceWindowPreviewRequest' }),
+  response: PreviewResource,
+  async run({ operations, rules, clock }, { body, caller }) {
+    const request = windowRequest(body, rules.rules(), clock.now());
+    const span = spanOf(request, clock.now());
+    const question = { principal: caller.principal, action: 'windows.open', resource: span } as const;
+    const seen = await operations.previewWindow(request);
+    return previewResource(seen, judgeAction(question, rules.rules()), clock.now());
   },
 });
 
@@ -91,6 +113,27 @@ const end = defineRoute({
   },
 });
 
+const settle = defineRoute({
+  method: 'post',
+  path: '/maintenance-windows/:id/settle',
+  operationId: 'settleMaintenanceWindow',
+  tag,
+  summary: 'The work is done: end it once what it covers has been quiet for a while',
+  action: 'windows.settle',
+  on: async (ports, { params }) => openedWindow(await changeable(ports, params.id)),
+  params: WindowId,
+  query: Nothing,
+  body: z.strictObject({ quiet: QuietTime, by: ActionBody.shape.by }),
+  response: WindowResource,
+  refusals: [404, 409],
+  async run({ operations, rules, clock }, { params, body, caller }) {
+    const quietMs = (parseDuration(body.quiet) ?? 0) * 1000;
+    const actor = actorOf(rules, body.by, caller);
+    const { value, unchanged } = settled(await operations.settleWindow(params.id, quietMs, actor));
+    return { ...windowResource(value, clock.now()), ...unchangedField(unchanged) };
+  },
+});
+
 const extend = defineRoute({
   method: 'post',
   path: '/maintenance-windows/:id/extend',
@@ -117,7 +160,7 @@ const extend = defineRoute({
   },
 });
 
-export const maintenanceWindowRoutes = [open, list, show, end, extend];
+export const maintenanceWindowRoutes = [preview, open, list, show, end, settle, extend];
 
 /** A window that somebody opened; the occurrences of recurring ones stand in the rules and are changed there. */
 async function changeable({ ledger }: ApiPorts, id: string): Promise<MaintenanceWindow> {

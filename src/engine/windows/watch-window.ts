@@ -1,0 +1,109 @@
+import { type MaintenanceWindow, windowState } from '../../domain/maintenance-window.js';
+import type { WindowStanding } from '../../domain/window-standing.js';
+import { renderWindowEnded, renderWindowEnding, renderWindowOpened } from '../../pipeline/deliver/render-window.js';
+import { settlesAt } from '../../pipeline/suppress/settles-at.js';
+import type { EngineDeps } from '../engine-deps.js';
+import { preview } from './preview.js';
+import { readStanding } from './read-standing.js';
+import { answerableFor, tellOf } from './window-notices.js';
+
+/** What a look at a window left behind. */
+export interface WindowLook {
+  /** Contact methods with something due now. */
+  readonly dueMethods: readonly string[];
+  /** When to look again, UTC ms; null: never. */
+  readonly lookAt: number | null;
+}
+
+/** So long before the end of a window that is longer than this its creator hears of what still fails. */
+const WARN_MS = 5 * 60_000;
+/** What still fails is paged at the very end; what is told of that comes after it. */
+const SUMMARY_AFTER_MS = 5000;
+
+/**
+ * Looks at a window as its times come: tells those whom it silences, ends it when its work is done and all is quiet, warns
+ * who opened it of its end, and tells them at last what fired inside. Each is told once, however often and by how many
+ * processes it is looked.
+ */
+export async function watchWindow(deps: EngineDeps, id: string): Promise<WindowLook> {
+  const window = await deps.ledger.windows.read(id);
+  if (window === null) return { dueMethods: [], lookAt: null };
+  const standing = await readStanding(deps, window);
+  const now = deps.clock.now();
+  if (await hasSettled(deps, { window, standing, now })) return { dueMethods: [], lookAt: now };
+  const dueMethods = [
+    ...(await tellSilenced(deps, window, now)),
+    ...(await warnOfEnd(deps, { window, standing, now })),
+    ...(await tellOfEnd(deps, { window, standing, now })),
+  ];
+  return { dueMethods, lookAt: nextLook({ window, standing, now }) };
+}
+
+interface Look {
+  readonly window: MaintenanceWindow;
+  readonly standing: WindowStanding;
+  readonly now: number;
+}
+
+/** Ends it, if its time has come. Whoever changed it meanwhile has made it due again. */
+async function hasSettled(deps: EngineDeps, { window, standing, now }: Look): Promise<boolean> {
+  const end = settlingEnd({ window, standing, now });
+  if (end === null || end.kind === 'again' || end.at > now) return false;
+  const ended = { ...window, endsAt: now, endedBy: 'monitoring' };
+  if (!(await deps.ledger.windows.write(ended, now))) return false;
+  deps.log.info({ window: window.id }, 'window ended: its work is done and its services are quiet');
+  await deps.windows.refresh();
+  return true;
+}
+
+function settlingEnd({ window, standing, now }: Look): ReturnType<typeof settlesAt> | null {
+  const isActive = windowState(window, now) === 'active';
+  return isActive && window.settle !== null ? settlesAt(window.settle, standing, now) : null;
+}
+
+async function tellSilenced(deps: EngineDeps, window: MaintenanceWindow, now: number): Promise<readonly string[]> {
+  if (window.settle !== null || now >= warnAt(window)) return [];
+  const { people, summary } = await preview(deps, { ...window, ignore: window.id });
+  return tellOf(deps, {
+    window,
+    occasion: 'opened',
+    people: people.filter((person) => person !== window.createdBy),
+    how: 'mail',
+    text: (reader) => renderWindowOpened(window, summary, reader),
+  });
+}
+
+async function warnOfEnd(deps: EngineDeps, { window, standing, now }: Look): Promise<readonly string[]> {
+  const isFailing = standing.incidents.some(({ failing }) => failing.length > 0);
+  if (!isFailing || now < warnAt(window) || now >= window.endsAt) return [];
+  const more = `for more time: pagectl maintenance extend ${window.id} --for 15m`;
+  return tellOf(deps, {
+    window,
+    occasion: `ending ${window.endsAt}`,
+    people: answerableFor(deps, window),
+    how: 'soon',
+    text: (reader) => renderWindowEnding(window, standing, { ...reader, more }),
+  });
+}
+
+async function tellOfEnd(deps: EngineDeps, { window, standing, now }: Look): Promise<readonly string[]> {
+  if (now < window.endsAt + SUMMARY_AFTER_MS || standing.incidents.length === 0) return [];
+  return tellOf(deps, {
+    window,
+    occasion: 'ended',
+    people: answerableFor(deps, window),
+    how: 'later',
+    text: (reader) => renderWindowEnded(window, standing, reader),
+  });
+}
+
+function warnAt({ startsAt, endsAt }: MaintenanceWindow): number {
+  return endsAt - startsAt > WARN_MS ? endsAt - WARN_MS : endsAt;
+}
+
+function nextLook(look: Look): number | null {
+  const { window, now } = look;
+  const times = [window.startsAt, warnAt(window), window.endsAt + SUMMARY_AFTER_MS, settlingEnd(look)?.at];
+  const ahead = times.filter((at) => at !== undefined).filter((at) => at > now);
+  return ahead.length === 0 ? null : Math.min(...ahead);
+}

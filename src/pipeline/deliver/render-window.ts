@@ -1,0 +1,117 @@
+import { pagedSoFar } from '../../domain/incident.js';
+import type { MaintenanceWindow } from '../../domain/maintenance-window.js';
+import type { HeldIncident, WindowStanding } from '../../domain/window-standing.js';
+import { describeCover } from '../access/covered-services.js';
+import { describeCheck } from '../correlate/title.js';
+import { joinNames } from '../suppress/silenced-people.js';
+import { cleanLine } from './clean-text.js';
+import { cutToLength } from './cut-text.js';
+import { shortTime } from './format-time.js';
+
+/** Who reads a text about a window. */
+export interface WindowReader {
+  /** IANA zone. */
+  readonly timezone: string;
+  /** UTC ms. */
+  readonly now: number;
+  /** Name of a person, for people. */
+  displayName(person: string): string;
+}
+
+const COVER_LENGTH = 60;
+const REASON_LENGTH = 120;
+const MOST_CHECKS = 4;
+const MOST_INCIDENTS = 30;
+
+/** To those who are not paged meanwhile: who silences what and why, and how to end it. The first line is the subject. */
+export function renderWindowOpened(window: MaintenanceWindow, summary: string, reader: WindowReader): string {
+  const lowers = window.effect === 'email-only';
+  return [
+    `${reader.displayName(window.createdBy)} ${lowers ? 'lowers' : 'silences'} ${coverOf(window)} ${spanOf(window, reader)}`,
+    '',
+    `Reason: ${cutToLength(cleanLine(window.reason), REASON_LENGTH)}`,
+    lowers
+      ? 'Until then you hear of it by email only. What still fails at its end pages you then.'
+      : 'You are not paged for it meanwhile. What still fails at its end pages you then.',
+    `It ${summary}.`,
+    '',
+    `To end it now: pagectl maintenance end ${window.id}`,
+  ].join('\n');
+}
+
+/** To who opened it, shortly before its end: one line. `more`: how to get more time. */
+export function renderWindowEnding(
+  window: MaintenanceWindow,
+  standing: WindowStanding,
+  reader: WindowReader & { readonly more: string },
+): string {
+  const failing = standing.incidents.flatMap((held) => held.failing);
+  const names = failing.slice(0, MOST_CHECKS).map((check) => cleanLine(describeCheck(check)));
+  const rest = failing.length > names.length ? ` and ${failing.length - names.length} more` : '';
+  const end = shortTime(window.endsAt, reader.now, reader.timezone);
+  return `${coverOf(window)} ends at ${end}; still failing: ${names.join(', ')}${rest}; ${reader.more}`;
+}
+
+/** To who opened it, after its end: what fired inside and what became of it. The first line is the subject. */
+export function renderWindowEnded(window: MaintenanceWindow, standing: WindowStanding, reader: WindowReader): string {
+  const shown = standing.incidents.slice(0, MOST_INCIDENTS);
+  const rest = standing.incidents.length - shown.length;
+  return [
+    `Maintenance of ${coverOf(window)} has ended: ${endingSummary(standing)}`,
+    '',
+    ...shown.map((held) => `- #${held.incident.number} ${cleanLine(held.incident.title)}: ${fateOf(held, reader)}`),
+    ...(rest > 0 ? [`- and ${rest} more`] : []),
+    '',
+    `The window: ${window.id}, ${spanOf(window, reader)}${endedByText(window, reader)}; reason: ${cutToLength(cleanLine(window.reason), REASON_LENGTH)}`,
+  ].join('\n');
+}
+
+/** `3 alerts were held, 1 is still failing and has been paged` */
+function endingSummary({ alerts, incidents }: WindowStanding): string {
+  const held = alerts === 0 ? counted(incidents.length, 'incident') : counted(alerts, 'alert');
+  const failing = incidents.filter((one) => one.failing.length > 0);
+  if (failing.length === 0) return `${held} held, nothing is still failing`;
+  const paged = failing.filter(({ incident }) => isPaged(incident)).length;
+  const is = failing.length === 1 ? 'is' : 'are';
+  if (paged === 0) return `${held} held, ${failing.length} ${is} still failing, nobody has been paged`;
+  const has = paged === 1 ? 'has' : 'have';
+  const which = paged === failing.length ? '' : ` ${paged}`;
+  return `${held} held, ${failing.length} ${is} still failing and${which} ${has} been paged`;
+}
+
+function fateOf({ incident, failing }: HeldIncident, reader: WindowReader): string {
+  if (incident.resolvedAt !== null) {
+    const by =
+      incident.resolvedBy === null || incident.resolvedBy === 'monitoring'
+        ? 'recovered'
+        : `resolved by ${incident.resolvedBy}`;
+    return `${by} at ${shortTime(incident.resolvedAt, reader.now, reader.timezone)}`;
+  }
+  if (failing.length === 0) return 'what was covered has recovered';
+  if (incident.suppressed !== null) return `still failing, held by ${cleanLine(incident.suppressed.reason)}`;
+  if (incident.state === 'acknowledged') return `still failing, acknowledged by ${incident.acknowledgedBy.join(', ')}`;
+  const people = pagedSoFar(incident, reader.now).map(([person]) => person);
+  return people.length === 0 ? 'still failing' : `still failing, paged ${joinNames(people)}`;
+}
+
+function isPaged({ suppressed, state, paged, cycle }: HeldIncident['incident']): boolean {
+  return suppressed === null && state === 'triggered' && Object.values(paged).some((person) => person.cycle === cycle);
+}
+
+function coverOf(window: MaintenanceWindow): string {
+  return cutToLength(cleanLine(describeCover(window)), COVER_LENGTH);
+}
+
+function spanOf({ startsAt, endsAt }: MaintenanceWindow, { now, timezone }: WindowReader): string {
+  const end = shortTime(endsAt, now, timezone);
+  return startsAt <= now ? `until ${end}` : `from ${shortTime(startsAt, now, timezone)} to ${end}`;
+}
+
+function endedByText({ endedBy }: MaintenanceWindow, reader: WindowReader): string {
+  if (endedBy === null) return '';
+  return endedBy === 'monitoring' ? ', ended as monitoring was quiet' : `, ended by ${reader.displayName(endedBy)}`;
+}
+
+function counted(count: number, what: string): string {
+  return count === 1 ? `1 ${what} was` : `${count} ${what}s were`;
+}

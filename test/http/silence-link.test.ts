@@ -1,0 +1,95 @@
+import { describe, expect, it } from '@jest/globals';
+import request from 'supertest';
+import { accessRules } from './access-rules.js';
+import { anIncident, aWindow, EVENING } from './builders.js';
+import { aFakeRouter, type FakeRouter } from './fake-router.js';
+
+function aRouter(): FakeRouter {
+  const router = aFakeRouter(accessRules());
+  router.state.windows = [];
+  return router;
+}
+
+const pathOf = ({ links }: FakeRouter, person = 'roan') => `${new URL(links.link(12, person)).pathname}/silence`;
+
+describe('the silence link of a page', () => {
+  it('is offered on the page of the incident, and shows a button', async () => {
+    const router = aRouter();
+    const path = pathOf(router);
+
+    const incident = await request(router.server).get(path.replace('/silence', '')).expect(200);
+    const { text } = await request(router.server).get(path).expect(200);
+
+    expect(incident.text).toContain(`href="${path.replace('/a/', '')}"`);
+    expect(text).toContain('<button type="submit">I am working on this: silence');
+  });
+
+  it('never acts on GET or HEAD', async () => {
+    const router = aRouter();
+
+    await request(router.server).get(pathOf(router)).expect(200);
+    await request(router.server).head(pathOf(router)).expect(200);
+    await request(router.server).put(pathOf(router)).expect(405);
+
+    expect(router.calls).toEqual([]);
+  });
+
+  it('opens a window of half an hour on POST as the person of the link', async () => {
+    const router = aRouter();
+
+    const { headers } = await request(router.server).post(pathOf(router)).expect(303);
+
+    expect(new URL(headers.location ?? '', `http://x${pathOf(router)}`).pathname).toBe(pathOf(router));
+    expect(router.calls).toMatchObject([
+      {
+        action: 'open',
+        actor: { person: 'roan', via: 'link' },
+        more: {
+          services: ['parsoid'],
+          endsAt: EVENING + 60_000 + 1_800_000,
+          reason: 'roan is working on incident #12',
+        },
+      },
+    ]);
+  });
+
+  it('opens no second one, and shows until when and by whom', async () => {
+    const router = aRouter();
+    router.state.windows = [aWindow({ createdBy: 'roan' })];
+
+    await request(router.server).post(pathOf(router)).expect(303);
+    const { text } = await request(router.server).get(pathOf(router)).expect(200);
+
+    expect(router.calls).toEqual([]);
+    expect(text).toContain('pagectl maintenance end win_1');
+    expect(text).not.toContain('<button');
+  });
+
+  it('refuses who may not, and names who may', async () => {
+    const router = aRouter();
+    router.state.incident = anIncident({ service: 'mysql' });
+
+    const shown = await request(router.server).get(pathOf(router)).expect(200);
+    const { text } = await request(router.server).post(pathOf(router)).expect(409);
+
+    expect(shown.text).toContain('Who may: Tim (owner of mysql)');
+    expect(shown.text).not.toContain('<button');
+    expect(text).toContain('roan may not open a maintenance window on mysql');
+    expect(router.calls).toEqual([]);
+  });
+
+  it('does nothing for what is over, expired or forged', async () => {
+    const router = aRouter();
+    const path = pathOf(router);
+    router.state.incident = anIncident({ state: 'resolved', resolvedAt: EVENING });
+
+    await request(router.server).post(path).expect(409);
+    await request(router.server)
+      .post(path.replace(/.\/silence$/, '~/silence'))
+      .expect(404);
+    router.clock.advance(25 * 3_600_000);
+    await request(router.server).post(path).expect(410);
+
+    expect(router.calls).toEqual([]);
+  });
+});
