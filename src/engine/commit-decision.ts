@@ -1,7 +1,8 @@
 import type { CheckRecord } from '../domain/check.js';
 import type { Incident } from '../domain/incident.js';
 import type { Decision } from '../pipeline/decision.js';
-import type { ClaimRequest, Commit, CommitResult } from '../ports-ledger.js';
+import type { ClaimRequest } from '../ports-delivery.js';
+import type { Commit, CommitResult } from '../ports-ledger.js';
 import type { EngineDeps } from './engine-deps.js';
 
 /** What a decision was made from, as the commit must find it. */

@@ -1,6 +1,7 @@
 import type { Page } from '../domain/page.js';
 import type { Clock, Wakeups } from '../ports.js';
-import type { Claimed, ClaimRequest, DueRef } from '../ports-ledger.js';
+import type { Claimed, ClaimRequest } from '../ports-delivery.js';
+import type { DueRef } from '../ports-ledger.js';
 import { deliverClaimed } from './deliver/deliver-method.js';
 import { claimAgain, claimsFor, type FirstPages } from './deliver/first-pages.js';
 import type { Delivered } from './deliver/send-notification.js';

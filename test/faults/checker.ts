@@ -87,9 +87,20 @@ function findMissingRows({ accepted, journal, alerts }: Evidence): string[] {
     ({ alert }) => alert.eventKey,
   );
   const twice = [...rows.values()]
+    .map(keptTwice)
     .filter((same) => same.length > 1)
     .map((same) => `I1: one event of ${same[0]?.alert.host} is in the ledger as ${same.length} alerts`);
   return [...missing, ...unplayed, ...mistaken, ...twice];
+}
+
+/** The first of these rows of one event, with those that are no later event of the same words: within a minute, or delayed. */
+function keptTwice(same: readonly AlertRecord[]): readonly AlertRecord[] {
+  const sorted = [...same].sort((one, other) => one.alert.receivedAt - other.alert.receivedAt);
+  const repeats = sorted.filter(({ alert }, n) => {
+    const before = sorted[n - 1]?.alert.receivedAt ?? Number.NEGATIVE_INFINITY;
+    return alert.receivedAt - before <= 60_000 || (n > 0 && alert.spooled);
+  });
+  return repeats.length === 0 ? [] : [...sorted.slice(0, 1), ...repeats];
 }
 
 /** I2: each alert ended as something, and what it says it ended as is there. One that adds nothing is recorded beside one that pages. */

@@ -60,6 +60,7 @@ const MATRIX: Readonly<Record<string, Expected>> = {
   listMaintenanceWindows: same([...READERS, ...MAINTENANCE]),
   showMaintenanceWindow: same([...READERS, ...MAINTENANCE]),
   listNotifications: same(READERS),
+  showReadiness: same(READERS),
   listDeadLetters: same(READERS),
   listOutbox: same(ADMINS),
   showRules: same(READERS),

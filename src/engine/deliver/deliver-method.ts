@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Channel, type ContactMethod, methodKey } from '../../domain/channel.js';
 import type { Limits, Rules } from '../../domain/rules.js';
 import { smsTermsOf } from '../../pipeline/deliver/sms-terms.js';
-import type { Claimed, ClaimRequest } from '../../ports-ledger.js';
+import type { Claimed, ClaimRequest } from '../../ports-delivery.js';
 import type { EngineDeps } from '../engine-deps.js';
 import { ownerOf } from './owner-of.js';
 import { sendLeaseMs } from './send-lease.js';

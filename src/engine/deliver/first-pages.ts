@@ -1,6 +1,6 @@
 import { type ContactMethod, methodKey } from '../../domain/channel.js';
 import type { Page } from '../../domain/page.js';
-import type { Claimed, ClaimRequest } from '../../ports-ledger.js';
+import type { Claimed, ClaimRequest } from '../../ports-delivery.js';
 import type { EngineDeps } from '../engine-deps.js';
 import { claimRequest } from './deliver-method.js';
 

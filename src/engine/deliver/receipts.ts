@@ -1,7 +1,7 @@
 import type { Notification } from '../../domain/notification.js';
 import { isNews } from '../../domain/receipt.js';
 import type { HeardReceipt } from '../../ports.js';
-import type { NotedReceipt } from '../../ports-ledger.js';
+import type { NotedReceipt } from '../../ports-delivery.js';
 import type { Dispatcher } from '../dispatcher.js';
 import type { EngineDeps } from '../engine-deps.js';
 import type { OpsNotices } from '../ops-notices.js';

@@ -4,7 +4,7 @@ import type { TimelineEntry } from '../../domain/incident.js';
 import type { Notification } from '../../domain/notification.js';
 import { type DeliveryDecision, decideDelivery } from '../../pipeline/deliver/next-delivery.js';
 import type { Message } from '../../ports.js';
-import type { NotificationUpdate } from '../../ports-ledger.js';
+import type { NotificationUpdate } from '../../ports-delivery.js';
 import type { EngineDeps } from '../engine-deps.js';
 import { renderNotification, type Sendable } from './render-notification.js';
 import { isLeaseSpent } from './send-lease.js';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ClaimedCall } from '../../domain/delivery.js';
 import { IncidentHead } from '../../domain/incident.js';
 import { Page } from '../../domain/page.js';
-import type { Claimed, ClaimRequest, ClaimResult } from '../../ports-ledger.js';
+import type { Claimed, ClaimRequest, ClaimResult } from '../../ports-delivery.js';
 import { runScript, type Store } from '../script.js';
 import { claimScript } from './claim.lua.js';
 import { luaList } from './lua-reply.js';

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { AccountedAlert, AlertRecord } from '../../domain/alert.js';
 import type { IncidentHead } from '../../domain/incident.js';
-import type { Claimed, Commit, CommitResult } from '../../ports-ledger.js';
+import type { Claimed } from '../../ports-delivery.js';
+import type { Commit, CommitResult } from '../../ports-ledger.js';
 import { jsonText, type Store } from '../script.js';
 import { type BatchRequest, createScriptBatch } from '../script-batch.js';
 import { ClaimReply, claimArgument, claimResult } from './claim.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { NotedReceipt, ReceiptNote } from '../../ports-ledger.js';
+import type { NotedReceipt, ReceiptNote } from '../../ports-delivery.js';
 import { jsonText, type Store } from '../script.js';
 import { createScriptBatch } from '../script-batch.js';
 import { noteReceiptScript } from './note-receipt.lua.js';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { HeardText } from '../../domain/heard-text.js';
-import type { Claimed, CodeMeaning, TextLedger, TextSettlement } from '../../ports-ledger.js';
+import type { Claimed } from '../../ports-delivery.js';
+import type { CodeMeaning, TextLedger, TextSettlement } from '../../ports-ledger.js';
 import { key, singleKey } from '../keys.js';
 import { jsonText, runScript, type Store } from '../script.js';
 import { ClaimReply, claimResult } from './claim.js';

@@ -1,4 +1,4 @@
-import type { NotificationUpdate } from '../../ports-ledger.js';
+import type { NotificationUpdate } from '../../ports-delivery.js';
 import { jsonText, type Store } from '../script.js';
 import { type BatchRequest, createScriptBatch } from '../script-batch.js';
 import { updateNotificationScript } from './update-notification.lua.js';

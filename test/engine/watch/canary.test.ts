@@ -123,6 +123,7 @@ describe('createCanary', () => {
       'arrivals',
       'incident-counter',
       'outbox',
+      'reached',
     ]);
   });
 });

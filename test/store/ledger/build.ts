@@ -4,7 +4,8 @@ import type { IncidentHead } from '../../../src/domain/incident.js';
 import type { MaintenanceWindow } from '../../../src/domain/maintenance-window.js';
 import type { Notification } from '../../../src/domain/notification.js';
 import type { Page } from '../../../src/domain/page.js';
-import type { Commit, NotificationUpdate } from '../../../src/ports-ledger.js';
+import type { NotificationUpdate } from '../../../src/ports-delivery.js';
+import type { Commit } from '../../../src/ports-ledger.js';
 
 /** 2013-04-18T23:46:00Z, the moment of the story. */
 export const T0 = 1_366_328_760_000;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Limits } from '../../../src/domain/rules.js';
-import type { Claimed, ClaimRequest, Commit, CommitResult, Ledger } from '../../../src/ports-ledger.js';
+import type { Claimed, ClaimRequest } from '../../../src/ports-delivery.js';
+import type { Commit, CommitResult, Ledger } from '../../../src/ports-ledger.js';
 import { createLedger } from '../../../src/store/ledger/create-ledger.js';
 import { startTestRedis, type TestRedis } from '../../harness/redis.js';
 import { buildCommit, buildHead, buildPage, buildUpdate, roanEmail, roanSms, T0 } from './build.js';

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Page } from '../../../src/domain/page.js';
 import type { Limits } from '../../../src/domain/rules.js';
-import type { ClaimResult, Ledger } from '../../../src/ports-ledger.js';
+import type { ClaimResult } from '../../../src/ports-delivery.js';
+import type { Ledger } from '../../../src/ports-ledger.js';
 import { createLedger } from '../../../src/store/ledger/create-ledger.js';
 import { startTestRedis, type TestRedis } from '../../harness/redis.js';
 import { buildCommit, buildHead, buildPage, buildUpdate, roanEmail, roanSms, T0 } from './build.js';

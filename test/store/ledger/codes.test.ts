@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Claimed, ClaimResult, Ledger } from '../../../src/ports-ledger.js';
+import type { Claimed, ClaimResult } from '../../../src/ports-delivery.js';
+import type { Ledger } from '../../../src/ports-ledger.js';
 import { createLedger } from '../../../src/store/ledger/create-ledger.js';
 import { startTestRedis, type TestRedis } from '../../harness/redis.js';
 import { buildCommit, buildHead, buildPage, roanSms, T0 } from './build.js';

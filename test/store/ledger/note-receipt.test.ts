@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import fc from 'fast-check';
 import type { Notification } from '../../../src/domain/notification.js';
 import { isNews, type Receipt, ReceiptStatus } from '../../../src/domain/receipt.js';
-import type { DueRef, Ledger, ReceiptNote } from '../../../src/ports-ledger.js';
+import type { ReceiptNote } from '../../../src/ports-delivery.js';
+import type { DueRef, Ledger } from '../../../src/ports-ledger.js';
 import { createLedger } from '../../../src/store/ledger/create-ledger.js';
 import { startTestRedis, type TestRedis } from '../../harness/redis.js';
 import { buildCommit, buildPage, buildUpdate, roanSms, T0 } from './build.js';
