@@ -1,6 +1,8 @@
 import type { MaintenanceWindow } from '../../domain/maintenance-window.js';
+import type { Readiness } from '../../domain/reached-method.js';
 import { explainOnCall } from '../../pipeline/explain/on-call.js';
 import { judgeReadiness } from '../../pipeline/explain/readiness.js';
+import { CHANNELS } from '../../pipeline/route/contacts.js';
 import { currentOccurrences } from '../../pipeline/suppress/recurring.js';
 import type { FeedStore } from '../../ports.js';
 import type { Cursor } from '../../ports-ledger.js';
@@ -47,10 +49,7 @@ export function createOperations(
       await refreshed(deps);
       return explainOnCall(deps.index(), question);
     },
-    async readiness() {
-      await refreshed(deps);
-      return judgeReadiness(deps.index(), await deps.ledger.readKnownMethods(), deps.clock.now());
-    },
+    readiness: () => readiness(deps),
     addOverride: (request, actor) => addOverride(deps, request, actor),
     removeOverride: (id, actor) => removeOverride(deps, id, actor),
     listOverrides: (limit, cursor) => deps.ledger.overrides.list(limit, cursor),
@@ -61,6 +60,17 @@ export function createOperations(
 /** A process without a clock hears of overrides only when somebody asks. Without Redis, what it knows is the answer. */
 async function refreshed({ windows, log }: EngineDeps): Promise<void> {
   await windows.refresh().catch((cause) => log.warn({ cause }, 'who is on call is told by overrides as last read'));
+}
+
+/** What went to the outbox has reached nobody. */
+async function readiness(deps: EngineDeps): Promise<readonly Readiness[]> {
+  await refreshed(deps);
+  const known = await deps.ledger.readKnownMethods();
+  const carried = CHANNELS.filter((channel) => deps.channels[channel].provider !== 'outbox');
+  const reached = new Map(
+    [...known.reached].filter(([key]) => carried.some((channel) => key.startsWith(`${channel}:`))),
+  );
+  return judgeReadiness(deps.index(), { ...known, reached }, deps.clock.now());
 }
 
 /** The first page begins with the occurrences of recurring windows that are active now. */
