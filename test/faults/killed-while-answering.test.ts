@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Incident, TimelineEntry } from '../../src/domain/incident.js';
 import { createLedger } from '../../src/store/ledger/create-ledger.js';
 import { handOn } from '../harness/twilio-texts.js';
-import { ledgerScripts } from './ledger-scripts.js';
+import { ledgerScripts, textScripts } from './ledger-scripts.js';
 import { poll } from './real-router.js';
 import { onlyRouter, type Scene, startScene } from './scene.js';
 import { annsPhone, killAtLedger, type Stand } from './stages/stage.js';
@@ -36,8 +36,8 @@ const at =
     killAtLedger(stand, { at: moment, texts: [script, ...more] });
 
 const stages: readonly AnsweringStage[] = [
-  { name: 'S1 text in, not kept', host: 'web1.example', kill: at(ledgerScripts.hear, 'request') },
-  { name: 'S2 text kept, not answered 200', host: 'web2.example', kill: at(ledgerScripts.hear, 'reply') },
+  { name: 'S1 text in, not kept', host: 'web1.example', kill: at(textScripts.hear, 'request') },
+  { name: 'S2 text kept, not answered 200', host: 'web2.example', kill: at(textScripts.hear, 'reply') },
   {
     name: 'S3 answered 200, nothing done',
     host: 'web3.example',
@@ -48,8 +48,8 @@ const stages: readonly AnsweringStage[] = [
     host: 'web4.example',
     kill: at(ledgerScripts.commit, 'reply', ['escalated by ann']),
   },
-  { name: 'S5 done, not settled', host: 'web5.example', kill: at(ledgerScripts.settle, 'request') },
-  { name: 'S6 settled, its reply not sent', host: 'web6.example', kill: at(ledgerScripts.settle, 'reply') },
+  { name: 'S5 done, not settled', host: 'web5.example', kill: at(textScripts.settle, 'request') },
+  { name: 'S6 settled, its reply not sent', host: 'web6.example', kill: at(textScripts.settle, 'reply') },
   {
     name: 'S7 the provider has the reply, and the router does not know',
     host: 'web7.example',

@@ -11,6 +11,10 @@ export const ledgerScripts = {
   claim: claimScript.sha,
   /** What became of a notification. */
   outcome: updateNotificationScript.sha,
+} as const;
+
+/** Those that only answering a text passes. */
+export const textScripts = {
   /** A text of a phone is kept. */
   hear: hearTextScript.sha,
   /** It is answered, and its reply claimed. */

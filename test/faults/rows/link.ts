@@ -58,7 +58,7 @@ export const linkRows: readonly FaultRow[] = [
       }),
   },
   {
-    name: 'the link to Redis loses the reply of each function of the ledger three times: each is done once',
+    name: 'the link to Redis loses the reply of each function that a page passes three times: each is done once',
     play: () =>
       withStarted(startScene(), async (scene) => {
         const { proxy } = onlyRouter(scene);
