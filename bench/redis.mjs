@@ -3,6 +3,7 @@
 import { readdirSync } from 'node:fs';
 import net from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** The Redis whose socket lies in `directory`. Scripts that take longer than 5 ms are noted. */
 export async function askRedis(directory) {
@@ -14,6 +15,10 @@ export async function askRedis(directory) {
   await ask('CONFIG', 'SET', 'latency-monitor-threshold', '5');
   return {
     usedMb: async () => Number(/used_memory:(\d+)/.exec(await ask('INFO', 'memory'))[1]) / 2 ** 20,
+    /** When it no longer writes its file anew: that takes a core and the disk from everything else. */
+    atRest: async () => {
+      while (/aof_rewrite_(in_progress|scheduled):1/.test(await ask('INFO', 'persistence'))) await sleep(200);
+    },
     forgetSlow: async () => {
       await ask('SLOWLOG', 'RESET');
       await ask('LATENCY', 'RESET');

@@ -104,6 +104,7 @@ export async function history(target, sink, { count, stored }) {
   await fill(target, stored, (n) => ({ kind: 'problem', severity: 'critical', ...oldCheck(n) }));
   await fill(target, stored / 2, (n) => ({ kind: 'recovery', ...oldCheck(n) }));
   const kbPerIncident = ((await target.redis.usedMb()) - empty) * (1024 / stored);
+  await target.redis.atRest();
   await target.redis.forgetSlow();
   const after = await storm(target, sink, { count });
   return {
