@@ -1,30 +1,23 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { Claimed, ClaimResult } from '../../../src/ports-delivery.js';
-import type { Ledger } from '../../../src/ports-ledger.js';
-import { createLedger } from '../../../src/store/ledger/create-ledger.js';
-import { startTestRedis, type TestRedis } from '../../harness/redis.js';
 import { buildCommit, buildHead, buildPage, roanSms, T0 } from './build.js';
+import { useLedger } from './use-ledger.js';
 
 const DAY = 24 * 3_600_000;
 const phone = roanSms.to;
-let server: TestRedis;
-let ledger: Ledger;
-
-beforeAll(async () => {
-  server = await startTestRedis();
-  ledger = createLedger({ redis: server.redis, prefix: 'pr' });
-});
-beforeEach(async () => {
-  await server.redis.flushall();
-});
-afterAll(async () => {
-  await server.stop();
-});
+const bench = useLedger();
 
 let claims = 0;
 async function claim(now: number, limits: readonly { count: number; seconds: number }[] = []): Promise<ClaimResult> {
   claims += 1;
-  return ledger.claim({ method: roanSms, now, limits, leaseMs: 1000, notificationId: `n${claims}`, withCode: true });
+  return bench.ledger.claim({
+    method: roanSms,
+    now,
+    limits,
+    leaseMs: 1000,
+    notificationId: `n${claims}`,
+    withCode: true,
+  });
 }
 
 /** A page of an incident to roan's phone; what it is claimed as. */
@@ -40,13 +33,13 @@ async function plan(id: string, now = T0, rev = 0, over: Parameters<typeof build
   const incident = rev === 0 ? null : { id, rev };
   const expected = { incident, checks: new Map(), windowEpoch: 0 };
   const head = buildHead({ id, key: `service:${id}`, service: id });
-  expect(await ledger.commit(buildCommit({ now, head, pages, expected }))).toMatchObject({ kind: 'committed' });
+  expect(await bench.ledger.commit(buildCommit({ now, head, pages, expected }))).toMatchObject({ kind: 'committed' });
 }
 
 async function resolve(id: string, now: number, rev = 1): Promise<void> {
   const expected = { incident: { id, rev }, checks: new Map(), windowEpoch: 0 };
   const head = buildHead({ id, key: `service:${id}`, service: id, state: 'resolved', resolvedAt: now });
-  expect(await ledger.commit(buildCommit({ now, head, expected }))).toMatchObject({ kind: 'committed' });
+  expect(await bench.ledger.commit(buildCommit({ now, head, expected }))).toMatchObject({ kind: 'committed' });
 }
 
 describe('codes of a phone', () => {
@@ -56,10 +49,10 @@ describe('codes of a phone', () => {
     const again = await page('i1', T0 + 1000, 1);
 
     expect([first, second, again].map(({ notification }) => notification.code)).toEqual([1, 2, 1]);
-    expect(await ledger.texts.meaningOf(phone, 1)).toEqual({ kind: 'incident', id: 'i1' });
-    expect(await ledger.texts.codeOf(phone, 'i2')).toBe(2);
-    expect(await ledger.texts.meaningOf(phone, 3)).toBeNull();
-    expect(await ledger.readNotification(first.notification.id)).toMatchObject({ code: 1 });
+    expect(await bench.ledger.texts.meaningOf(phone, 1)).toEqual({ kind: 'incident', id: 'i1' });
+    expect(await bench.ledger.texts.codeOf(phone, 'i2')).toBe(2);
+    expect(await bench.ledger.texts.meaningOf(phone, 3)).toBeNull();
+    expect(await bench.ledger.readNotification(first.notification.id)).toMatchObject({ code: 1 });
   });
 
   it('are held while the incident is open, and for a day after it was seen to be over', async () => {
@@ -74,8 +67,8 @@ describe('codes of a phone', () => {
     expect(soon.notification.code).toBe(2);
     expect(later.notification.code).toBe(3);
     expect(late.notification.code).toBe(1);
-    expect(await ledger.texts.meaningOf(phone, 1)).toEqual({ kind: 'incident', id: 'i4' });
-    expect(await ledger.texts.codeOf(phone, 'i1')).toBeNull();
+    expect(await bench.ledger.texts.meaningOf(phone, 1)).toEqual({ kind: 'incident', id: 'i4' });
+    expect(await bench.ledger.texts.codeOf(phone, 'i1')).toBeNull();
   });
 
   it('are given to 99 incidents at once; the hundredth has none until one is free', async () => {
@@ -99,7 +92,7 @@ describe('codes of a phone', () => {
     const next = await claim(T0 + 1, [{ count: 5, seconds: 60 }]);
 
     expect([bundle, next]).toMatchObject([{ notification: { code: 100 } }, { notification: { code: 101 } }]);
-    expect(await ledger.texts.meaningOf(phone, 100)).toEqual({
+    expect(await bench.ledger.texts.meaningOf(phone, 100)).toEqual({
       kind: 'bundle',
       notificationId: bundle.kind === 'claimed' && bundle.notification.id,
     });
@@ -109,7 +102,7 @@ describe('codes of a phone', () => {
     const pages = [buildPage({ id: 'p1', incidentId: 'i1' })];
     const offer = { method: roanSms, now: T0, limits: [], leaseMs: 1000, notificationId: 'first', withCode: true };
 
-    const result = await ledger.commit(
+    const result = await bench.ledger.commit(
       buildCommit({ head: buildHead({ id: 'i1', key: 'service:i1' }), pages, claims: [offer] }),
     );
 
@@ -120,26 +113,32 @@ describe('codes of a phone', () => {
     await plan('i1');
     const request = { method: roanSms, now: T0, limits: [], leaseMs: 1000, notificationId: 'same', withCode: true };
 
-    const first = await ledger.claim(request);
+    const first = await bench.ledger.claim(request);
 
     expect(first).toMatchObject({ notification: { code: 1 } });
-    expect(await ledger.claim(request)).toEqual(first);
+    expect(await bench.ledger.claim(request)).toEqual(first);
   });
 
   it('are none for what nobody answers, and where nobody can', async () => {
     await plan('i1', T0, 0, { reason: 'recovery' });
     await plan('i2');
 
-    const unasked = await ledger.claim({ method: roanSms, now: T0, limits: [], leaseMs: 1000, notificationId: 'x' });
+    const unasked = await bench.ledger.claim({
+      method: roanSms,
+      now: T0,
+      limits: [],
+      leaseMs: 1000,
+      notificationId: 'x',
+    });
 
     expect(unasked).toMatchObject({ kind: 'claimed', notification: { code: null } });
-    expect(await ledger.texts.latestPages(phone)).toEqual([]);
+    expect(await bench.ledger.texts.latestPages(phone)).toEqual([]);
   });
 
   it('the latest pages are known, newest first', async () => {
     const first = await page('i1');
     const second = await page('i2');
 
-    expect(await ledger.texts.latestPages(phone)).toEqual([second.notification.id, first.notification.id]);
+    expect(await bench.ledger.texts.latestPages(phone)).toEqual([second.notification.id, first.notification.id]);
   });
 });

@@ -1,24 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { OutboxItem } from '../../../src/domain/delivery.js';
-import type { Ledger } from '../../../src/ports-ledger.js';
-import { createLedger } from '../../../src/store/ledger/create-ledger.js';
 import { createOutboxStore } from '../../../src/store/outbox-store.js';
-import { startTestRedis, type TestRedis } from '../../harness/redis.js';
 import { buildCheck, buildCommit, buildHead, T0 } from './build.js';
+import { useLedger } from './use-ledger.js';
 
-let server: TestRedis;
-let ledger: Ledger;
-
-beforeAll(async () => {
-  server = await startTestRedis();
-  ledger = createLedger({ redis: server.redis, prefix: 'pr' });
-});
-beforeEach(async () => {
-  await server.redis.flushall();
-});
-afterAll(async () => {
-  await server.stop();
-});
+const bench = useLedger();
 
 async function open(count: number): Promise<void> {
   for (let i = 0; i < count; i += 1) {
@@ -29,7 +15,7 @@ async function open(count: number): Promise<void> {
       openedAt: T0 + Math.floor(i / 3),
       paged: i % 10 === 0 ? { roan: { cycle: 1, at: T0, channels: ['sms'] } } : {},
     });
-    await ledger.commit(buildCommit({ head, checks: [buildCheck({ key: `icinga/db${i}`, host: `db${i}` })] }));
+    await bench.ledger.commit(buildCommit({ head, checks: [buildCheck({ key: `icinga/db${i}`, host: `db${i}` })] }));
   }
 }
 
@@ -40,12 +26,12 @@ describe('listIncidents', () => {
     let cursor: string | undefined;
 
     do {
-      const page = await ledger.listIncidents({ state: 'open', limit: 7, cursor });
+      const page = await bench.ledger.listIncidents({ state: 'open', limit: 7, cursor });
       seen.push(...page.items.map(({ id }) => id));
       const done = page.items[0];
       if (done !== undefined) {
         const expected = { incident: { id: done.id, rev: 1 }, checks: new Map(), windowEpoch: 0 };
-        await ledger.commit(buildCommit({ expected, head: { ...done, state: 'resolved' } }));
+        await bench.ledger.commit(buildCommit({ expected, head: { ...done, state: 'resolved' } }));
       }
       cursor = page.nextCursor ?? undefined;
     } while (cursor !== undefined);
@@ -63,7 +49,7 @@ describe('listIncidents', () => {
   ])('filters by %s', async (_, filter, count) => {
     await open(120);
 
-    const found = await ledger.listIncidents({ ...filter, limit: 100 });
+    const found = await bench.ledger.listIncidents({ ...filter, limit: 100 });
 
     expect(found.items).toHaveLength(count);
     expect(found.nextCursor).toBeNull();
@@ -72,7 +58,7 @@ describe('listIncidents', () => {
   it('starts at the beginning for a cursor it cannot read', async () => {
     await open(2);
 
-    expect((await ledger.listIncidents({ limit: 5, cursor: '%%%' })).items).toHaveLength(2);
+    expect((await bench.ledger.listIncidents({ limit: 5, cursor: '%%%' })).items).toHaveLength(2);
   });
 });
 
@@ -80,13 +66,13 @@ describe('openIncidentIds', () => {
   it('gives every open incident', async () => {
     await open(30);
 
-    expect((await ledger.openIncidentIds()).length).toBe(30);
+    expect((await bench.ledger.openIncidentIds()).length).toBe(30);
   });
 });
 
 describe('outbox', () => {
   it('keeps what would have been sent, newest first, an id once', async () => {
-    const outbox = createOutboxStore({ redis: server.redis, prefix: 'pr' });
+    const outbox = createOutboxStore({ redis: bench.server.redis, prefix: 'pr' });
     const item = (id: string, at: number): OutboxItem => ({
       id,
       at,

@@ -1,52 +1,39 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Notification } from '../../../src/domain/notification.js';
 import { isNews, type Receipt, ReceiptStatus } from '../../../src/domain/receipt.js';
 import type { ReceiptNote } from '../../../src/ports-delivery.js';
-import type { DueRef, Ledger } from '../../../src/ports-ledger.js';
-import { createLedger } from '../../../src/store/ledger/create-ledger.js';
-import { startTestRedis, type TestRedis } from '../../harness/redis.js';
+import type { DueRef } from '../../../src/ports-ledger.js';
 import { buildCommit, buildPage, buildUpdate, roanSms, T0 } from './build.js';
+import { useLedger } from './use-ledger.js';
 
 const ITS_TURN: readonly DueRef[] = [{ kind: 'notification', id: 'n1' }];
 const leaseMs = 30_000;
 
-let server: TestRedis;
-let ledger: Ledger;
-
-beforeAll(async () => {
-  server = await startTestRedis();
-  ledger = createLedger({ redis: server.redis, prefix: 'pr' });
-});
-beforeEach(async () => {
-  await server.redis.flushall();
-});
-afterAll(async () => {
-  await server.stop();
-});
+const bench = useLedger();
 
 /** Claimed and on its way to the provider. */
 async function sending(): Promise<Notification> {
-  await ledger.commit(buildCommit({ pages: [buildPage()], dueAt: T0 + 900_000 }));
-  const claimed = await ledger.claim({ method: roanSms, now: T0, limits: [], leaseMs, notificationId: 'n1' });
+  await bench.ledger.commit(buildCommit({ pages: [buildPage()], dueAt: T0 + 900_000 }));
+  const claimed = await bench.ledger.claim({ method: roanSms, now: T0, limits: [], leaseMs, notificationId: 'n1' });
   if (claimed.kind !== 'claimed') throw new Error(`claim answered ${claimed.kind}`);
   return claimed.notification;
 }
 
 /** Taken by the provider, which owes a receipt. */
 async function accepted(): Promise<Notification> {
-  await ledger.updateNotification(buildUpdate(await sending(), { dueAt: T0 + 60_000 }));
+  await bench.ledger.updateNotification(buildUpdate(await sending(), { dueAt: T0 + 60_000 }));
   return stored();
 }
 
 async function stored(): Promise<Notification> {
-  const notification = await ledger.readNotification('n1');
+  const notification = await bench.ledger.readNotification('n1');
   if (notification === null) throw new Error('the notification is gone');
   return notification;
 }
 
 function note(status: ReceiptStatus, over: Partial<ReceiptNote> = {}) {
-  return ledger.noteReceipt({
+  return bench.ledger.noteReceipt({
     id: 'n1',
     now: T0 + 5,
     providerId: 'SM1',
@@ -58,11 +45,11 @@ function note(status: ReceiptStatus, over: Partial<ReceiptNote> = {}) {
 }
 
 async function lines(): Promise<readonly string[]> {
-  return (await ledger.readTimeline('i1')).map(({ text }) => text);
+  return (await bench.ledger.readTimeline('i1')).map(({ text }) => text);
 }
 
 async function dueAfter(ms: number): Promise<readonly DueRef[]> {
-  return await ledger.leaseDue(T0 + ms, 1000, 100);
+  return await bench.ledger.leaseDue(T0 + ms, 1000, 100);
 }
 
 describe('noteReceipt', () => {
@@ -79,7 +66,7 @@ describe('noteReceipt', () => {
     const words = fc.array(fc.constantFrom(...ReceiptStatus.options), { maxLength: 8 });
     await fc.assert(
       fc.asyncProperty(words, async (statuses) => {
-        await server.redis.flushall();
+        await bench.server.redis.flushall();
         await accepted();
         let known: Receipt | null = null;
         for (const status of statuses) {
@@ -107,7 +94,7 @@ describe('noteReceipt', () => {
 
   it('does not know what is not there', async () => {
     expect(await note('sent', { id: 'other' })).toBe('missing');
-    expect(await server.redis.exists('pr:notification:other')).toBe(0);
+    expect(await bench.server.redis.exists('pr:notification:other')).toBe(0);
   });
 
   it('ends the waiting when the message is delivered', async () => {
@@ -152,7 +139,7 @@ describe('a receipt before our own record', () => {
     const notification = await sending();
     await note('delivered');
 
-    const done = await ledger.updateNotification(buildUpdate(notification, { now: T0 + 9, dueAt: T0 + 60_009 }));
+    const done = await bench.ledger.updateNotification(buildUpdate(notification, { now: T0 + 9, dueAt: T0 + 60_009 }));
 
     expect(done).toBe(true);
     expect(await stored()).toMatchObject({
@@ -168,7 +155,7 @@ describe('a receipt before our own record', () => {
     const notification = await sending();
     expect(await note('failed', { errorCode: '30003' })).toBe('noted');
 
-    await ledger.updateNotification(buildUpdate(notification, { now: T0 + 9, dueAt: T0 + 60_009 }));
+    await bench.ledger.updateNotification(buildUpdate(notification, { now: T0 + 9, dueAt: T0 + 60_009 }));
 
     expect((await stored()).state).toBe('accepted');
     expect(await dueAfter(9)).toEqual(ITS_TURN);
@@ -180,7 +167,7 @@ describe('a receipt before our own record', () => {
       const notification = await sending();
       await note('queued');
 
-      const done = await ledger.updateNotification(
+      const done = await bench.ledger.updateNotification(
         buildUpdate(notification, { now: T0 + 9, to, providerId: null, error: 'TIMEOUT', dueAt: T0 + 10_000 }),
       );
 
@@ -194,12 +181,12 @@ describe('a receipt before our own record', () => {
     'has a message that stands as %s looked at now, not sent again',
     async (to) => {
       const before = await sending();
-      await ledger.updateNotification(buildUpdate(before, { to, providerId: null, dueAt: T0 + 10_000 }));
+      await bench.ledger.updateNotification(buildUpdate(before, { to, providerId: null, dueAt: T0 + 10_000 }));
 
       expect(await note('sent')).toBe('look');
 
       const again = buildUpdate({ ...before, state: to }, { to: 'sending', attempts: 2, providerId: null });
-      expect(await ledger.updateNotification(again)).toBe(false);
+      expect(await bench.ledger.updateNotification(again)).toBe(false);
       expect(await dueAfter(5)).toEqual(ITS_TURN);
     },
   );
@@ -208,7 +195,7 @@ describe('a receipt before our own record', () => {
     const notification = await sending();
     await note('failed', { providerId: 'SM0' });
 
-    await ledger.updateNotification(buildUpdate(notification, { dueAt: T0 + 60_000 }));
+    await bench.ledger.updateNotification(buildUpdate(notification, { dueAt: T0 + 60_000 }));
 
     expect(await stored()).toMatchObject({ state: 'accepted', providerId: 'SM1', receipt: null });
     expect(await dueAfter(59_999)).toEqual([]);
@@ -228,9 +215,9 @@ describe('the time for a receipt', () => {
     const notification = await accepted();
     const stopWaiting = buildUpdate(notification, { now: T0 + 60_000, unconfirmed: true, callNow: ['p1/1'] });
 
-    expect(await Promise.all([stopWaiting, stopWaiting].map(ledger.updateNotification))).toEqual([true, false]);
+    expect(await Promise.all([stopWaiting, stopWaiting].map(bench.ledger.updateNotification))).toEqual([true, false]);
     expect(await stored()).toMatchObject({ state: 'accepted', unconfirmedAt: T0 + 60_000, receiptDueAt: T0 + 60_000 });
-    expect((await ledger.readPage('p1'))?.calls).toEqual(
+    expect((await bench.ledger.readPage('p1'))?.calls).toEqual(
       new Map([
         ['p1/0', 'sent'],
         ['p1/1', 'pending'],
@@ -242,12 +229,12 @@ describe('the time for a receipt', () => {
     const notification = await accepted();
     await note('delivered');
 
-    expect(await ledger.updateNotification(buildUpdate(notification, { unconfirmed: true }))).toBe(false);
+    expect(await bench.ledger.updateNotification(buildUpdate(notification, { unconfirmed: true }))).toBe(false);
     expect((await stored()).unconfirmedAt).toBeNull();
   });
 
   it('does not keep a late receipt out', async () => {
-    await ledger.updateNotification(buildUpdate(await accepted(), { unconfirmed: true }));
+    await bench.ledger.updateNotification(buildUpdate(await accepted(), { unconfirmed: true }));
 
     expect(await note('delivered', { now: T0 + 90_000 })).toBe('noted');
     expect((await stored()).receipt).toEqual({ status: 'delivered', at: T0 + 90_000, errorCode: null });

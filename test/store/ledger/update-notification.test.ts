@@ -1,52 +1,39 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { Notification } from '../../../src/domain/notification.js';
-import type { DueRef, Ledger } from '../../../src/ports-ledger.js';
-import { createLedger } from '../../../src/store/ledger/create-ledger.js';
-import { startTestRedis, type TestRedis } from '../../harness/redis.js';
+import type { DueRef } from '../../../src/ports-ledger.js';
 import { buildCommit, buildHead, buildPage, buildUpdate, roanEmail, roanSms, T0 } from './build.js';
+import { useLedger } from './use-ledger.js';
 
-let server: TestRedis;
-let ledger: Ledger;
-
-beforeAll(async () => {
-  server = await startTestRedis();
-  ledger = createLedger({ redis: server.redis, prefix: 'pr' });
-});
-beforeEach(async () => {
-  await server.redis.flushall();
-});
-afterAll(async () => {
-  await server.stop();
-});
+const bench = useLedger();
 
 async function claimSms(now = T0, notificationId = 'n1'): Promise<Notification> {
   const limits = [{ count: 1, seconds: 60 }];
-  const result = await ledger.claim({ method: roanSms, now, limits, leaseMs: 30_000, notificationId });
+  const result = await bench.ledger.claim({ method: roanSms, now, limits, leaseMs: 30_000, notificationId });
   if (result.kind !== 'claimed') throw new Error(`claim answered ${result.kind}`);
   return result.notification;
 }
 
 async function sendFirst(): Promise<Notification> {
-  await ledger.commit(buildCommit({ pages: [buildPage()], dueAt: T0 + 900_000 }));
+  await bench.ledger.commit(buildCommit({ pages: [buildPage()], dueAt: T0 + 900_000 }));
   return await claimSms();
 }
 
 async function callState(callId: string, pageId = 'p1'): Promise<string | undefined> {
-  return (await ledger.readPage(pageId))?.calls.get(callId);
+  return (await bench.ledger.readPage(pageId))?.calls.get(callId);
 }
 
 async function dueAfter(ms: number): Promise<readonly DueRef[]> {
-  return await ledger.leaseDue(T0 + ms, 1000, 100);
+  return await bench.ledger.leaseDue(T0 + ms, 1000, 100);
 }
 
 describe('updateNotification', () => {
   it('records what the provider said, and the calls follow', async () => {
     const notification = await sendFirst();
 
-    const done = await ledger.updateNotification(buildUpdate(notification, { now: T0 + 5, subject: 'Parsoid' }));
+    const done = await bench.ledger.updateNotification(buildUpdate(notification, { now: T0 + 5, subject: 'Parsoid' }));
 
     expect(done).toBe(true);
-    expect(await ledger.readNotification('n1')).toEqual({
+    expect(await bench.ledger.readNotification('n1')).toEqual({
       ...notification,
       state: 'accepted',
       providerId: 'SM1',
@@ -64,24 +51,24 @@ describe('updateNotification', () => {
   ])('refuses and writes nothing when the %s is another', async (_, from) => {
     const notification = await sendFirst();
 
-    const done = await ledger.updateNotification(buildUpdate(notification, { from, to: 'failed' }));
+    const done = await bench.ledger.updateNotification(buildUpdate(notification, { from, to: 'failed' }));
 
     expect(done).toBe(false);
-    expect(await ledger.readNotification('n1')).toEqual(notification);
+    expect(await bench.ledger.readNotification('n1')).toEqual(notification);
   });
 
   it('refuses what is not known', async () => {
     const notification = await sendFirst();
 
-    expect(await ledger.updateNotification(buildUpdate(notification, { id: 'other' }))).toBe(false);
+    expect(await bench.ledger.updateNotification(buildUpdate(notification, { id: 'other' }))).toBe(false);
   });
 
   it('has one winner', async () => {
     const notification = await sendFirst();
 
     const results = await Promise.all([
-      ledger.updateNotification(buildUpdate(notification)),
-      ledger.updateNotification(buildUpdate(notification, { to: 'failed' })),
+      bench.ledger.updateNotification(buildUpdate(notification)),
+      bench.ledger.updateNotification(buildUpdate(notification, { to: 'failed' })),
     ]);
 
     expect(results).toEqual([true, false]);
@@ -90,7 +77,9 @@ describe('updateNotification', () => {
   it('is due again when a retry is planned', async () => {
     const notification = await sendFirst();
 
-    await ledger.updateNotification(buildUpdate(notification, { to: 'retrying', error: '429', dueAt: T0 + 2000 }));
+    await bench.ledger.updateNotification(
+      buildUpdate(notification, { to: 'retrying', error: '429', dueAt: T0 + 2000 }),
+    );
 
     expect(await dueAfter(1999)).toEqual([]);
     expect(await dueAfter(2000)).toEqual([{ kind: 'notification', id: 'n1' }]);
@@ -100,7 +89,7 @@ describe('updateNotification', () => {
   it('calls the fallback of a page at once', async () => {
     const notification = await sendFirst();
 
-    await ledger.updateNotification(buildUpdate(notification, { to: 'failed', callNow: ['p1/1'] }));
+    await bench.ledger.updateNotification(buildUpdate(notification, { to: 'failed', callNow: ['p1/1'] }));
 
     expect(await callState('p1/0')).toBe('failed');
     expect(await callState('p1/1')).toBe('pending');
@@ -112,15 +101,17 @@ describe('updateNotification', () => {
       { id: 'p1/0', ...roanSms, dueAt: T0 },
       { id: 'p1/1', ...roanEmail, dueAt: T0 + 300_000 },
     ];
-    await ledger.commit(buildCommit({ pages: [buildPage({ calls })] }));
+    await bench.ledger.commit(buildCommit({ pages: [buildPage({ calls })] }));
     const notification = await claimSms();
-    await ledger.updateNotification(buildUpdate(notification, { to: 'retrying', callNow: ['p1/1'] }));
+    await bench.ledger.updateNotification(buildUpdate(notification, { to: 'retrying', callNow: ['p1/1'] }));
     const brought = await dueAfter(0);
     const expected = { incident: { id: 'i1', rev: 1 }, checks: new Map(), windowEpoch: 0 };
-    await ledger.commit(buildCommit({ expected, head: buildHead({ state: 'acknowledged' }), cancel: 'acknowledged' }));
+    await bench.ledger.commit(
+      buildCommit({ expected, head: buildHead({ state: 'acknowledged' }), cancel: 'acknowledged' }),
+    );
 
     const from = { state: 'retrying' as const, attempts: 1 };
-    await ledger.updateNotification(buildUpdate(notification, { from, to: 'failed', callNow: ['p1/1'] }));
+    await bench.ledger.updateNotification(buildUpdate(notification, { from, to: 'failed', callNow: ['p1/1'] }));
 
     expect(brought).toEqual([{ kind: 'method', key: 'email:roan@example.org' }]);
     expect(await callState('p1/1')).toBe('cancelled');
@@ -129,13 +120,13 @@ describe('updateNotification', () => {
 
   it('takes dropped calls out of the notification', async () => {
     const second = buildHead({ id: 'i2', key: 'service:i2', service: 'i2' });
-    await ledger.commit(buildCommit({ pages: [buildPage()] }));
-    await ledger.commit(buildCommit({ head: second, pages: [buildPage({ id: 'p2', incidentId: 'i2' })] }));
+    await bench.ledger.commit(buildCommit({ pages: [buildPage()] }));
+    await bench.ledger.commit(buildCommit({ head: second, pages: [buildPage({ id: 'p2', incidentId: 'i2' })] }));
     const notification = await claimSms();
 
-    await ledger.updateNotification(buildUpdate(notification, { drop: new Map([['p1/0', 'acknowledged']]) }));
+    await bench.ledger.updateNotification(buildUpdate(notification, { drop: new Map([['p1/0', 'acknowledged']]) }));
 
-    const kept = await ledger.readNotification('n1');
+    const kept = await bench.ledger.readNotification('n1');
     expect(kept?.calls.map(({ callId }) => callId)).toEqual(['p2/0']);
     expect(await callState('p1/0')).toBe('dropped');
     expect(await callState('p2/0', 'p2')).toBe('sent');
@@ -143,24 +134,24 @@ describe('updateNotification', () => {
 
   it('gives the slot of the limits back when all was dropped', async () => {
     const notification = await sendFirst();
-    await ledger.updateNotification(
+    await bench.ledger.updateNotification(
       buildUpdate(notification, { to: 'dropped', drop: new Map([['p1/0', 'acknowledged']]) }),
     );
-    await ledger.planPage(buildPage({ id: 'p2', incidentId: null, reason: 'test' }), T0);
+    await bench.ledger.planPage(buildPage({ id: 'p2', incidentId: null, reason: 'test' }), T0);
 
     const next = await claimSms(T0 + 1, 'n2');
 
-    expect((await ledger.readNotification('n1'))?.calls).toEqual([]);
+    expect((await bench.ledger.readNotification('n1'))?.calls).toEqual([]);
     expect(next.calls.map(({ callId }) => callId)).toEqual(['p2/0']);
   });
 
   it('frees what a hold kept waiting when all was dropped', async () => {
     const notification = await sendFirst();
-    await ledger.planPage(buildPage({ id: 'p2', incidentId: null, reason: 'test' }), T0);
+    await bench.ledger.planPage(buildPage({ id: 'p2', incidentId: null, reason: 'test' }), T0);
     const limits = [{ count: 1, seconds: 60 }];
-    await ledger.claim({ method: roanSms, now: T0 + 1, limits, leaseMs: 1000, notificationId: 'n2' });
+    await bench.ledger.claim({ method: roanSms, now: T0 + 1, limits, leaseMs: 1000, notificationId: 'n2' });
 
-    await ledger.updateNotification(buildUpdate(notification, { now: T0 + 2, to: 'dropped' }));
+    await bench.ledger.updateNotification(buildUpdate(notification, { now: T0 + 2, to: 'dropped' }));
 
     expect(await dueAfter(2)).toEqual([{ kind: 'method', key: 'sms:+12025550143' }]);
   });
@@ -169,7 +160,7 @@ describe('updateNotification', () => {
     const notification = await sendFirst();
     const entry = { at: T0, kind: 'not-delivered' as const, text: 'SMS to roan failed', person: 'roan' };
 
-    await ledger.updateNotification(
+    await bench.ledger.updateNotification(
       buildUpdate(notification, {
         to: 'failed',
         timeline: [{ incidentId: 'i1', entry }],
@@ -178,9 +169,9 @@ describe('updateNotification', () => {
       }),
     );
 
-    expect(await ledger.readTimeline('i1')).toEqual([entry]);
+    expect(await bench.ledger.readTimeline('i1')).toEqual([entry]);
     expect(await dueAfter(0)).toEqual([{ kind: 'incident', id: 'i1' }]);
-    expect(await ledger.listDeadLetters(10)).toEqual([
+    expect(await bench.ledger.listDeadLetters(10)).toEqual([
       { id: 'n1/1', at: T0, person: 'roan', incidentId: 'i1', notificationId: 'n1', reason: 'no method left' },
     ]);
   });
