@@ -1,9 +1,9 @@
 import express, { type Request, type Response, Router } from 'express';
 import type { Incident } from '../domain/incident.js';
 import type { Access } from '../engine/access/access.js';
+import { refusalOnIncident } from '../engine/access/refusal-on-incident.js';
 import type { Operations } from '../engine/use-cases.js';
-import { incidentReach } from '../pipeline/access/incident-reach.js';
-import { judgeAction, personPrincipal, targetOf } from '../pipeline/access/judge-action.js';
+import { personPrincipal } from '../pipeline/access/judge-action.js';
 import type { Clock, Log, Metrics, RulesView } from '../ports.js';
 import type { Ledger } from '../ports-ledger.js';
 import { incidentPage } from '../web/incident-page.js';
@@ -115,14 +115,10 @@ async function refuse(
 ): Promise<string | null> {
   const known = rules.rules().people.get(claim.person);
   if (known === undefined) return 'The rules do not know you any more';
-  const action = `incidents.${verb}` as const;
-  const principal = personPrincipal(known);
-  const resource = incidentReach(incident, clock.now());
-  const verdict = judgeAction({ principal, action, resource }, rules.rules());
-  if (verdict.kind === 'allowed') return null;
-  const caller = { principal, via: 'link', from: null };
-  await access.trail.note({ caller, action, target: targetOf(action, resource), refused: verdict.code });
-  return verdict.text;
+  const caller = { principal: personPrincipal(known), via: 'link', from: null };
+  const asked = { caller, incident, verb, now: clock.now() };
+  const refusal = await refusalOnIncident({ trail: access.trail, rules: rules.rules() }, asked);
+  return refusal?.text ?? null;
 }
 
 async function view({ rules, clock, ledger }: LinkPorts, { person }: LinkClaim, incident: Incident) {

@@ -1,9 +1,8 @@
 import type { Incident } from '../../domain/incident.js';
-import { incidentReach } from '../../pipeline/access/incident-reach.js';
-import { judgeAction, targetOf } from '../../pipeline/access/judge-action.js';
 import { type ActedOn, actReply } from '../../pipeline/answer/act-reply.js';
 import type { ActVerb, Command } from '../../pipeline/answer/command.js';
 import { needsCode, refusalText, unknownTarget } from '../../pipeline/answer/plain-replies.js';
+import { refusalOnIncident } from '../access/refusal-on-incident.js';
 import { type FoundTarget, findTarget } from './find-target.js';
 import { type AnswerDeps, type Answered, actorOf, onlyReply, readerOf, type TextOrder } from './text-order.js';
 
@@ -58,8 +57,9 @@ async function actOn(
 ): Promise<ActedOn> {
   const actor = actorOf(person);
   const hadBefore = incident.acknowledgedBy.filter((name) => name !== person.name);
-  const refusal = await refuse(deps, actor, { incident, verb: command.kind });
-  if (refusal !== null) return { incident, hadBefore, outcome: 'refused', because: refusal };
+  const asked = { caller: actor.caller, incident, verb: command.kind, now: deps.clock.now() };
+  const refusal = await refusalOnIncident({ trail: deps.trail, rules: deps.index().rules }, asked);
+  if (refusal !== null) return { incident, hadBefore, outcome: 'refused', because: refusalText(refusal) };
   const result = await deps.operations[command.kind](incident.id, actor, command.note ?? undefined, text.at);
   if (result.kind === 'refused' || result.kind === 'not-found') {
     return { incident, hadBefore, outcome: 'refused', because: result.text };
@@ -67,19 +67,6 @@ async function actOn(
   const after = result.value;
   const isDone = result.kind === 'done' || (resumed && wasDoneBy(person.name, command.kind, { after, since: text.at }));
   return { incident: after, hadBefore, outcome: isDone ? 'done' : 'unchanged', because: '' };
-}
-
-async function refuse(
-  { index, clock, trail }: AnswerDeps,
-  { caller }: ReturnType<typeof actorOf>,
-  { incident, verb }: { readonly incident: Incident; readonly verb: ActVerb },
-): Promise<string | null> {
-  const action = `incidents.${verb}` as const;
-  const resource = incidentReach(incident, clock.now());
-  const verdict = judgeAction({ principal: caller.principal, action, resource }, index().rules);
-  if (verdict.kind === 'allowed') return null;
-  await trail.note({ caller, action, target: targetOf(action, resource), refused: verdict.code });
-  return refusalText(verdict);
 }
 
 /** The first attempt at this text has done it, and did not live to say so. */
