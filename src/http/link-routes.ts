@@ -1,9 +1,9 @@
 import express, { type Request, type Response, Router } from 'express';
 import type { Incident } from '../domain/incident.js';
 import type { Access } from '../engine/access/access.js';
-import { refusalOnIncident } from '../engine/access/refusal-on-incident.js';
 import type { Operations } from '../engine/use-cases.js';
 import { personPrincipal } from '../pipeline/access/judge-action.js';
+import { refusalOnIncident } from '../pipeline/access/refusal-on-incident.js';
 import type { Clock, Log, Metrics, RulesView } from '../ports.js';
 import type { Ledger } from '../ports-ledger.js';
 import { incidentPage } from '../web/incident-page.js';
@@ -116,9 +116,11 @@ async function refuse(
   const known = rules.rules().people.get(claim.person);
   if (known === undefined) return 'The rules do not know you any more';
   const caller = { principal: personPrincipal(known), via: 'link', from: null };
-  const asked = { caller, incident, verb, now: clock.now() };
-  const refusal = await refusalOnIncident({ trail: access.trail, rules: rules.rules() }, asked);
-  return refusal?.text ?? null;
+  const asked = { principal: caller.principal, incident, verb, now: clock.now() };
+  const refusal = refusalOnIncident(rules.rules(), asked);
+  if (refusal === null) return null;
+  await access.trail.note({ caller, ...refusal.note });
+  return refusal.verdict.text;
 }
 
 async function view({ rules, clock, ledger }: LinkPorts, { person }: LinkClaim, incident: Incident) {

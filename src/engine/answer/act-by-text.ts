@@ -1,8 +1,8 @@
 import type { Incident } from '../../domain/incident.js';
+import { refusalOnIncident } from '../../pipeline/access/refusal-on-incident.js';
 import { type ActedOn, actReply } from '../../pipeline/answer/act-reply.js';
 import type { ActVerb, Command } from '../../pipeline/answer/command.js';
 import { needsCode, refusalText, unknownTarget } from '../../pipeline/answer/plain-replies.js';
-import { refusalOnIncident } from '../access/refusal-on-incident.js';
 import { type FoundTarget, findTarget } from './find-target.js';
 import { type AnswerDeps, type Answered, actorOf, onlyReply, readerOf, type TextOrder } from './text-order.js';
 
@@ -57,9 +57,13 @@ async function actOn(
 ): Promise<ActedOn> {
   const actor = actorOf(person);
   const hadBefore = incident.acknowledgedBy.filter((name) => name !== person.name);
-  const asked = { caller: actor.caller, incident, verb: command.kind, now: deps.clock.now() };
-  const refusal = await refusalOnIncident({ trail: deps.trail, rules: deps.index().rules }, asked);
-  if (refusal !== null) return { incident, hadBefore, outcome: 'refused', because: refusalText(refusal) };
+  const { principal } = actor.caller;
+  const asked = { principal, incident, verb: command.kind, now: deps.clock.now() };
+  const refusal = refusalOnIncident(deps.index().rules, asked);
+  if (refusal !== null) {
+    await deps.trail.note({ caller: actor.caller, ...refusal.note });
+    return { incident, hadBefore, outcome: 'refused', because: refusalText(refusal.verdict) };
+  }
   const result = await deps.operations[command.kind](incident.id, actor, command.note ?? undefined, text.at);
   if (result.kind === 'refused' || result.kind === 'not-found') {
     return { incident, hadBefore, outcome: 'refused', because: result.text };

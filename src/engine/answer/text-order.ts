@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Caller } from '../../domain/access.js';
 import type { HeardText } from '../../domain/heard-text.js';
-import type { Page } from '../../domain/page.js';
 import type { Person } from '../../domain/rules.js';
 import { personPrincipal } from '../../pipeline/access/judge-action.js';
 import type { ReplyReader } from '../../pipeline/answer/act-reply.js';
-import { callsOf, pageId } from '../../pipeline/escalate/plan-page.js';
+import { planTelling } from '../../pipeline/escalate/plan-page.js';
 import type { TextSettlement } from '../../ports-ledger.js';
 import type { AuditTrail } from '../access/audit-trail.js';
 import { sendLeaseMs } from '../deliver/send-lease.js';
@@ -57,23 +56,15 @@ export function readerOf({ index, clock }: AnswerDeps, { name, timezone }: Perso
 
 /** The page that carries a reply: the same for the same text, however often it is answered. */
 export function replyTo({ text, person }: TextOrder, reply: string, now: number): NonNullable<TextSettlement['reply']> {
-  const id = pageId(['reply', text.id]);
   const call = { channel: 'sms' as const, to: text.from, afterSeconds: 0 };
-  const page: Page = {
-    v: 1,
-    id,
-    incidentId: null,
-    cycle: 0,
-    round: 0,
-    step: 0,
+  const page = planTelling({
+    identity: ['reply', text.id],
     person: person.name,
     reason: 'reply',
-    severity: 'info',
-    urgency: 'low',
-    plannedAt: now,
+    plan: { calls: [call], fallbacks: [] },
     because: ['answers a text of theirs'],
-    calls: callsOf(id, { calls: [call], fallbacks: [] }, now),
     text: reply,
-  };
+    now,
+  });
   return { page, notificationId: randomUUID(), leaseMs: sendLeaseMs.sms };
 }

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Page } from '../../domain/page.js';
-import { callsOf, pageId } from '../../pipeline/escalate/plan-page.js';
+import { planTelling } from '../../pipeline/escalate/plan-page.js';
 import type { Dispatcher } from '../dispatcher.js';
 import type { EngineDeps } from '../engine-deps.js';
 import type { ActionResult, Actor } from '../use-cases.js';
@@ -14,7 +13,6 @@ export async function pageTest(
   const person = deps.index().rules.people.get(name);
   if (person === undefined) return { kind: 'not-found', text: `there is no person ${name}` };
   const now = deps.clock.now();
-  const id = pageId(['test', name, randomUUID()]);
   const calls = [
     ...person.sms.map((to) => ({ channel: 'sms' as const, to, afterSeconds: 0 })),
     ...person.email.map((to) => ({ channel: 'email' as const, to, afterSeconds: 0 })),
@@ -22,22 +20,15 @@ export async function pageTest(
   if (calls.length === 0) {
     return { kind: 'refused', code: 'no-contact-method', text: `${name} has no contact method` };
   }
-  const page: Page = {
-    v: 1,
-    id,
-    incidentId: null,
-    cycle: 0,
-    round: 0,
-    step: 0,
+  const page = planTelling({
+    identity: ['test', name, randomUUID()],
     person: name,
     reason: 'test',
-    severity: 'info',
-    urgency: 'low',
-    plannedAt: now,
+    plan: { calls, fallbacks: [] },
     because: [`test asked for by ${actor.person}`],
-    calls: callsOf(id, { calls, fallbacks: [] }, now),
     text: `for ${person.displayName}, asked for by ${actor.person}: nothing is wrong`,
-  };
+    now,
+  });
   deps.wake(await deps.ledger.planPage(page, now));
-  return { kind: 'done', value: { pageId: id, methods: calls.length } };
+  return { kind: 'done', value: { pageId: page.id, methods: calls.length } };
 }

@@ -3,7 +3,7 @@ import type { Person } from '../../domain/rules.js';
 import type { Shift } from '../../domain/schedule.js';
 import type { ShiftRecord } from '../../domain/shift-record.js';
 import { renderShift } from '../../pipeline/deliver/render-shift.js';
-import { callsOf, pageId } from '../../pipeline/escalate/plan-page.js';
+import { planTelling } from '../../pipeline/escalate/plan-page.js';
 import { type ShiftNotice, shiftNotices } from '../../pipeline/schedule/shift-notices.js';
 import { shiftsBetween } from '../../pipeline/schedule/shifts.js';
 import type { EngineDeps } from '../engine-deps.js';
@@ -102,24 +102,16 @@ interface Occasion {
 }
 
 function shiftPage({ schedule, shifts, horizon, now }: Look, { notice, person, rev }: Occasion): Page {
-  const id = pageId(['shift', schedule, rev, notice.kind, notice.person]);
   const others = (shifts[0]?.people ?? []).filter((one) => one !== notice.person);
   const [first, ...fallbacks] = person.email.map((to) => ({ channel: 'email' as const, to }));
   const calls = first === undefined ? [] : [{ ...first, afterSeconds: 0 }];
-  return {
-    v: 1,
-    id,
-    incidentId: null,
-    cycle: 0,
-    round: 0,
-    step: 0,
+  return planTelling({
+    identity: ['shift', schedule, rev, notice.kind, notice.person],
     person: notice.person,
     reason: 'shift',
-    severity: 'info',
-    urgency: 'low',
-    plannedAt: now,
+    plan: { calls, fallbacks },
     because: [],
-    calls: callsOf(id, { calls, fallbacks }, now),
     text: renderShift({ schedule, notice, timezone: person.timezone, horizon, others }),
-  };
+    now,
+  });
 }

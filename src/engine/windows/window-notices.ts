@@ -2,7 +2,7 @@ import type { MaintenanceWindow } from '../../domain/maintenance-window.js';
 import type { Page } from '../../domain/page.js';
 import type { Person } from '../../domain/rules.js';
 import type { WindowReader } from '../../pipeline/deliver/render-window.js';
-import { callsOf, pageId } from '../../pipeline/escalate/plan-page.js';
+import { planTelling } from '../../pipeline/escalate/plan-page.js';
 import type { CallPlan } from '../../pipeline/route/contacts.js';
 import { isReachable, opsPeople } from '../../pipeline/route/people.js';
 import type { EngineDeps } from '../engine-deps.js';
@@ -60,22 +60,15 @@ function noticePage(
   { person, plan, now }: { readonly person: Person; readonly plan: CallPlan; readonly now: number },
 ): Page {
   const { people } = deps.index().rules;
-  const id = pageId(['window', window.id, occasion, person.name]);
   const displayName = (name: string) => people.get(name)?.displayName ?? name;
-  return {
-    v: 1,
-    id,
-    incidentId: null,
-    cycle: 0,
-    round: 0,
-    step: 0,
+  return planTelling({
+    identity: ['window', window.id, occasion, person.name],
     person: person.name,
     reason: 'maintenance',
-    severity: 'info',
     urgency: how === 'soon' ? 'high' : 'low',
-    plannedAt: now,
+    plan,
     because: [],
-    calls: callsOf(id, plan, now),
     text: text({ timezone: person.timezone, now, displayName }),
-  };
+    now,
+  });
 }

@@ -7,7 +7,7 @@ import type { RuleIndex } from '../route/rule-index.js';
 import { selectPeople } from '../route/select-people.js';
 import { findWindow, type WindowIndex } from '../suppress/window-index.js';
 import { byEmailOnly } from './email-only.js';
-import { callsOf, pageId } from './plan-page.js';
+import { planTelling } from './plan-page.js';
 
 /** Pages of a custom notification, or why there are none. */
 export interface CustomPages {
@@ -35,25 +35,18 @@ export function planCustomPage(
     now,
   });
   const told = window === null ? people : people.flatMap((selected) => byEmailOnly(selected) ?? []);
-  const pages = told.map((selected): Page => {
-    const id = pageId([alert.id, selected.person]);
-    return {
-      v: 1,
-      id,
-      incidentId: null,
-      cycle: 0,
-      round: 0,
-      step: 0,
+  const pages = told.map((selected) =>
+    planTelling({
+      identity: [alert.id, selected.person],
       person: selected.person,
       reason: 'custom',
       severity: alert.severity,
-      urgency: 'low',
-      plannedAt: now,
-      because: [...selected.because],
-      calls: callsOf(id, selected, now),
+      plan: selected,
+      because: selected.because,
       text: customText(alert),
-    };
-  });
+      now,
+    }),
+  );
   return { pages, suppressed: null };
 }
 

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Incident } from '../../domain/incident.js';
 import type { Call, Page, PageReason } from '../../domain/page.js';
+import type { Severity } from '../../domain/severity.js';
 import type { SelectedPerson } from '../route/select-people.js';
 
 /** What a page needs besides the person. */
@@ -35,13 +36,51 @@ export function planPage(occasion: PageOccasion, selected: SelectedPerson): Page
   };
 }
 
+/** Something that a person is told and that belongs to no incident. */
+export interface Telling {
+  /** What makes it the same page when it is planned again. */
+  readonly identity: readonly (string | number)[];
+  readonly person: string;
+  readonly reason: PageReason;
+  readonly plan: Pick<SelectedPerson, 'calls' | 'fallbacks'>;
+  readonly because: readonly string[];
+  readonly text: string;
+  /** UTC ms. */
+  readonly now: number;
+  /** `info` by default. */
+  readonly severity?: Severity;
+  /** `low` by default. */
+  readonly urgency?: Page['urgency'];
+}
+
+/** A page of no incident. */
+export function planTelling({ identity, person, reason, plan, because, text, now, ...rest }: Telling): Page {
+  const id = pageId(identity);
+  return {
+    v: 1,
+    id,
+    incidentId: null,
+    cycle: 0,
+    round: 0,
+    step: 0,
+    person,
+    reason,
+    severity: rest.severity ?? 'info',
+    urgency: rest.urgency ?? 'low',
+    plannedAt: now,
+    because: [...because],
+    calls: callsOf(id, plan, now),
+    text,
+  };
+}
+
 /** Hash of what makes a page the same page; 32 hex digits. */
 export function pageId(parts: readonly (string | number)[]): string {
   return hash('sha256', JSON.stringify(parts), 'hex').slice(0, 32);
 }
 
 /** The person's calls, numbered: those of the notification rules first, then the fallbacks. */
-export function callsOf(id: string, selected: Pick<SelectedPerson, 'calls' | 'fallbacks'>, now: number): Call[] {
+function callsOf(id: string, selected: Pick<SelectedPerson, 'calls' | 'fallbacks'>, now: number): Call[] {
   const planned = selected.calls.map(({ channel, to, afterSeconds }) => ({
     channel,
     to,
