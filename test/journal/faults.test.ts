@@ -232,6 +232,8 @@ describe('a full disk', () => {
     await until(() => disk.count('datasync') || null);
     // It is closed after its sync, and only then counted on.
     expect([await reserveSize(), await reserveSize()]).toEqual([RESERVE_BYTES, RESERVE_BYTES]);
+    // Too little for the reserve: upkeep would make it again before the record is in its new segment.
+    disk.limitSpace(2 * RESERVE_BYTES - 1);
     disk.failNext('write', 'ENOSPC');
     await appendAll(journal, ['one']);
 
