@@ -19,6 +19,8 @@ export async function askRedis(directory) {
     atRest: async () => {
       while (/aof_rewrite_(in_progress|scheduled):1/.test(await ask('INFO', 'persistence'))) await sleep(200);
     },
+    /** Incidents that are open in the ledger: it may be behind what the journal has accepted. */
+    openIncidents: async () => Number(/:(\d+)/.exec(await ask('ZCARD', 'pr:open-incidents'))[1]),
     forgetSlow: async () => {
       await ask('SLOWLOG', 'RESET');
       await ask('LATENCY', 'RESET');

@@ -29,7 +29,7 @@ export interface Dispatcher extends FirstPages {
 export interface DispatcherOptions {
   /** Where wake-ups go that this process has no room for. */
   readonly wakeups: Wakeups;
-  /** Due things at work at once; 0: this process delivers nothing itself (receiver). */
+  /** Deliveries at work at once, and decisions that others asked for; 0: this process delivers nothing itself (receiver). */
   readonly maxInFlight: number;
   readonly onTrouble: (trouble: Trouble) => void;
   /** The check of such a trouble is well again. */
@@ -46,6 +46,8 @@ const maxDeliveries = 500;
 
 export function createDispatcher(deps: EngineDeps, options: DispatcherOptions): Dispatcher {
   const running = new Set<Promise<void>>();
+  /** Those that deliver. Decisions take no room from them: however many are due, a new page leaves with its commit. */
+  const delivering = new Set<Promise<void>>();
   const rounds = new Set<Promise<void>>();
   const lostClaims: ClaimRequest[] = [];
   /** Room that is kept for claims under way. */
@@ -56,10 +58,15 @@ export function createDispatcher(deps: EngineDeps, options: DispatcherOptions): 
   function wakeRefs(refs: readonly DueRef[]): void {
     const overflow: DueRef[] = [];
     for (const ref of refs) {
-      if (!stopped && running.size < options.maxInFlight) void run(ref);
+      if (!stopped && alike(ref) < options.maxInFlight) void run(ref);
       else overflow.push(ref);
     }
     if (overflow.length > 0) options.wakeups.wake(overflow).catch((cause) => logLost(cause));
+  }
+
+  /** Work under way that takes room from it. */
+  function alike(ref: DueRef): number {
+    return isDecision(ref) ? running.size - delivering.size : delivering.size;
   }
 
   /** Lost wake-ups cost a second: the tick finds the work. */
@@ -78,8 +85,12 @@ export function createDispatcher(deps: EngineDeps, options: DispatcherOptions): 
   function track(work: Promise<void>, ref: DueRef): Promise<void> {
     const tracked = work
       .catch((cause) => deps.log.warn({ cause, ref }, 'due work failed: it comes back when its lease ends'))
-      .finally(() => running.delete(tracked));
+      .finally(() => {
+        running.delete(tracked);
+        delivering.delete(tracked);
+      });
     running.add(tracked);
+    if (!isDecision(ref)) delivering.add(tracked);
     return tracked;
   }
 
@@ -98,7 +109,7 @@ export function createDispatcher(deps: EngineDeps, options: DispatcherOptions): 
 
   function offer(pages: readonly Page[], now: number): readonly ClaimRequest[] {
     if (pages.length === 0 || stopped) return [];
-    const room = Math.max(0, options.maxInFlight - running.size - offered);
+    const room = Math.max(0, options.maxInFlight - delivering.size - offered);
     const claims = claimsFor(deps, pages, now).slice(0, room);
     offered += claims.length;
     return claims;
@@ -142,8 +153,8 @@ export function createDispatcher(deps: EngineDeps, options: DispatcherOptions): 
   function start(refs: readonly DueRef[], leasedUntil: number): Promise<void>[] {
     const decisions: Promise<void>[] = [];
     for (const ref of refs) {
-      if (ref.kind === 'incident' || ref.kind === 'window') decisions.push(run(ref, leasedUntil));
-      else if (running.size < maxDeliveries) void run(ref, leasedUntil);
+      if (isDecision(ref)) decisions.push(run(ref, leasedUntil));
+      else if (delivering.size < maxDeliveries) void run(ref, leasedUntil);
     }
     return decisions;
   }
@@ -174,6 +185,11 @@ export function createDispatcher(deps: EngineDeps, options: DispatcherOptions): 
       clearTimeout(bound);
     },
   };
+}
+
+/** It decides only: what it leaves to deliver is other work. */
+function isDecision({ kind }: DueRef): boolean {
+  return kind === 'incident' || kind === 'window';
 }
 
 /** Calls `tick` every second until stopped; a failed round is logged and the next one comes. */

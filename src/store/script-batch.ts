@@ -6,6 +6,8 @@ import { evaluate, jsonText, type Script, type Store } from './script.js';
 export interface BatchRequest {
   readonly request: object;
   readonly texts: readonly string[];
+  /** Others go before it, as long as some of these go along in every run. */
+  readonly mayWait?: boolean;
 }
 
 interface Waiting extends BatchRequest {
@@ -19,31 +21,29 @@ export type RunBatched = (request: BatchRequest) => Promise<string>;
 /** So much goes in one run: a script stops everything else that Redis does. */
 const mostRequests = 48;
 const mostTexts = 1500;
+/** Of a run that has both, those that may not wait take no more than this. */
+const hastyShare = 0.75;
 
 const Replies = z.array(z.string());
 
 /**
  * Requests that come while a run is under way go together into the next one: a storm costs one round trip and one disk sync
- * for many, and a lone request waits for nobody. Each is a step of its own in the order of arrival.
+ * for many, and a lone request waits for nobody. Each is a step of its own; those alike in haste go in the order of arrival.
  */
 export function createScriptBatch(store: Store, script: Script): RunBatched {
-  let waiting: Waiting[] = [];
+  const hasty: Waiting[] = [];
+  const patient: Waiting[] = [];
   let running = false;
 
   function take(): Waiting[] {
-    let [count, texts] = [0, 0];
-    for (const one of waiting) {
-      texts += one.texts.length;
-      if (count > 0 && (count === mostRequests || texts > mostTexts)) break;
-      count += 1;
-    }
-    const batch = waiting.slice(0, count);
-    waiting = waiting.slice(count);
-    return batch;
+    const share = patient.length > 0 ? hastyShare : 1;
+    const first = takeOldest(hasty, { requests: mostRequests * share, texts: mostTexts * share });
+    const room = { requests: mostRequests - first.length, texts: mostTexts - countTexts(first) };
+    return [...first, ...takeOldest(patient, room)];
   }
 
   async function runAll(): Promise<void> {
-    while (waiting.length > 0) await run(take());
+    while (hasty.length + patient.length > 0) await run(take());
     running = false;
   }
 
@@ -59,14 +59,29 @@ export function createScriptBatch(store: Store, script: Script): RunBatched {
     }
   }
 
-  return ({ request, texts }) =>
+  return ({ request, texts, mayWait = false }) =>
     new Promise((answered, refused) => {
-      waiting.push({ request, texts, answered, refused });
+      (mayWait ? patient : hasty).push({ request, texts, answered, refused });
       if (running) return;
       running = true;
       // What arrives in the same turn of the event loop goes along.
       setImmediate(() => void runAll());
     });
+}
+
+/** One at least, however large it is. */
+function takeOldest(waiting: Waiting[], room: { readonly requests: number; readonly texts: number }): Waiting[] {
+  let [count, texts] = [0, 0];
+  for (const one of waiting) {
+    texts += one.texts.length;
+    if (count > 0 && (count >= room.requests || texts > room.texts)) break;
+    count += 1;
+  }
+  return waiting.splice(0, count);
+}
+
+function countTexts(batch: readonly Waiting[]): number {
+  return batch.reduce((sum, { texts }) => sum + texts.length, 0);
 }
 
 function settle({ answered, refused }: Waiting, reply: string | undefined): void {

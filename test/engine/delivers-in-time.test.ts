@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { SendOutcome } from '../../src/domain/delivery.js';
 import type { Ledger } from '../../src/ports-ledger.js';
@@ -103,6 +104,27 @@ describe('delivery: the clock', () => {
     expect(await firstIncident()).toMatchObject({ step: 2 });
     bench.answer = () => accepted;
     for (const answer of hanging) answer();
+    await engine.dispatcher.idle();
+  });
+
+  it('has no part in the room for pages: they leave with their commit however much is to be decided', async () => {
+    let goOn: () => void = () => undefined;
+    const slow = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const readIncident: Ledger['readIncident'] = async (id) => slow.then(() => bench.ledger.readIncident(id));
+    const engine = await bench.engine({
+      rules: roanAlone(),
+      maxInFlight: 2,
+      ledger: { ...bench.ledger, readIncident },
+    });
+    engine.dispatcher.begin(['i1', 'i2', 'i3'].map((id) => ({ kind: 'incident', id })));
+
+    await engine.triage(buildAlert());
+    for (let turn = 0; turn < 100 && bench.sent.length === 0; turn += 1) await sleep(10);
+
+    expect(bench.news()).toEqual(['roan sms']);
+    goOn();
     await engine.dispatcher.idle();
   });
 

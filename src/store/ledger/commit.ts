@@ -84,7 +84,12 @@ function commitRequest(commit: Commit): BatchRequest {
     pages: commit.pages.map((page) => ({ ...pageRequest(page), doc: store(jsonText(page)) })),
     claims: (commit.claims ?? []).map(claimArgument),
   };
-  return { request, texts };
+  return { request, texts, mayWait: pagesNobody(commit) };
+}
+
+/** Pages, and what a person does, go before such alerts, however many they are. */
+function pagesNobody({ alerts, pages }: Commit): boolean {
+  return alerts.length > 0 && pages.length === 0;
 }
 
 /** Keeps a text for the script and gives its number. */
