@@ -119,7 +119,7 @@ export interface Ledger {
   readPage(pageId: string): Promise<PageRecord | null>;
   /**
    * Takes the due calls of one contact method into one notification, within its limits.
-   * Problem calls mark the person as told for this incident and channel; a `recovery` call is taken only if the person
+   * Problem calls mark the person as told for this incident and channel; a call of a follow-up (recovery, taken) is taken only if the person
    * was told (email: on any channel; sms: by sms within the last 60 minutes), else it is dropped.
    */
   claim(request: ClaimRequest): Promise<ClaimResult>;

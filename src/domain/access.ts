@@ -79,6 +79,7 @@ export interface ActionResources {
   'self.read': null;
   'incidents.read': null;
   'incidents.acknowledge': IncidentReach;
+  'incidents.snooze': IncidentReach;
   'incidents.resolve': IncidentReach;
   'incidents.escalate': IncidentReach;
   'alerts.explain': null;

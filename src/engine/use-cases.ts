@@ -103,6 +103,8 @@ export interface OverrideRequest {
 export interface Operations {
   acknowledge(idOrNumber: string, actor: Actor, note?: string): Promise<ActionResult<Incident>>;
   resolve(idOrNumber: string, actor: Actor, note?: string): Promise<ActionResult<Incident>>;
+  /** Quiet until then (UTC ms), a minute to a week from now; what still fails is paged from step 1. */
+  snooze(idOrNumber: string, until: number, actor: Actor, note?: string): Promise<ActionResult<Incident>>;
   /** The next step at once. `since` (UTC ms): unless the actor has asked for it since then. */
   escalate(idOrNumber: string, actor: Actor, note?: string, since?: number): Promise<ActionResult<Incident>>;
   /** What a window would touch; changes nothing. */

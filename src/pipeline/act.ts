@@ -20,8 +20,14 @@ export interface Act extends Moment {
 
 /** The person takes the incident: escalation holds until the acknowledgement times out. */
 export function acknowledge(act: Act): Decision {
-  const policy = policyFor(act.index, act.incident);
-  const held = holdByAcknowledgement(startOf(act), policy, { people: [act.person], now: act.now });
+  const held = holdByAcknowledgement(startOf(act), act.index, { people: [act.person], now: act.now });
+  return decisionOf(noted(held, act), judgeCoverage(act, act.incident).coverEndsAt);
+}
+
+/** The person wants it to be quiet until then (UTC ms): what still fails at that time is paged from step 1, to whoever it reaches then. */
+export function snooze(act: Act, until: number): Decision {
+  const by = { people: [act.person], snoozeUntil: until, now: act.now };
+  const held = holdByAcknowledgement(startOf(act), act.index, by);
   return decisionOf(noted(held, act), judgeCoverage(act, act.incident).coverEndsAt);
 }
 

@@ -170,6 +170,8 @@ function fakeOperations(state: FakeRouter['state'], calls: FakeRouter['calls']):
         if (result.kind === 'done') state.incident = value;
         return result;
       }),
+    snooze: async (id, until, actor, note) =>
+      known(id, () => act('snooze', id, actor, anIncident({ snoozedBy: actor.person }), { until, note })),
     resolve: async (id, actor, note) =>
       known(id, () => act('resolve', id, actor, anIncident({ state: 'resolved', resolvedAt: EVENING }), note)),
     escalate: async (id, actor, note) => known(id, () => act('escalate', id, actor, anIncident(), note)),

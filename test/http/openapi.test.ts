@@ -11,6 +11,7 @@ const BODIES: Readonly<Record<string, object>> = {
   previewMaintenanceWindow: { services: ['parsoid'], for: '30m', reason: 'deploy' },
   createRecurringWindow: { services: ['parsoid'], at: '13:00', timezone: 'UTC', for: '30m', reason: 'slot' },
   extendMaintenanceWindow: { for: '10m' },
+  snoozeIncident: { for: '2h' },
   explainAlert: { check: 'LVS' },
   addCalendarFeed: { of: 'roan' },
   addOverride: { schedule: 'ops-oncall', kind: 'cover', person: 'roan', for: '4h' },

@@ -52,6 +52,8 @@ export function auditOperations(operations: Operations, { trail, ledger }: Audit
     ...operations,
     ...auditSchedules(operations, { trail, ledger }),
     acknowledge: onIncident('incidents.acknowledge', operations.acknowledge),
+    snooze: (idOrNumber, until, actor, note) =>
+      onIncident('incidents.snooze', (id, by, why) => operations.snooze(id, until, by, why))(idOrNumber, actor, note),
     resolve: onIncident('incidents.resolve', operations.resolve),
     escalate: onIncident('incidents.escalate', operations.escalate),
     openWindow: (request, actor) =>
@@ -115,6 +117,7 @@ export function windowAuditState(window: MaintenanceWindow | null): AuditState {
 
 function incidentState(incident: Incident | null): AuditState {
   if (incident === null) return null;
-  const { state, acknowledgedBy, resolvedBy, step } = incident;
-  return { state, acknowledgedBy: [...acknowledgedBy], resolvedBy, step };
+  const { state, acknowledgedBy, resolvedBy, step, snoozedBy = null, acknowledgedUntil } = incident;
+  const snoozed = snoozedBy === null ? null : `until ${new Date(acknowledgedUntil ?? 0).toISOString()}`;
+  return { state, acknowledgedBy: [...acknowledgedBy], snoozed, resolvedBy, step };
 }

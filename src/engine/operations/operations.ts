@@ -17,6 +17,7 @@ import { addRecurring, endRecurring } from './change-recurring.js';
 import { endWindow, extendWindow, openWindow, settleWindow } from './change-window.js';
 import { explainDraft, explainIncident } from './explain-questions.js';
 import { pageTest } from './page-test.js';
+import { snoozeIncident } from './snooze-incident.js';
 
 /** What people can do, over the API, the CLI and the link of a page alike. */
 export function createOperations(
@@ -26,7 +27,8 @@ export function createOperations(
 ): Operations {
   const acting = { ...deps, wake: dispatcher.wake, tick: dispatcher.tick };
   return {
-    acknowledge: (idOrNumber, actor, note) => acknowledgeIncident(deps, idOrNumber, { ...actor, note }),
+    acknowledge: (idOrNumber, actor, note) => acknowledgeIncident(acting, idOrNumber, { ...actor, note }),
+    snooze: (idOrNumber, until, actor, note) => snoozeIncident(acting, idOrNumber, { ...actor, note, until }),
     resolve: (idOrNumber, actor, note) => resolveIncident(acting, idOrNumber, { ...actor, note }),
     escalate: (idOrNumber, actor, note, since) => escalateIncident(acting, idOrNumber, { ...actor, note, since }),
     previewWindow: (request) => preview(deps, request),

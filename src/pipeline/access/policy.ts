@@ -53,6 +53,7 @@ export const POLICY: { readonly [A in Action]: ActionRule<A> } = {
   'outbox.read': plain('read the outbox', atLeast('admin'), () => false),
   'audit.read': plain('read the audit', atLeast('ops'), (scopes) => scopesCover(scopes, 'audit')),
   'incidents.acknowledge': onIncident('acknowledge'),
+  'incidents.snooze': onIncident('snooze'),
   'incidents.resolve': onIncident('resolve'),
   'incidents.escalate': onIncident('escalate'),
   'windows.open': onWindow('open a maintenance window on', mayCover),
@@ -87,7 +88,7 @@ function plain(
 }
 
 type NullAction = { [A in Action]: ActionResources[A] extends null ? A : never }[Action];
-type IncidentAction = `incidents.${'acknowledge' | 'resolve' | 'escalate'}`;
+type IncidentAction = `incidents.${'acknowledge' | 'snooze' | 'resolve' | 'escalate'}`;
 type WindowAction =
   | 'windows.open'
   | 'windows.extend'

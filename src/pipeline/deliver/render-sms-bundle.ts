@@ -1,3 +1,4 @@
+import { isFollowUp } from '../../domain/page.js';
 import type { Severity } from '../../domain/severity.js';
 import { cutToLength } from './cut-text.js';
 import type { DescribedPage } from './describe-pages.js';
@@ -10,8 +11,9 @@ const NAME_LENGTH = 30;
 /** Several incidents in one SMS: counts by severity and service, worst first; one link, to the worst. */
 export function renderSmsBundle({ pages, heldCount, code }: SmsRequest): SmsParts {
   const recovered = pages.filter(({ page }) => page.reason === 'recovery');
-  const open = pages.filter(({ page }) => page.reason !== 'recovery');
-  const lines = [...severityLines(open), ...(recovered.length > 0 ? [`RECOVERED ${countNames(recovered)}`] : [])];
+  const taken = pages.filter(({ page }) => page.reason === 'taken');
+  const open = pages.filter(({ page }) => !isFollowUp(page.reason));
+  const lines = [...severityLines(open), ...lineOf('RECOVERED', recovered), ...lineOf('TAKEN', taken)];
   const first = open[0] ?? pages[0];
   const number = first?.number == null ? '' : ` #${first.number}`;
   return {
@@ -22,6 +24,10 @@ export function renderSmsBundle({ pages, heldCount, code }: SmsRequest): SmsPart
     answer: first?.link == null ? '' : `${open.length > 0 ? 'Worst' : 'See'}${number}: ${first.link}`,
     theirs: pages.map(({ label }) => label).join(' '),
   };
+}
+
+function lineOf(what: string, pages: readonly DescribedPage[]): readonly string[] {
+  return pages.length === 0 ? [] : [`${what} ${countNames(pages)}`];
 }
 
 function unacknowledged(open: readonly DescribedPage[]): string {

@@ -28,6 +28,7 @@ describe('loadRules', () => {
       },
       roles: ['responder'],
       shiftMails: true,
+      tell: { taken: ['email'], over: ['sms', 'email'] },
       limits: {},
     });
     expect(rules.services.get('parsoid')).toEqual({
@@ -53,6 +54,7 @@ describe('loadRules', () => {
       ],
       repeat: 2,
       ackTimeoutSeconds: 3600,
+      returnsWithinSeconds: 1800,
     });
   });
 

@@ -16,6 +16,8 @@ const NotifyRule = z.union([
   })),
 ]);
 
+const TellChannels = z.union([word('off').transform((): ('sms' | 'email')[] => []), oneOrMany(ChannelWord)]);
+
 /** One of `people`. */
 export const PersonEntry = fields({
   name: z.string().min(1).optional(),
@@ -26,6 +28,7 @@ export const PersonEntry = fields({
   roles: oneOrMany(word('viewer', 'responder', 'ops', 'admin')).optional(),
   limits: LimitsEntry.optional(),
   shiftMails: word('on', 'off').optional(),
+  tell: fields({ taken: TellChannels.optional(), over: TellChannels.optional() }).optional(),
 });
 export type PersonEntry = Readonly<z.infer<typeof PersonEntry>>;
 
