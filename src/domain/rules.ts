@@ -29,6 +29,8 @@ export interface Person {
   readonly limits: Partial<Readonly<Record<Channel, Limits>>>;
   /** Told by mail when a shift begins, ends or is moved. */
   readonly shiftMails: boolean;
+  /** Name of the hours in which pages of low urgency wait; null: never. */
+  readonly quiet: string | null;
   /** On which channels they hear what became of a page to them: that somebody has `taken` it, that it is `over`. */
   readonly tell: Readonly<Record<'taken' | 'over', readonly Channel[]>>;
 }

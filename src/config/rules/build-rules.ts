@@ -78,8 +78,13 @@ function buildPerson({ name, origin }: Known, entry: PersonEntry): Person {
     roles: entry.roles ?? ['responder'],
     limits: withoutUndefined(entry.limits ?? {}),
     shiftMails: entry.shiftMails !== 'off',
-    tell: { taken: entry.tell?.taken ?? ['email'], over: entry.tell?.over ?? ['sms', 'email'] },
+    quiet: entry.quiet ?? null,
+    tell: buildTell(entry),
   };
+}
+
+function buildTell({ tell }: PersonEntry): Person['tell'] {
+  return { taken: tell?.taken ?? ['email'], over: tell?.over ?? ['sms', 'email'] };
 }
 
 function buildSource({ name }: Known, { expectEvery, staleAfter }: SourceEntry): SourceExpectation {

@@ -36,6 +36,7 @@ const rules: Rules = {
         roles: [],
         limits: {},
         shiftMails: false,
+        quiet: null,
         tell: { taken: [], over: ['sms'] },
       },
     ],

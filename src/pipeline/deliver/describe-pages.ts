@@ -75,6 +75,7 @@ const STRENGTH: readonly PageReason[] = [
   'shift',
   'reply',
   'maintenance',
+  'readiness',
   'recovery',
   'taken',
 ];

@@ -22,6 +22,7 @@ const KINDS: Readonly<Record<PageReason, string>> = {
   shift: 'ON CALL',
   reply: 'REPLY',
   maintenance: 'MAINTENANCE',
+  readiness: 'READINESS',
 };
 
 /**

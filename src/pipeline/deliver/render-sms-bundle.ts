@@ -9,7 +9,7 @@ const NAMED = 3;
 const NAME_LENGTH = 30;
 
 /** Several incidents in one SMS: counts by severity and service, worst first; one link, to the worst. */
-export function renderSmsBundle({ pages, heldCount, code }: SmsRequest): SmsParts {
+export function renderSmsBundle({ pages, heldCount, quietCount, code }: SmsRequest): SmsParts {
   const recovered = pages.filter(({ page }) => page.reason === 'recovery');
   const taken = pages.filter(({ page }) => page.reason === 'taken');
   const open = pages.filter(({ page }) => !isFollowUp(page.reason));
@@ -19,7 +19,11 @@ export function renderSmsBundle({ pages, heldCount, code }: SmsRequest): SmsPart
   return {
     head: `${unacknowledged(open)}${lines[0] ?? ''}`,
     summary: '',
-    facts: [...lines.slice(1), ...(heldCount > 0 ? [`${heldCount} of ${pages.length} were held back`] : [])].join('\n'),
+    facts: [
+      ...lines.slice(1),
+      ...(quietCount > 0 ? [`${quietCount} of ${pages.length} waited for the end of your quiet hours`] : []),
+      ...(heldCount > 0 ? [`${heldCount} of ${pages.length} were held back`] : []),
+    ].join('\n'),
     hints: replyHints(code, open[0]?.page.reason ?? 'recovery'),
     answer: first?.link == null ? '' : `${open.length > 0 ? 'Worst' : 'See'}${number}: ${first.link}`,
     theirs: pages.map(({ label }) => label).join(' '),

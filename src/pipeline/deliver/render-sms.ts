@@ -33,7 +33,7 @@ function singleParts(page: DescribedPage, request: SmsRequest): SmsParts {
   return {
     head: `${opening(page)} ${whatFails(page)}`,
     summary: isFollowUp(page.page.reason) ? '' : page.summary,
-    facts: [when(page, request), howMany(page), held(request.heldCount)].filter((text) => text !== '').join(', '),
+    facts: [when(page, request), howMany(page), held(request)].filter((text) => text !== '').join(', '),
     hints: replyHints(request.code, page.page.reason),
     answer: answer(page),
     theirs: `${page.title} ${page.summary}`,
@@ -63,6 +63,7 @@ function opening(page: DescribedPage): string {
     shift: 'ON CALL',
     reply: '',
     maintenance: 'MAINTENANCE',
+    readiness: 'READINESS',
   };
   return openings[page.page.reason];
 }
@@ -106,8 +107,9 @@ function howMany(page: DescribedPage): string {
   return `${page.failing.length} checks${sources.length > 1 ? ` (${sources.join(', ')})` : ''}`;
 }
 
-function held(count: number): string {
-  return count > 0 ? 'held back until now' : '';
+function held({ heldCount, quietCount }: SmsRequest): string {
+  if (quietCount > 0) return 'after your quiet hours';
+  return heldCount > 0 ? 'held back until now' : '';
 }
 
 function answer(page: DescribedPage): string {

@@ -2,6 +2,7 @@ import type { Incident } from '../../domain/incident.js';
 import type { Person } from '../../domain/rules.js';
 import { utcMinute } from '../../domain/utc-minute.js';
 import { policyFor } from '../route/policy.js';
+import { keepQuietHours } from '../route/quiet-hours.js';
 import type { RuleIndex } from '../route/rule-index.js';
 import type { SelectedPerson } from '../route/select-people.js';
 import { byEmailOnly } from './email-only.js';
@@ -105,7 +106,9 @@ function noticesTo(
     const occasion = { incident, step: incident.step, reason: notice.reason, now: context.now + notice.delayMs };
     const own = ownCalls(person, incident.urgency === 'high');
     const selected = context.lowered === null ? own : byEmailOnly(own);
-    return selected === null ? [] : [planPage({ ...occasion, salt: notice.salt }, selected)];
+    if (selected === null) return [];
+    const quiet = keepQuietHours(context.index.rules, selected, { urgency: incident.urgency, now: occasion.now });
+    return [planPage({ ...occasion, salt: notice.salt }, quiet)];
   });
   return proceed(progress, {}, { pages });
 }

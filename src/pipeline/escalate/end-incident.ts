@@ -42,6 +42,6 @@ function recoveryNotices(incident: Incident, rules: Rules, now: number): Page[] 
     const person = rules.people.get(name);
     if (person === undefined || name === incident.resolvedBy) return [];
     const occasion = { incident, step: 0, reason: 'recovery', now, salt: 'recovery' } as const;
-    return followUp(occasion, person, person.tell.over) ?? [];
+    return followUp(occasion, { person, rules }, person.tell.over) ?? [];
   });
 }

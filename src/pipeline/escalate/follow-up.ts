@@ -1,8 +1,9 @@
 import type { Channel } from '../../domain/channel.js';
 import type { Incident } from '../../domain/incident.js';
 import type { Page } from '../../domain/page.js';
-import type { Person } from '../../domain/rules.js';
+import type { Person, Rules } from '../../domain/rules.js';
 import { CHANNELS } from '../route/contacts.js';
+import { keepQuietHours } from '../route/quiet-hours.js';
 import { type PageOccasion, planPage } from './plan-page.js';
 
 /**
@@ -11,7 +12,7 @@ import { type PageOccasion, planPage } from './plan-page.js';
  */
 export function followUp(
   occasion: PageOccasion & { readonly incident: Pick<Incident, 'paged'> },
-  person: Person,
+  { person, rules }: { readonly person: Person; readonly rules: Rules },
   wished: readonly Channel[],
 ): Page | null {
   const called = occasion.incident.paged[person.name]?.channels ?? [];
@@ -20,5 +21,7 @@ export function followUp(
     person[channel].slice(0, 1).map((to) => ({ channel, to, afterSeconds: 0 })),
   );
   if (calls.length === 0) return null;
-  return planPage(occasion, { person: person.name, calls, fallbacks: [], because: ['paged for this incident'] });
+  const selected = { person: person.name, calls, fallbacks: [], because: ['paged for this incident'] };
+  const when = { urgency: occasion.incident.urgency, now: occasion.now };
+  return planPage(occasion, keepQuietHours(rules, selected, when));
 }

@@ -14,6 +14,6 @@ export function takenNotices(incident: Incident, index: RuleIndex, now: number):
     if (person === undefined) return [];
     const occasion = { incident, step: 0, reason: 'taken', now, salt: `taken ${incident.acknowledgedAt}` } as const;
     const wished = incident.lowered ? person.tell.taken.filter((via) => via === 'email') : person.tell.taken;
-    return followUp(occasion, person, wished) ?? [];
+    return followUp(occasion, { person, rules: index.rules }, wished) ?? [];
   });
 }

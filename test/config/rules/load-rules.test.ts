@@ -28,6 +28,7 @@ describe('loadRules', () => {
       },
       roles: ['responder'],
       shiftMails: true,
+      quiet: null,
       tell: { taken: ['email'], over: ['sms', 'email'] },
       limits: {},
     });

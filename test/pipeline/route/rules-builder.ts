@@ -79,6 +79,7 @@ function buildPerson(name: string, person: Partial<Person> = {}): Person {
     roles: ['responder'],
     limits: {},
     shiftMails: true,
+    quiet: null,
     tell: { taken: ['email'], over: ['sms', 'email'] },
     ...person,
   };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { emailAddress, phoneNumber } from '../values/addresses.js';
 import { durationSeconds } from '../values/durations.js';
 import { LimitsEntry } from '../values/limits.js';
+import { nameText } from '../values/names.js';
 import { fields, Names, oneOrMany, word } from '../values/shapes.js';
 import { timezone } from '../values/week-times.js';
 
@@ -28,6 +29,7 @@ export const PersonEntry = fields({
   roles: oneOrMany(word('viewer', 'responder', 'ops', 'admin')).optional(),
   limits: LimitsEntry.optional(),
   shiftMails: word('on', 'off').optional(),
+  quiet: nameText.optional(),
   tell: fields({ taken: TellChannels.optional(), over: TellChannels.optional() }).optional(),
 });
 export type PersonEntry = Readonly<z.infer<typeof PersonEntry>>;
