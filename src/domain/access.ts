@@ -96,6 +96,8 @@ export interface ActionResources {
   'calendar-feeds.create': Belonging;
   'calendar-feeds.revoke': Belonging;
   'messages.read': null;
+  'contact-methods.add': Belonging;
+  'contact-methods.remove': Belonging;
   'outbox.read': null;
   'pages.test': Belonging;
   'tokens.read': Belonging;

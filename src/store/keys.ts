@@ -52,7 +52,8 @@
  * | `tokens`                 | zset   | ids of tokens by createdAt                                             | trimmed as they expire      |
  * | `audit`                  | list   | AuditRecord as JSON, oldest first: record n stands at n - 1            | for ever                    |
  * | `audit-head`             | string | hash of the last record                                                | for ever                    |
- * | `login:<id>`             | hash   | `doc` (JSON of PendingLogin), `attempts`                               | 10 min                      |
+ * | `login:<id>`             | hash   | `doc` (JSON of PendingLogin), `attempts`                               | 10 min; a contact method 15  |
+ * | `added-methods`          | hash   | id → AddedMethod (JSON): contact methods beside those of the rules    | until removed               |
  * | `rate:<what>`            | string | how often it came in this stretch of time                              | the stretch                 |
  * | `access-request:<id>`, `access-requests` | string, zset | AccessRequest, ids by createdAt                      | 30 d                        |
  * | `canary:<kind>…`         |        | the same kinds again: the ledger of the canary; `canary:arrivals` counts its wake-ups | minutes      |
@@ -87,6 +88,7 @@ export type KeyKind =
 /** Keys of which there is one. */
 export type SingleKey =
   | 'access-requests'
+  | 'added-methods'
   | 'arrivals'
   | 'all-incidents'
   | 'all-notifications'

@@ -15,6 +15,8 @@ const BODIES: Readonly<Record<string, object>> = {
   explainAlert: { check: 'LVS' },
   addCalendarFeed: { of: 'roan' },
   addOverride: { schedule: 'ops-oncall', kind: 'cover', person: 'roan', for: '4h' },
+  beginContactMethod: { channel: 'email', to: 'roan@example.net' },
+  confirmContactMethod: { code: LOGIN.code },
   startLogin: { person: 'roan' },
   confirmLogin: { code: LOGIN.code },
   createToken: { name: 'deploy', robot: true, scopes: ['maintenance:parsoid'] },

@@ -4,6 +4,7 @@ import type { Terminal } from '../terminal.js';
 import { addAuditCommands } from './audit.js';
 import { addCalendarCommands } from './calendar.js';
 import { addCompletionCommand } from './completion.js';
+import { addContactCommands } from './contact.js';
 import { addExplainCommand } from './explain.js';
 import { addIncidentCommands } from './incident.js';
 import { addLoginCommands } from './login.js';
@@ -25,6 +26,7 @@ export function addClientCommands(program: Command, terminal: Terminal): void {
   addMaintenanceCommands(program, context);
   addOnCallCommand(program, context);
   addPeopleCommand(program, context);
+  addContactCommands(program, context);
   addOverrideCommands(program, context);
   addCalendarCommands(program, context);
   addExplainCommand(program, context);

@@ -2,6 +2,7 @@ import type { Route } from './route.js';
 import { accessRequestRoutes } from './routes/access-requests.js';
 import { auditRoutes } from './routes/audit.js';
 import { calendarFeedRoutes } from './routes/calendar-feeds.js';
+import { contactMethodRoutes } from './routes/contact-methods.js';
 import { explainRoutes } from './routes/explain.js';
 import { incidentRoutes } from './routes/incidents.js';
 import { loginRoutes } from './routes/logins.js';
@@ -23,6 +24,7 @@ export const apiRoutes: readonly Route[] = [
   ...notificationRoutes,
   ...onCallRoutes,
   ...peopleRoutes,
+  ...contactMethodRoutes,
   ...overrideRoutes,
   ...calendarFeedRoutes,
   ...rulesRoutes,

@@ -72,6 +72,8 @@ export const POLICY: { readonly [A in Action]: ActionRule<A> } = {
   'overrides.remove': onBelonging('take back', ownOr('ops'), () => false),
   'calendar-feeds.create': onBelonging('make a calendar address for', ownOr('responder'), () => false),
   'calendar-feeds.revoke': onBelonging('revoke', ownOr('ops'), () => false),
+  'contact-methods.add': onBelonging('add', ownOr('ops'), () => false),
+  'contact-methods.remove': onBelonging('take away', ownOr('ops'), () => false),
   'pages.test': onBelonging('send a test page to', ownOr('ops'), (scopes) => scopesCover(scopes, 'pages')),
   'tokens.read': onBelonging('see the tokens of', ownOr('admin'), () => false),
   // A token with scopes that could make one without would not be bound by them.
@@ -97,6 +99,7 @@ type WindowAction =
   | `access-requests.${'create' | 'decide'}`;
 type BelongingAction =
   | 'pages.test'
+  | `contact-methods.${'add' | 'remove'}`
   | `tokens.${'read' | 'create' | 'revoke'}`
   | `overrides.${'create' | 'remove'}`
   | `calendar-feeds.${'create' | 'revoke'}`;
