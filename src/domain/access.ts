@@ -98,6 +98,8 @@ export interface ActionResources {
   'messages.read': null;
   'contact-methods.add': Belonging;
   'contact-methods.remove': Belonging;
+  'dead-letters.retry': null;
+  'dead-letters.forgive': null;
   'outbox.read': null;
   'pages.test': Belonging;
   'tokens.read': Belonging;

@@ -1,6 +1,7 @@
 import type { Caller } from '../domain/access.js';
 import type { DraftAlert } from '../domain/alert.js';
 import type { CalendarFeed, FeedSubject } from '../domain/calendar-feed.js';
+import type { DeadLetter } from '../domain/delivery.js';
 import type { Explanation } from '../domain/explanation.js';
 import type { HeardText } from '../domain/heard-text.js';
 import type { Incident } from '../domain/incident.js';
@@ -139,6 +140,9 @@ export interface Operations {
   listFeeds(limit: number, cursor?: string): Promise<Cursor<CalendarFeed>>;
   /** What a token shows; null: unknown, or revoked. */
   readFeed(token: string): Promise<{ readonly of: FeedSubject; readonly shifts: readonly CalendarShift[] } | null>;
+  /** The page of a dead letter once more. */
+  retryDeadLetter(id: string, actor: Actor, note?: string): Promise<ActionResult<DeadLetter>>;
+  forgiveDeadLetter(id: string, actor: Actor, note?: string): Promise<ActionResult<DeadLetter>>;
   /** Sends a test page to every contact method of the person. Returns the page id. */
   pageTest(person: string, actor: Actor): Promise<ActionResult<{ readonly pageId: string; readonly methods: number }>>;
 }

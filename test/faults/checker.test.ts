@@ -291,6 +291,7 @@ describe('the checker', () => {
       incidentId: 'i1',
       notificationId: 'n1',
       reason: 'no such number',
+      end: null,
     };
     const told = { alerts: [], told: [{ person: 'roan', alertIds: ['a1'] }] };
 

@@ -63,6 +63,8 @@ const MATRIX: Readonly<Record<string, Expected>> = {
   listNotifications: same(READERS),
   showReadiness: same(READERS),
   listDeadLetters: same(READERS),
+  retryDeadLetter: same(OPS),
+  forgiveDeadLetter: same(OPS),
   listOutbox: same(ADMINS),
   showRules: same(READERS),
   listPeople: same(READERS),

@@ -5,6 +5,7 @@ import { addAuditCommands } from './audit.js';
 import { addCalendarCommands } from './calendar.js';
 import { addCompletionCommand } from './completion.js';
 import { addContactCommands } from './contact.js';
+import { addDeadLetterCommands } from './dead-letter.js';
 import { addExplainCommand } from './explain.js';
 import { addIncidentCommands } from './incident.js';
 import { addLoginCommands } from './login.js';
@@ -32,6 +33,7 @@ export function addClientCommands(program: Command, terminal: Terminal): void {
   addExplainCommand(program, context);
   addRulesCommands(program, context);
   addMessageCommands(program, context);
+  addDeadLetterCommands(program, context);
   addLoginCommands(program, context);
   addTokenCommands(program, context);
   addRequestCommands(program, context);

@@ -1,4 +1,5 @@
 import type { AuditState } from '../../domain/audit-record.js';
+import type { DeadLetter } from '../../domain/delivery.js';
 import type { Incident } from '../../domain/incident.js';
 import type { MaintenanceWindow } from '../../domain/maintenance-window.js';
 import type { RecurringRecord } from '../../domain/recurring-record.js';
@@ -73,6 +74,16 @@ export function auditOperations(operations: Operations, { trail, ledger }: Audit
       await noteIfDone(result, (after) => trail.note(recurringNote('windows.recur-no-more', after, actor)));
       return result;
     },
+    async retryDeadLetter(id, actor, note) {
+      const result = await operations.retryDeadLetter(id, actor, note);
+      await noteIfDone(result, (after) => trail.note(deadLetterNote('dead-letters.retry', after, actor)));
+      return result;
+    },
+    async forgiveDeadLetter(id, actor, note) {
+      const result = await operations.forgiveDeadLetter(id, actor, note);
+      await noteIfDone(result, (after) => trail.note(deadLetterNote('dead-letters.forgive', after, actor)));
+      return result;
+    },
     async pageTest(person, actor) {
       const result = await operations.pageTest(person, actor);
       await noteIfDone(result, ({ pageId }) =>
@@ -80,6 +91,18 @@ export function auditOperations(operations: Operations, { trail, ledger }: Audit
       );
       return result;
     },
+  };
+}
+
+function deadLetterNote(action: string, { id, person, reason, end }: DeadLetter, actor: Actor): AuditNote {
+  const target = `dead letter ${id} of ${person}`;
+  return {
+    ...byActor(actor),
+    action,
+    target,
+    reason: end?.note,
+    before: { reason },
+    after: { end: end?.kind ?? null },
   };
 }
 

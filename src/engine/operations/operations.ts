@@ -15,6 +15,7 @@ import { createCalendarFeeds } from './calendar-feeds.js';
 import { addOverride, removeOverride } from './change-override.js';
 import { addRecurring, endRecurring } from './change-recurring.js';
 import { endWindow, extendWindow, openWindow, settleWindow } from './change-window.js';
+import { forgiveDeadLetter, retryDeadLetter } from './dead-letters.js';
 import { explainDraft, explainIncident } from './explain-questions.js';
 import { pageTest } from './page-test.js';
 import { snoozeIncident } from './snooze-incident.js';
@@ -55,6 +56,8 @@ export function createOperations(
     addOverride: (request, actor) => addOverride(deps, request, actor),
     removeOverride: (id, actor) => removeOverride(deps, id, actor),
     listOverrides: (limit, cursor) => deps.ledger.overrides.list(limit, cursor),
+    retryDeadLetter: (id, actor, note) => retryDeadLetter(acting, id, { ...actor, note }),
+    forgiveDeadLetter: (id, actor, note) => forgiveDeadLetter(acting, id, { ...actor, note }),
     pageTest: (person, actor) => pageTest(acting, person, actor),
   };
 }

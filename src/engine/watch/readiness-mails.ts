@@ -1,4 +1,3 @@
-import { Temporal } from 'temporal-polyfill';
 import type { Readiness } from '../../domain/reached-method.js';
 import type { Person } from '../../domain/rules.js';
 import { renderReadiness } from '../../pipeline/deliver/render-readiness.js';
@@ -7,6 +6,7 @@ import { isAtRisk } from '../../pipeline/explain/readiness.js';
 import type { CallPlan } from '../../pipeline/route/contacts.js';
 import { opsPeople } from '../../pipeline/route/people.js';
 import type { RuleIndex } from '../../pipeline/route/rule-index.js';
+import { lastMonday } from '../../pipeline/schedule/last-monday.js';
 import type { Clock } from '../../ports.js';
 import type { Ledger } from '../../ports-ledger.js';
 
@@ -32,24 +32,13 @@ export function createReadinessMails(deps: ReadinessMailDeps): { look(): Promise
   return {
     async look() {
       const now = deps.clock.now();
-      const monday = lastMonday(now);
+      const monday = lastMonday(AT_HOUR, now);
       if (done === monday || now - monday > WITHIN_MS) return;
       const atRisk = (await deps.readiness()).filter(isAtRisk);
       if (atRisk.length > 0) await tellOps(deps, atRisk, { monday, now });
       done = monday;
     },
   };
-}
-
-/** The last Monday morning, UTC ms. */
-function lastMonday(now: number): number {
-  const local = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO('UTC');
-  const monday = local
-    .subtract({ days: local.dayOfWeek - 1 })
-    .startOfDay()
-    .add({ hours: AT_HOUR });
-  const last = Temporal.ZonedDateTime.compare(monday, local) > 0 ? monday.subtract({ weeks: 1 }) : monday;
-  return last.epochMilliseconds;
 }
 
 async function tellOps(

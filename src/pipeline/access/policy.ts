@@ -51,6 +51,8 @@ export const POLICY: { readonly [A in Action]: ActionRule<A> } = {
   }),
   // The outbox holds whole messages: links that act for their reader, and codes to sign in with.
   'outbox.read': plain('read the outbox', atLeast('admin'), () => false),
+  'dead-letters.retry': plain('send a lost page again', atLeast('ops'), () => false),
+  'dead-letters.forgive': plain('forgive a lost page', atLeast('ops'), () => false),
   'audit.read': plain('read the audit', atLeast('ops'), (scopes) => scopesCover(scopes, 'audit')),
   'incidents.acknowledge': onIncident('acknowledge'),
   'incidents.snooze': onIncident('snooze'),

@@ -38,6 +38,13 @@ export function planPage(occasion: PageOccasion, selected: QuietPage): Page {
   };
 }
 
+/** The same page once more, for other calls: planned again with the same identity it is one. */
+export function replanPage(page: Page, { identity, plan, now }: Pick<Telling, 'identity' | 'plan' | 'now'>): Page {
+  const id = pageId(identity);
+  const { quietUntil: _, ...rest } = page;
+  return { ...rest, id, plannedAt: now, calls: callsOf(id, plan, now) };
+}
+
 /** Something that a person is told and that belongs to no incident. */
 export interface Telling {
   /** What makes it the same page when it is planned again. */
