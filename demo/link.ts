@@ -29,8 +29,8 @@ export async function acknowledgeByLink(
   ]);
   const { acknowledgedBy } = await incident(number);
   claim(
-    `incident #${number} is ${called(person)}’s, and nobody else is called`,
-    [acknowledgedBy, told.length],
+    `incident #${number} is ${called(person)}’s: nobody else is called, and those who were paged hear it by mail`,
+    [acknowledgedBy, told.filter(({ channel, text }) => channel !== 'email' || !text.startsWith('[TAKEN]')).length],
     [[person], 0],
   );
 }

@@ -117,7 +117,11 @@ async function startOn(options: AppOptions, { rules, store, time, metrics }: Gro
   const channels = await openChannels(environment, { outbox: store.outbox, clock, log });
   const { windows, overrides, recurring: made } = store.ledger;
   const kept = createKeptWindows(environment.dataDir, log);
-  const current = createCurrentWindows({ windows, overrides, made, index: rules.index, clock, kept });
+  const current = createCurrentWindows({
+    ...{ windows, overrides, made, clock, kept },
+    added: store.addedMethods,
+    index: rules.index,
+  });
   const deps: EngineDeps = {
     ledger: store.ledger,
     index: current.rules,

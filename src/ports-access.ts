@@ -1,6 +1,8 @@
 import type { AccessRequest } from './domain/access-request.js';
 import type { AccessToken } from './domain/access-token.js';
+import type { AddedMethod } from './domain/added-method.js';
 import type { AuditEntry, AuditRecord } from './domain/audit-record.js';
+import type { ContactMethod } from './domain/channel.js';
 import type { Role } from './domain/rules.js';
 import type { Cursor } from './ports-ledger.js';
 
@@ -49,6 +51,8 @@ export interface PendingLogin {
   readonly person: string | null;
   /** Hash of the code, hex. */
   readonly codeHash: string;
+  /** The code proves this contact method, and is good for nothing else; absent: it is to sign in with. */
+  readonly method?: (ContactMethod & { readonly first: boolean }) | undefined;
 }
 
 export interface LoginStore {
@@ -57,6 +61,18 @@ export interface LoginStore {
   attempt(id: string, mostAttempts: number): Promise<PendingLogin | null>;
   /** Uses it up: true for one caller only. */
   take(id: string): Promise<boolean>;
+}
+
+/** Contact methods that people have added and proved. Every change bumps the epoch of the windows, which every commit checks. */
+export interface AddedMethodStore {
+  /** All of them, the oldest first, with the epoch, in one atomic read; null: the epoch is still `known`. */
+  readCurrent(
+    known: number | null,
+  ): Promise<{ readonly epoch: number; readonly methods: readonly AddedMethod[] | null }>;
+  read(id: string): Promise<AddedMethod | null>;
+  add(method: AddedMethod): Promise<void>;
+  /** False: there is none, or no longer. */
+  remove(id: string): Promise<boolean>;
 }
 
 /** Counts in fixed windows of time, over all processes. */

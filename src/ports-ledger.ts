@@ -1,6 +1,6 @@
 import type { AccountedAlert, AlertRecord } from './domain/alert.js';
 import type { CheckRecord, CheckState } from './domain/check.js';
-import type { DeadLetter, PageRecord } from './domain/delivery.js';
+import type { DeadLetter, DeadLetterEnd, PageRecord } from './domain/delivery.js';
 import type { HeardText } from './domain/heard-text.js';
 import type { Incident, IncidentFilter, IncidentHead, TimelineEntry } from './domain/incident.js';
 import type { HeldBy, Hold, MaintenanceWindow } from './domain/maintenance-window.js';
@@ -119,7 +119,7 @@ export interface Ledger {
   readPage(pageId: string): Promise<PageRecord | null>;
   /**
    * Takes the due calls of one contact method into one notification, within its limits.
-   * Problem calls mark the person as told for this incident and channel; a `recovery` call is taken only if the person
+   * Problem calls mark the person as told for this incident and channel; a call of a follow-up (recovery, taken) is taken only if the person
    * was told (email: on any channel; sms: by sms within the last 60 minutes), else it is dropped.
    */
   claim(request: ClaimRequest): Promise<ClaimResult>;
@@ -137,6 +137,9 @@ export interface Ledger {
     readonly cursor?: string | undefined;
   }): Promise<Cursor<Notification>>;
   listDeadLetters(limit: number): Promise<readonly DeadLetter[]>;
+  readDeadLetter(id: string): Promise<DeadLetter | null>;
+  /** Writes what somebody has done about it, once; false: that was done before. */
+  endDeadLetter(id: string, end: DeadLetterEnd): Promise<boolean>;
   /** How the last messages to each contact method fared, and which phones have said STOP. */
   readKnownMethods(): Promise<KnownMethods>;
 

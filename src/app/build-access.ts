@@ -2,6 +2,7 @@ import type { Environment } from '../config/environment.js';
 import type { Access } from '../engine/access/access.js';
 import { createAccessRequests } from '../engine/access/access-requests.js';
 import { createAuthenticate } from '../engine/access/authenticate.js';
+import { createContactMethods } from '../engine/access/contact-methods.js';
 import { createLogins } from '../engine/access/logins.js';
 import { createTellPerson } from '../engine/access/tell-person.js';
 import { createTokens } from '../engine/access/tokens.js';
@@ -37,6 +38,7 @@ export function buildAccess(
   const rules = () => deps.index().rules;
   const { trail, records } = engine.audit;
   const tokens = createTokenStore(redis);
+  const logins = createLoginStore(redis);
   const limiter = createRateLimiter(redis);
   const tell = createTellPerson({ channels, clock, log, metrics });
   const requestLinks = createRequestLinkSigner({
@@ -52,7 +54,7 @@ export function buildAccess(
     access: {
       authenticate: createAuthenticate({ adminToken, tokens, identity, rules, clock, log }),
       tokens: createTokens({ store: tokens, trail, clock }),
-      logins: createLogins({ logins: createLoginStore(redis), tokens, limiter, trail, tell, rules, clock, log }),
+      logins: createLogins({ logins, tokens, limiter, trail, tell, rules, clock, log }),
       requests: createAccessRequests({
         store: createAccessRequestStore(redis),
         limiter,
@@ -64,6 +66,12 @@ export function buildAccess(
         rules,
         clock,
         log,
+      }),
+      methods: createContactMethods({
+        ...{ limiter, trail, tell, rules, clock },
+        methods: store.addedMethods,
+        pending: logins,
+        refresh: deps.windows.refresh,
       }),
       trail,
       audit: records,

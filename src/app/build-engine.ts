@@ -14,6 +14,7 @@ import { createScheduleWatch, type ScheduleWatch } from '../engine/schedules/wat
 import { createTriage } from '../engine/triage-alerts.js';
 import type { Intake, Operations, Receipts, Texts } from '../engine/use-cases.js';
 import { createHearing } from '../engine/watch/hearing.js';
+import { createReadinessMails } from '../engine/watch/readiness-mails.js';
 import { createSilentSources } from '../engine/watch/silent-sources.js';
 import type { Wakeups } from '../ports.js';
 import type { AuditStore } from '../ports-access.js';
@@ -35,6 +36,8 @@ export interface Engine {
   /** Looks whether a declared source has fallen silent. */
   readonly silentSources: { look(): Promise<void> };
   readonly schedules: ScheduleWatch;
+  /** Tells ops once a week who cannot be paged. */
+  readonly readinessMails: { look(): Promise<void> };
 }
 
 /** What the engine of a process works in. */
@@ -75,6 +78,7 @@ export function buildEngine(deps: EngineDeps, around: EngineAround): Engine {
     intake: createIntake({ keep: durability.keep, triage, ops, hearing, clock, log, metrics }),
     operations,
     audit: { trail, records },
+    readinessMails: createReadinessMails({ ...deps, readiness: operations.readiness, wake: dispatcher.wake }),
     schedules: createScheduleWatch({ ledger, index: deps.index, clock }),
     receipts: createReceipts(deps, { dispatcher, ops }),
     texts: createTexts(deps, dispatcher),

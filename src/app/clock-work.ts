@@ -25,14 +25,14 @@ export interface ClockWork {
 /** The clock and the worker of the wake-ups, unless this process only receives. */
 export function createClockWork(deps: {
   readonly role: Environment['role'];
-  readonly engine: Pick<Engine, 'dispatcher' | 'silentSources' | 'schedules'>;
+  readonly engine: Pick<Engine, 'dispatcher' | 'silentSources' | 'schedules' | 'readinessMails'>;
   readonly watch: Pick<Watch, 'lane' | 'arrived'>;
   readonly store: OpenedStore;
   readonly clock: Clock;
   readonly log: Log;
 }): ClockWork {
   const { role, engine, watch, store, clock, log } = deps;
-  const { dispatcher, silentSources, schedules } = engine;
+  const { dispatcher, silentSources, schedules, readinessMails } = engine;
   let lastRoundAt: number | null = null;
 
   /** The canary comes last: it is well only where the round before it came to its end. */
@@ -42,6 +42,7 @@ export function createClockWork(deps: {
       .look()
       .catch((cause) => log.warn({ cause }, 'people do not hear yet of shifts that the rules move'));
     await silentSources.look().catch((cause) => log.warn({ cause }, 'it is not known which sources are silent'));
+    await readinessMails.look().catch((cause) => log.warn({ cause }, 'ops do not hear yet who cannot be paged'));
     await watch.lane.dispatcher.tick();
   }
 

@@ -1,7 +1,9 @@
 import type { Environment } from '../config/environment.js';
 import type { FeedStore, IdempotencyStore, Log, OutboxStore } from '../ports.js';
+import type { AddedMethodStore } from '../ports-access.js';
 import type { Ledger } from '../ports-ledger.js';
 import type { LastSeen } from '../ports-watch.js';
+import { createAddedMethodStore } from '../store/access/added-method-store.js';
 import { connectRedis, type RedisConnections } from '../store/connect-redis.js';
 import { createFeedStore } from '../store/feed-store.js';
 import { createIdempotencyStore } from '../store/idempotency.js';
@@ -20,6 +22,7 @@ export interface OpenedStore {
   readonly outbox: OutboxStore;
   readonly idempotency: IdempotencyStore;
   readonly feeds: FeedStore;
+  readonly addedMethods: AddedMethodStore;
   readonly lastSeen: LastSeen;
   /** Throws until Redis is in use. */
   readonly linkSecret: () => string;
@@ -98,6 +101,7 @@ async function openParts(
     outbox: createOutboxStore(store),
     idempotency: createIdempotencyStore(store),
     feeds: createFeedStore(store),
+    addedMethods: createAddedMethodStore(store),
     lastSeen: createLastSeen(store),
     linkSecret() {
       if (secret === null) throw new Error('the secret of the links is in Redis, which was not there yet');

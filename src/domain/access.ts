@@ -79,6 +79,7 @@ export interface ActionResources {
   'self.read': null;
   'incidents.read': null;
   'incidents.acknowledge': IncidentReach;
+  'incidents.snooze': IncidentReach;
   'incidents.resolve': IncidentReach;
   'incidents.escalate': IncidentReach;
   'alerts.explain': null;
@@ -95,6 +96,10 @@ export interface ActionResources {
   'calendar-feeds.create': Belonging;
   'calendar-feeds.revoke': Belonging;
   'messages.read': null;
+  'contact-methods.add': Belonging;
+  'contact-methods.remove': Belonging;
+  'dead-letters.retry': null;
+  'dead-letters.forgive': null;
   'outbox.read': null;
   'pages.test': Belonging;
   'tokens.read': Belonging;

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Channel } from './channel.js';
 import type { IncidentHead } from './incident.js';
 import type { Page } from './page.js';
@@ -36,6 +37,15 @@ export type SendOutcome =
       readonly optedOut?: boolean | undefined;
     };
 
+/** What somebody has done about a dead letter. */
+export const DeadLetterEnd = z.object({
+  kind: z.enum(['retried', 'forgiven']),
+  by: z.string(),
+  at: z.number(),
+  note: z.string().nullable(),
+});
+export type DeadLetterEnd = Readonly<z.infer<typeof DeadLetterEnd>>;
+
 /** A dead letter: a page that no method of the person could carry. */
 export interface DeadLetter {
   readonly id: string;
@@ -44,6 +54,8 @@ export interface DeadLetter {
   readonly incidentId: string | null;
   readonly notificationId: string;
   readonly reason: string;
+  /** Null: nobody has done anything about it. */
+  readonly end: DeadLetterEnd | null;
 }
 
 /** A message that would have been sent, kept because no provider is configured. */

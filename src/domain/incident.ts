@@ -35,10 +35,16 @@ export const IncidentHead = z.object({
   /** `monitoring`, a person, or `admin`. */
   resolvedBy: z.string().nullable(),
   acknowledgedAt: z.number().nullable(),
-  /** When the acknowledgement times out and escalation resumes; null: does not. */
+  /** When the acknowledgement times out and escalation resumes, or the snooze ends and paging starts anew; null: does not. */
   acknowledgedUntil: z.number().nullable(),
   /** People (or `icinga:jdoe`) who acknowledged, first first. */
   acknowledgedBy: z.array(z.string()),
+  /** Who wants it to be quiet until `acknowledgedUntil`; null, absent: it is acknowledged, or not even that. */
+  snoozedBy: z.string().nullish(),
+  /** How long its first check had been well when it came back, ms; null, absent: it is no return. */
+  returnedAfterMs: z.number().nullish(),
+  /** When nothing will have been heard of what fails for too long; in the past: it is stale. Null, absent: never. */
+  staleAt: z.number().nullish(),
   /** Grows when paging starts anew: severity rise, window end. One page per (incident, cycle, step, person). */
   cycle: z.number(),
   /** Last step that fired in this round, 1-based; 0: none yet. */
@@ -76,6 +82,7 @@ export const TimelineKind = z.enum([
   'resumed',
   'escalated',
   'acknowledged',
+  'snoozed',
   'acknowledgement-ended',
   'resolved',
   'note',
@@ -95,6 +102,11 @@ export type TimelineEntry = Readonly<z.infer<typeof TimelineEntry>>;
 /** Is anybody still to be paged or waiting for: not resolved. */
 export function isOpen(incident: Pick<IncidentHead, 'state'>): boolean {
   return incident.state !== 'resolved';
+}
+
+/** Open, but what fails was not heard of for so long that nobody knows whether it still does. */
+export function isStale({ state, staleAt }: Pick<IncidentHead, 'state' | 'staleAt'>, now: number): boolean {
+  return state !== 'resolved' && staleAt != null && staleAt <= now;
 }
 
 /** Checks of the incident that fail now. */

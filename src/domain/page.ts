@@ -4,8 +4,9 @@ import { Severity, Urgency } from './severity.js';
 
 /**
  * Why a person is told something. The first five are pages proper (held by windows, ended by an acknowledgement);
- * `recovery` goes only to those who were really told of the problem; `update` goes to those who acknowledged;
- * `custom` and `test` open nothing; `shift` tells of a person's own shift, `maintenance` of a window; `reply` answers a text
+ * `snooze-ended` and `returned` are too; `recovery` (it is over) and `taken` (somebody has it) go only to those who were really
+ * told of the problem; `update` goes to those who acknowledged;
+ * `custom` and `test` open nothing; `shift` tells of a person's own shift, `maintenance` of a window, `readiness` (ops) of people who cannot be paged; `reply` answers a text
  * of theirs.
  */
 export const PageReason = z.enum([
@@ -13,15 +14,19 @@ export const PageReason = z.enum([
   'escalation',
   'severity-rise',
   'window-ended',
+  'snooze-ended',
+  'returned',
   'unacknowledged',
   'reminder',
   'update',
   'recovery',
+  'taken',
   'custom',
   'test',
   'shift',
   'reply',
   'maintenance',
+  'readiness',
 ]);
 export type PageReason = z.infer<typeof PageReason>;
 
@@ -54,19 +59,35 @@ export const Page = z.object({
   because: z.array(z.string()),
   /** In the order of the person's notification rules; fallbacks last. */
   calls: z.array(Call),
+  /** Its person's quiet hours held it until then, UTC ms; absent: not so. */
+  quietUntil: z.number().optional(),
   /** What to say when there is no incident to render (custom, test, shift) or when the text is fixed. */
   text: z.string().nullable(),
 });
 export type Page = Readonly<z.infer<typeof Page>>;
 
-const OTHER_REASONS: ReadonlySet<PageReason> = new Set(['recovery', 'custom', 'test', 'shift', 'reply', 'maintenance']);
+const OTHER_REASONS: ReadonlySet<PageReason> = new Set([
+  'recovery',
+  'taken',
+  'custom',
+  'test',
+  'shift',
+  'reply',
+  'maintenance',
+  'readiness',
+]);
 
 /** True for pages that an acknowledgement, a resolution or a window takes back while they are not yet claimed. */
 export function isProblemPage(reason: PageReason): boolean {
   return !OTHER_REASONS.has(reason);
 }
 
+/** Tells of the end of a problem page's matter: it is over, or somebody has it. Only for those who were told of the problem. */
+export function isFollowUp(reason: PageReason): boolean {
+  return reason === 'recovery' || reason === 'taken';
+}
+
 /** Pages that only tell something: their text begins with a line made for a subject. */
 export function isNotice(reason: PageReason): boolean {
-  return reason === 'shift' || reason === 'maintenance';
+  return reason === 'shift' || reason === 'maintenance' || reason === 'readiness';
 }

@@ -29,6 +29,10 @@ export interface Person {
   readonly limits: Partial<Readonly<Record<Channel, Limits>>>;
   /** Told by mail when a shift begins, ends or is moved. */
   readonly shiftMails: boolean;
+  /** Name of the hours in which pages of low urgency wait; null: never. */
+  readonly quiet: string | null;
+  /** On which channels they hear what became of a page to them: that somebody has `taken` it, that it is `over`. */
+  readonly tell: Readonly<Record<'taken' | 'over', readonly Channel[]>>;
 }
 
 /** Limits per contact method of one channel; an empty list is `off`: one notification per page. */
@@ -115,6 +119,8 @@ export interface EscalationPolicy {
   /** More rounds after the first. */
   readonly repeat: number;
   readonly ackTimeoutSeconds: number;
+  /** A problem that comes back so soon after its recovery is paged as a return; 0: as any other. */
+  readonly returnsWithinSeconds: number;
 }
 
 /** A recurring maintenance window: wall-clock start in a zone, fixed length. */
@@ -155,10 +161,16 @@ export interface Expectation {
   readonly maintenance: readonly string[];
 }
 
-/** A source that must be heard of: at least so often comes an alert or a heartbeat from each of its nodes. */
+/** So long a source of which nothing else is declared may say nothing of a failing check. */
+export const STALE_AFTER_SECONDS = 86_400;
+
+/** What is expected of a source. */
 export interface SourceExpectation {
   readonly name: string;
-  readonly expectEverySeconds: number;
+  /** At least so often comes an alert or a heartbeat from each of its nodes, else it pages; null: it may be silent. */
+  readonly expectEverySeconds: number | null;
+  /** A failing check of which it says nothing for so long is stale; null: never. */
+  readonly staleAfterSeconds: number | null;
 }
 
 /** A checked set of rules, every name resolved to something that exists. `default` policy always exists. */
@@ -170,7 +182,7 @@ export interface Rules {
   readonly schedules: ReadonlyMap<string, Schedule>;
   readonly hours: ReadonlyMap<string, Hours>;
   readonly services: ReadonlyMap<string, Service>;
-  /** Sources whose silence pages, by name. */
+  /** Sources of which something is expected, by name. */
   readonly sources: ReadonlyMap<string, SourceExpectation>;
   readonly subscriptions: readonly Subscription[];
   readonly escalationPolicies: ReadonlyMap<string, EscalationPolicy>;

@@ -3,7 +3,9 @@ import type { Override } from '../domain/schedule.js';
 import { overrideRules, type RuleIndex } from '../pipeline/route/rule-index.js';
 import { compileWindows, type WindowIndex } from '../pipeline/suppress/window-index.js';
 import type { Clock, KeptWindows } from '../ports.js';
+import type { AddedMethodStore } from '../ports-access.js';
 import type { OverrideLedger, RecurringLedger, WindowLedger } from '../ports-ledger.js';
+import { createReachableRules } from './reachable-rules.js';
 
 /** The maintenance windows and overrides in force, compiled, with the epoch that a commit must find unchanged. */
 export interface CurrentWindows {
@@ -34,6 +36,7 @@ export function createCurrentWindows(deps: {
   readonly windows: Pick<WindowLedger, 'readCurrent'>;
   readonly overrides: Pick<OverrideLedger, 'readCurrent'>;
   readonly made: Pick<RecurringLedger, 'readCurrent'>;
+  readonly added: Pick<AddedMethodStore, 'readCurrent'>;
   readonly index: () => RuleIndex;
   readonly clock: Clock;
   readonly kept: KeptWindows;
@@ -44,6 +47,7 @@ export function createCurrentWindows(deps: {
     epoch: null,
     recurring: [],
   };
+  const reachable = createReachableRules(deps.index, deps.added);
   let compiled: {
     readonly of: Windows;
     readonly rules: RuleIndex;
@@ -54,7 +58,7 @@ export function createCurrentWindows(deps: {
     null;
 
   function rules(): RuleIndex {
-    const base = deps.index();
+    const base = reachable.rules();
     const of = overrides.overrides;
     if (base.schedules.size === 0) return base;
     if (overridden === null || overridden.of !== of || overridden.base !== base) {
@@ -72,13 +76,17 @@ export function createCurrentWindows(deps: {
         compiled = { of: windows, rules: index, made, index: compileWindows(index, windows.windows, made.recurring) };
       }
       // Both have one epoch: what was read before a change in between is not yet of the later one.
-      return { epoch: Math.min(windows.epoch, overrides.epoch ?? 0, made.epoch ?? 0), index: compiled.index };
+      return {
+        epoch: Math.min(windows.epoch, overrides.epoch ?? 0, made.epoch ?? 0, reachable.epoch() ?? 0),
+        index: compiled.index,
+      };
     },
     async refresh() {
       const [freshWindows, fresh, freshMade] = await Promise.all([
         deps.windows.readCurrent(deps.clock.now()),
         deps.overrides.readCurrent(overrides.epoch),
         deps.made.readCurrent(made.epoch),
+        reachable.refresh(),
       ]);
       if (freshWindows.epoch !== windows.epoch || freshWindows.windows.length !== windows.windows.length) {
         windows = freshWindows;

@@ -17,7 +17,7 @@ export async function retellDeadLetters(deps: {
 }): Promise<void> {
   const since = deps.clock.now() - hourMs;
   for (const letter of await deps.ledger.listDeadLetters(most)) {
-    if (letter.at < since) continue;
+    if (letter.at < since || letter.end !== null) continue;
     const { check, summary, at } = deadLetterTrouble(letter);
     deps.ops.raise({ check, severity: 'error', summary, since: at });
   }

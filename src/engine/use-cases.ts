@@ -1,6 +1,7 @@
 import type { Caller } from '../domain/access.js';
 import type { DraftAlert } from '../domain/alert.js';
 import type { CalendarFeed, FeedSubject } from '../domain/calendar-feed.js';
+import type { DeadLetter } from '../domain/delivery.js';
 import type { Explanation } from '../domain/explanation.js';
 import type { HeardText } from '../domain/heard-text.js';
 import type { Incident } from '../domain/incident.js';
@@ -103,6 +104,8 @@ export interface OverrideRequest {
 export interface Operations {
   acknowledge(idOrNumber: string, actor: Actor, note?: string): Promise<ActionResult<Incident>>;
   resolve(idOrNumber: string, actor: Actor, note?: string): Promise<ActionResult<Incident>>;
+  /** Quiet until then (UTC ms), a minute to a week from now; what still fails is paged from step 1. */
+  snooze(idOrNumber: string, until: number, actor: Actor, note?: string): Promise<ActionResult<Incident>>;
   /** The next step at once. `since` (UTC ms): unless the actor has asked for it since then. */
   escalate(idOrNumber: string, actor: Actor, note?: string, since?: number): Promise<ActionResult<Incident>>;
   /** What a window would touch; changes nothing. */
@@ -137,6 +140,9 @@ export interface Operations {
   listFeeds(limit: number, cursor?: string): Promise<Cursor<CalendarFeed>>;
   /** What a token shows; null: unknown, or revoked. */
   readFeed(token: string): Promise<{ readonly of: FeedSubject; readonly shifts: readonly CalendarShift[] } | null>;
+  /** The page of a dead letter once more. */
+  retryDeadLetter(id: string, actor: Actor, note?: string): Promise<ActionResult<DeadLetter>>;
+  forgiveDeadLetter(id: string, actor: Actor, note?: string): Promise<ActionResult<DeadLetter>>;
   /** Sends a test page to every contact method of the person. Returns the page id. */
   pageTest(person: string, actor: Actor): Promise<ActionResult<{ readonly pageId: string; readonly methods: number }>>;
 }

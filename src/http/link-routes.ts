@@ -28,7 +28,9 @@ export interface LinkPorts {
   readonly metrics: Metrics;
 }
 
-type LinkAction = 'acknowledge' | 'resolve' | 'escalate';
+type LinkAction = 'acknowledge' | 'snooze' | 'resolve' | 'escalate';
+
+const SNOOZE_MS = 3_600_000;
 
 /**
  * `/a/<token>`, the link of a page: GET and HEAD only show (mail scanners follow links), only POST, a button of the page, acts
@@ -93,7 +95,7 @@ async function open({ links, ledger }: LinkPorts, token: string): Promise<Opened
 /** The button without a name acknowledges. */
 function actionIn(body: unknown): LinkAction {
   const written = typeof body === 'object' && body !== null && 'action' in body ? body.action : null;
-  return written === 'resolve' || written === 'escalate' ? written : 'acknowledge';
+  return written === 'resolve' || written === 'escalate' || written === 'snooze' ? written : 'acknowledge';
 }
 
 /** Why it was not done; null: it was, or the page shows what stands in its way. */
@@ -101,7 +103,11 @@ async function act(ports: LinkPorts, { claim, incident }: OpenedIncident, action
   const { person } = claim;
   const refusal = action === 'acknowledge' ? null : await refuse(ports, { claim, incident }, action);
   if (refusal !== null) return `${refusal}. Nothing was changed.`;
-  const result = await ports.operations[action](incident.id, { person, via: 'link' });
+  const actor = { person, via: 'link' };
+  const result =
+    action === 'snooze'
+      ? await ports.operations.snooze(incident.id, ports.clock.now() + SNOOZE_MS, actor)
+      : await ports.operations[action](incident.id, actor);
   if (result.kind === 'done' && action === 'acknowledge') ports.metrics.count('link_acknowledged_total');
   ports.log.info({ incident: incident.number, person, action, result: result.kind }, 'link of a page used');
   return null;

@@ -1,5 +1,6 @@
 import type { CheckRecord } from '../domain/check.js';
 import { failingChecks, type Incident } from '../domain/incident.js';
+import type { Page } from '../domain/page.js';
 import { recordClosedByHand, recordOfIncident } from './correlate/check-record.js';
 import type { Decision } from './decision.js';
 import { holdByAcknowledgement } from './escalate/acknowledgement.js';
@@ -20,8 +21,14 @@ export interface Act extends Moment {
 
 /** The person takes the incident: escalation holds until the acknowledgement times out. */
 export function acknowledge(act: Act): Decision {
-  const policy = policyFor(act.index, act.incident);
-  const held = holdByAcknowledgement(startOf(act), policy, { people: [act.person], now: act.now });
+  const held = holdByAcknowledgement(startOf(act), act.index, { people: [act.person], now: act.now });
+  return decisionOf(noted(held, act), judgeCoverage(act, act.incident).coverEndsAt);
+}
+
+/** The person wants it to be quiet until then (UTC ms): what still fails at that time is paged from step 1, to whoever it reaches then. */
+export function snooze(act: Act, until: number): Decision {
+  const by = { people: [act.person], snoozeUntil: until, now: act.now };
+  const held = holdByAcknowledgement(startOf(act), act.index, by);
   return decisionOf(noted(held, act), judgeCoverage(act, act.incident).coverEndsAt);
 }
 
@@ -42,6 +49,14 @@ export function escalateNow(act: Act): Decision | null {
   const line = { at: now, kind: 'escalated', text: `escalated by ${act.person} (${act.via})${said}` } as const;
   const start = { ...startOf(act), timeline: [{ ...line, person: act.person }] };
   return decisionOf(escalateByHand(start, context, act.person), coverage.coverEndsAt);
+}
+
+/** A page that reached nobody goes again, by the word of a person. */
+export function retryPage(act: Act, page: Page): Decision {
+  const text = `page to ${page.person} tried again, asked for by ${act.person} (${act.via})`;
+  const line = { at: act.now, kind: 'note', text, person: act.person } as const;
+  const again = { ...startOf(act), pages: [page], timeline: [line] };
+  return decisionOf(again, judgeCoverage(act, act.incident).coverEndsAt);
 }
 
 function startOf(act: Act): Progress {

@@ -1,6 +1,7 @@
 import type { Alert } from '../domain/alert.js';
 import type { CheckState } from '../domain/check.js';
-import { failingChecks, type Incident, type TimelineEntry } from '../domain/incident.js';
+import { formatDuration } from '../domain/duration.js';
+import { failingChecks, type Incident, isStale, type TimelineEntry } from '../domain/incident.js';
 import type { HeldBy } from '../domain/maintenance-window.js';
 import { isWorse, type Severity, worstSeverity } from '../domain/severity.js';
 import { accountAlerts } from './account-alerts.js';
@@ -10,6 +11,7 @@ import { type Correlated, correlate } from './correlate/correlate.js';
 import { incidentKey } from './correlate/incident-key.js';
 import { lapseAcknowledgements } from './correlate/lapse-acknowledgements.js';
 import { newIncident } from './correlate/new-incident.js';
+import { staleLines } from './correlate/stale.js';
 import { withChecks } from './correlate/with-checks.js';
 import type { Case, Decision } from './decision.js';
 import { type CustomPages, planCustomPage } from './escalate/custom-page.js';
@@ -73,7 +75,17 @@ function advance(
 function openIncident(given: Case, correlated: Correlated): Incident | null {
   const first = given.alerts.find((alert) => correlated.checks.get(alert.checkKey)?.failing === true);
   if (first === undefined) return null;
-  return newIncident(incidentKey(given.index.rules, first, servicesOf(given, first)), first, given.now);
+  const opened = newIncident(incidentKey(given.index.rules, first, servicesOf(given, first)), first, given.now);
+  const returnedAfterMs = returnedAfter(given, opened, first);
+  return returnedAfterMs === null ? opened : { ...opened, returnedAfterMs };
+}
+
+/** How long the check had been well, where that was so short that this is the same problem again. */
+function returnedAfter({ records, index }: Case, opened: Incident, { checkKey, receivedAt }: Alert): number | null {
+  const wellAt = records.get(checkKey)?.recoveryArrivedAt ?? null;
+  if (wellAt === null) return null;
+  const wellFor = Math.max(0, receivedAt - wellAt);
+  return wellFor < policyFor(index, opened).returnsWithinSeconds * 1000 ? wellFor : null;
 }
 
 function servicesOf(given: Pick<Case, 'index'>, check: Alert | CheckState): readonly string[] {
@@ -116,9 +128,11 @@ function worstFailing(incident: Pick<Incident, 'checks'>): Severity {
   return worstSeverity(failingChecks(incident).map((check) => check.severity));
 }
 
-function openingLines(given: Case, incident: Incident): TimelineEntry[] {
-  if (given.incident !== null) return [];
-  return [{ at: given.now, kind: 'opened', text: `opened: ${incident.title} (${incident.severity})` }];
+function openingLines(given: Case, incident: Incident): readonly TimelineEntry[] {
+  if (given.incident !== null) return staleLines(given.incident, incident, given.now);
+  const { title, severity, returnedAfterMs: wellFor = null } = incident;
+  const back = wellFor === null ? '' : `, back after it was well for ${formatDuration(Math.round(wellFor / 1000))}`;
+  return [{ at: given.now, kind: 'opened', text: `opened: ${title} (${severity})${back}` }];
 }
 
 interface Outcome {
@@ -168,6 +182,7 @@ export function nextLook(incident: Incident, coverEndsAt: number | null): number
   if (incident.state === 'resolved') return null;
   const nextStepAt = incident.urgency === 'record' ? null : incident.nextStepAt;
   const own = incident.suppressed === null ? [nextStepAt, incident.acknowledgedUntil] : [];
-  const times = [...own, coverEndsAt].filter((at) => at !== null);
+  const staleAt = incident.suppressed === null && !isStale(incident, incident.updatedAt) ? incident.staleAt : null;
+  const times = [...own, coverEndsAt, staleAt].filter((at) => at != null);
   return times.length === 0 ? null : Math.min(...times);
 }

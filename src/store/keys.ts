@@ -32,6 +32,7 @@
  * | `opted-out`              | hash   | phone → when it said STOP                                              | until START                 |
  * | `reached`                | hash   | `ok:<method key>` → when a provider last took a message to it, `bad:<method key>` → when one last failed, and why | for ever |
  * | `dead-letters`           | list   | the newest 10,000 DeadLetter, newest first                             | by count                    |
+ * | `dead-letter-ends`       | hash   | id → DeadLetterEnd (JSON): retried or forgiven, by whom               | for ever                    |
  * | `window:<id>`            | string | MaintenanceWindow                                                      | 30 d after its end          |
  * | `held:<window>`          | hash   | incident id → when something of it that the window covers last failed; `#alerts`: how many messages it kept back | 60 d after the last |
  * | `recurring:<id>`         | string | RecurringRecord: a recurring window of the API                         | for ever; 30 d after it is ended |
@@ -52,7 +53,8 @@
  * | `tokens`                 | zset   | ids of tokens by createdAt                                             | trimmed as they expire      |
  * | `audit`                  | list   | AuditRecord as JSON, oldest first: record n stands at n - 1            | for ever                    |
  * | `audit-head`             | string | hash of the last record                                                | for ever                    |
- * | `login:<id>`             | hash   | `doc` (JSON of PendingLogin), `attempts`                               | 10 min                      |
+ * | `login:<id>`             | hash   | `doc` (JSON of PendingLogin), `attempts`                               | 10 min; a contact method 15  |
+ * | `added-methods`          | hash   | id → AddedMethod (JSON): contact methods beside those of the rules    | until removed               |
  * | `rate:<what>`            | string | how often it came in this stretch of time                              | the stretch                 |
  * | `access-request:<id>`, `access-requests` | string, zset | AccessRequest, ids by createdAt                      | 30 d                        |
  * | `canary:<kind>…`         |        | the same kinds again: the ledger of the canary; `canary:arrivals` counts its wake-ups | minutes      |
@@ -87,6 +89,7 @@ export type KeyKind =
 /** Keys of which there is one. */
 export type SingleKey =
   | 'access-requests'
+  | 'added-methods'
   | 'arrivals'
   | 'all-incidents'
   | 'all-notifications'
@@ -96,6 +99,7 @@ export type SingleKey =
   | 'audit'
   | 'audit-head'
   | 'dead-letters'
+  | 'dead-letter-ends'
   | 'due'
   | 'last-seen'
   | 'open-incidents'

@@ -78,5 +78,6 @@ function otherActions({ incident }: IncidentView): Html | null {
   if (incident.state === 'resolved') return null;
   return html`<section class="card"><h2>Or</h2>
 <form method="post"><button type="submit" class="second" name="action" value="escalate">Escalate: page the next step now</button></form>
+<form method="post"><button type="submit" class="second" name="action" value="snooze">Snooze: quiet for an hour, then page again</button></form>
 <form method="post"><button type="submit" class="second" name="action" value="resolve">Resolve: it is over</button></form></section>`;
 }

@@ -1,4 +1,4 @@
-import type { Incident } from '../domain/incident.js';
+import { type Incident, isStale } from '../domain/incident.js';
 import { type Html, html } from './html.js';
 import type { IncidentView } from './incident-view.js';
 import { clockTime, moment, relativeTime } from './when.js';
@@ -7,8 +7,18 @@ import { clockTime, moment, relativeTime } from './when.js';
 export function standing(view: IncidentView): Html | null {
   const { incident } = view;
   if (incident.state === 'resolved') return resolved(view);
-  if (incident.state === 'acknowledged') return acknowledged(view);
-  return incident.suppressed === null ? null : suppressed(incident.suppressed, view);
+  return html`${where(view)}${stale(view)}`;
+}
+
+function where(view: IncidentView): Html | null {
+  const { state, suppressed: hold } = view.incident;
+  if (state === 'acknowledged') return acknowledged(view);
+  return hold === null ? null : suppressed(hold, view);
+}
+
+function stale({ incident, now }: IncidentView): Html | null {
+  if (!isStale(incident, now)) return null;
+  return html`<div class="note amber">Stale<p>Nothing was heard of it for so long that it is not known whether it still fails.</p></div>`;
 }
 
 function resolved({ incident, now, timezone, displayName }: IncidentView): Html {
@@ -24,13 +34,14 @@ function acknowledged(view: IncidentView): Html {
   const { incident, person, now, timezone, displayName } = view;
   const names = incident.acknowledgedBy.map((name) => (name === person ? 'you' : displayName(name)));
   const when = incident.acknowledgedAt === null ? null : html`, ${moment(incident.acknowledgedAt, now, timezone)}`;
-  return html`<div class="note">Acknowledged by ${names.join(', ') || 'somebody'}${when}<p>${next(view)}</p></div>`;
+  return html`<div class="note">${incident.snoozedBy == null ? 'Acknowledged' : 'Snoozed'} by ${names.join(', ') || 'somebody'}${when}<p>${next(view)}</p></div>`;
 }
 
 function next({ incident, now, timezone }: IncidentView): string {
   const until = incident.acknowledgedUntil;
+  const after = incident.snoozedBy == null ? 'paging resumes' : 'everybody whom it concerns is paged again';
   if (until === null) return 'Nobody else is paged.';
-  return `Nobody else is paged. If it still fails at ${clockTime(until, now, timezone)} (${relativeTime(until, now)}), paging resumes.`;
+  return `Nobody else is paged. If it still fails at ${clockTime(until, now, timezone)} (${relativeTime(until, now)}), ${after}.`;
 }
 
 function suppressed(

@@ -155,7 +155,12 @@ async function createEngine(bench: Bench, options: EngineOptions): Promise<TestE
   let loadedAt = bench.clock.now();
   const { windows, overrides, recurring: made } = ledger;
   const kept = { read: () => [], keep: () => {} };
-  const current = createCurrentWindows({ windows, overrides, made, index: () => index, clock: bench.clock, kept });
+  const current = createCurrentWindows({
+    ...{ windows, overrides, made, kept },
+    added: { readCurrent: async (known) => ({ epoch: (await windows.epoch()) ?? known, methods: null }) },
+    index: () => index,
+    clock: bench.clock,
+  });
   const deps: EngineDeps = {
     ledger,
     index: current.rules,

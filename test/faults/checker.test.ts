@@ -284,14 +284,8 @@ describe('the checker', () => {
 
   it('takes a dead letter, or the emergency page, for having been told', () => {
     const failed = { notifications: [{ ...notification, state: 'failed' as const, providerId: null }], sent: [] };
-    const letter = {
-      id: 'd1',
-      at: T0,
-      person: 'roan',
-      incidentId: 'i1',
-      notificationId: 'n1',
-      reason: 'no such number',
-    };
+    const ids = { id: 'd1', at: T0, person: 'roan' };
+    const letter = { ...ids, incidentId: 'i1', notificationId: 'n1', reason: 'no such number', end: null };
     const told = { alerts: [], told: [{ person: 'roan', alertIds: ['a1'] }] };
 
     expect(violationsOf({ ...failed, deadLetters: [letter] })).toEqual([]);

@@ -14,7 +14,7 @@ const known: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
   body: { class: /^(narrow|wide)$/, style: /^margin:0;padding:16px;font:[\w/. -]+;color:#1a1a1a$/ },
   header: { class: /^top$/ },
   form: { method: /^post$/ },
-  button: { type: /^submit$/, class: /^second$/, name: /^action$/, value: /^(escalate|resolve)$/ },
+  button: { type: /^submit$/, class: /^second$/, name: /^action$/, value: /^(escalate|snooze|resolve)$/ },
   time: { datetime: /^[\d:.TZ+-]+$/ },
   a: {
     href: /^(https:\/\/pager\.example\.org\/a\/[\w-]+(\/silence)?|token\/silence|v1\/openapi\.json|#\w+)$/,

@@ -152,6 +152,8 @@ function aPerson(name: string, with_: Partial<Person> = {}): Person {
     roles: ['responder'],
     limits: {},
     shiftMails: true,
+    quiet: null,
+    tell: { taken: ['email'], over: ['sms', 'email'] },
     ...with_,
   };
 }

@@ -3,6 +3,7 @@ import type { Access } from '../../src/engine/access/access.js';
 import { createAccessRequests } from '../../src/engine/access/access-requests.js';
 import { createAuditTrail } from '../../src/engine/access/audit-trail.js';
 import { createAuthenticate } from '../../src/engine/access/authenticate.js';
+import { createContactMethods } from '../../src/engine/access/contact-methods.js';
 import { createLogins } from '../../src/engine/access/logins.js';
 import { createTokens } from '../../src/engine/access/tokens.js';
 import type { Operations } from '../../src/engine/use-cases.js';
@@ -66,6 +67,12 @@ export function aFakeAccess(deps: {
       tokens: createTokens({ store: tokens, trail, clock }),
       logins: createLogins({ logins: memory.logins, tokens, limiter, trail, tell, rules, clock, log }),
       requests: createAccessRequests(requests),
+      methods: createContactMethods({
+        ...{ limiter, trail, tell, rules, clock },
+        methods: memory.methods,
+        pending: memory.logins,
+        refresh: async () => undefined,
+      }),
       trail,
       audit: memory.audit,
     },

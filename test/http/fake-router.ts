@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import { createMovableClock, type MovableClock } from '../../src/clock/movable-clock.js';
 import type { CalendarFeed } from '../../src/domain/calendar-feed.js';
+import type { DeadLetter } from '../../src/domain/delivery.js';
 import type { Incident } from '../../src/domain/incident.js';
 import type { MaintenanceWindow } from '../../src/domain/maintenance-window.js';
 import type { Rules } from '../../src/domain/rules.js';
@@ -131,6 +132,11 @@ const outboxItem = {
   text: 'CRITICAL Parsoid',
 } as const;
 
+function aDeadLetter(): DeadLetter {
+  const ids = { id: 'ded_1', person: 'roan', incidentId: null, notificationId: 'ntf_1' };
+  return { ...ids, at: EVENING, reason: 'no method left', end: null };
+}
+
 function fakeLedger(state: FakeRouter['state']) {
   return {
     readIncident: async (id: string) => {
@@ -141,9 +147,7 @@ function fakeLedger(state: FakeRouter['state']) {
     listIncidents: async () => ({ items: state.incident === null ? [] : [state.incident], nextCursor: null }),
     readTimeline: async () => [{ at: EVENING, kind: 'opened', text: 'Opened', person: 'roan' } as const],
     listNotifications: async () => ({ items: [aNotification()], nextCursor: null }),
-    listDeadLetters: async () => [
-      { id: 'ded_1', at: EVENING, person: 'roan', incidentId: null, notificationId: 'ntf_1', reason: 'no method left' },
-    ],
+    listDeadLetters: async () => [aDeadLetter()],
     windows: { read: async (id: string) => state.windows.find((window) => window.id === id) ?? null },
     overrides: { read: async () => state.override },
     recurring: { read: async (id: string) => (id === 'rec_1' ? aRecurring(state.windows[0]) : null) },
@@ -170,6 +174,8 @@ function fakeOperations(state: FakeRouter['state'], calls: FakeRouter['calls']):
         if (result.kind === 'done') state.incident = value;
         return result;
       }),
+    snooze: async (id, until, actor, note) =>
+      known(id, () => act('snooze', id, actor, anIncident({ snoozedBy: actor.person }), { until, note })),
     resolve: async (id, actor, note) =>
       known(id, () => act('resolve', id, actor, anIncident({ state: 'resolved', resolvedAt: EVENING }), note)),
     escalate: async (id, actor, note) => known(id, () => act('escalate', id, actor, anIncident(), note)),
@@ -208,6 +214,8 @@ function fakeOperations(state: FakeRouter['state'], calls: FakeRouter['calls']):
     listFeeds: async () => ({ items: [aFeed()], nextCursor: null }),
     readFeed: async (token) => (token === FEED_TOKEN ? state.feed : null),
     listOverrides: async () => ({ items: [anOverride()], nextCursor: null }),
+    retryDeadLetter: async (id, actor, note) => act('retry', id, actor, aDeadLetter(), note),
+    forgiveDeadLetter: async (id, actor, note) => act('forgive', id, actor, aDeadLetter(), note),
     pageTest: async (person, actor) => act('test', person, actor, { pageId: 'pag_test', methods: 2 }),
   };
 }

@@ -46,7 +46,7 @@ describe('the link of a page', () => {
     expect(text).not.toContain('<button type="submit">');
   });
 
-  it.each(['resolve', 'escalate'])('does %s, by its own button, for who may', async (action) => {
+  it.each(['resolve', 'escalate', 'snooze'])('does %s, by its own button, for who may', async (action) => {
     const router = aFakeRouter();
     router.state.incident = anIncident({ paged: { roan: { cycle: 1, at: EVENING, channels: ['email'] } } });
 

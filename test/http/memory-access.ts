@@ -1,9 +1,11 @@
 import type { AccessRequest } from '../../src/domain/access-request.js';
 import type { AccessToken } from '../../src/domain/access-token.js';
+import type { AddedMethod } from '../../src/domain/added-method.js';
 import { type AuditRecord, CHAIN_START } from '../../src/domain/audit-record.js';
 import { hashRecord } from '../../src/pipeline/audit/hash-record.js';
 import type {
   AccessRequestStore,
+  AddedMethodStore,
   AuditStore,
   LoginStore,
   PendingLogin,
@@ -19,6 +21,7 @@ export interface MemoryAccess {
   readonly logins: LoginStore;
   readonly requests: AccessRequestStore;
   readonly limiter: RateLimiter;
+  readonly methods: AddedMethodStore;
 }
 
 export function createMemoryAccess(): MemoryAccess {
@@ -30,6 +33,7 @@ export function createMemoryAccess(): MemoryAccess {
     logins: memoryLogins(),
     requests: memoryRequests(),
     limiter: memoryLimiter(),
+    methods: memoryMethods(),
   };
 }
 
@@ -84,6 +88,16 @@ function memoryLogins(): LoginStore {
       return found.attempts > most ? null : found;
     },
     take: async (id) => pending.delete(id),
+  };
+}
+
+function memoryMethods(): AddedMethodStore {
+  const known = new Map<string, AddedMethod>();
+  return {
+    readCurrent: async () => ({ epoch: 1, methods: [...known.values()] }),
+    read: async (id) => known.get(id) ?? null,
+    add: async (method) => void known.set(method.id, method),
+    remove: async (id) => known.delete(id),
   };
 }
 

@@ -32,6 +32,8 @@ describe('schedules', () => {
     await router.mailbox('leslie').expectMail(/shifts in ops-second/);
     await router.mailbox('leslie').expectMail(/shifts in ops-oncall/);
     await router.mailbox('daniel').expectMail(/shifts in ops-second/);
+    // It is a Monday, and nobody has been written to.
+    await router.mailbox('daniel').expectMail(/READINESS/);
     await router.expectNoMoreMessages();
   });
 

@@ -41,7 +41,7 @@ describe('incidentPage', () => {
 
   it('has one large button while nobody has acknowledged, and two small ones', () => {
     expect(page().match(/<button type="submit">/g)).toHaveLength(1);
-    expect(page().match(/name="action" value="(escalate|resolve)"/g)).toHaveLength(2);
+    expect(page().match(/name="action" value="(escalate|snooze|resolve)"/g)).toHaveLength(3);
     expect(page()).toContain('<form method="post">');
   });
 

@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import { IncidentDetail, IncidentResource } from '../../http/api/resources/incident-resource.js';
 import { listOf } from '../../http/api/resources/shared-fields.js';
+import { CliError } from '../cli-error.js';
 import type { CommandContext } from '../command-context.js';
+import { instantOption } from '../instant-option.js';
 import { printIncident, printIncidents, printStanding } from '../show/incident.js';
 
 interface ListOptions {
@@ -18,7 +20,12 @@ interface ActOptions {
   readonly note?: string;
 }
 
-/** `pagectl incident list|show|acknowledge|escalate|resolve` */
+interface SnoozeOptions extends ActOptions {
+  readonly for?: string;
+  readonly until?: string;
+}
+
+/** `pagectl incident list|show|acknowledge|snooze|escalate|resolve` */
 export function addIncidentCommands(program: Command, context: CommandContext): void {
   const incident = program.command('incident').description('what is wrong, who was told, and taking it');
   addList(incident, context);
@@ -29,6 +36,7 @@ export function addIncidentCommands(program: Command, context: CommandContext): 
     alias: 'esc',
     text: 'call the next step now, whoever has taken it',
   });
+  addSnooze(incident, context);
   addAction(incident, context, { name: 'resolve', alias: 'close', text: 'end an incident, whatever the sources say' });
 }
 
@@ -82,6 +90,28 @@ function addAction(
     .action(async (id: string, { by, note }: ActOptions, command: Command) => {
       const body = { by, note };
       const done = await api(command).post(`/incidents/${segment(id)}/${action.name}`, IncidentResource, { body });
+      if (printedJson(command, done)) return;
+      if (done.unchanged !== undefined) terminal.out(done.unchanged);
+      printStanding(terminal, done);
+    });
+}
+
+function addSnooze(incident: Command, { terminal, api, printedJson }: CommandContext): void {
+  incident
+    .command('snooze <incident>')
+    .description('quiet until then, for everybody; what still fails is paged again from the first step')
+    .option('--for <duration>', 'so long from now: 30m, 2h, 1d; a week at most')
+    .option('--until <time>', 'or until this instant: 2013-04-19T09:00:00+02:00')
+    .option('--by <person>', 'who does it, where ADMIN_TOKEN asks; else who signed in')
+    .option('--note <text>', 'for the timeline')
+    .addHelpText('after', '\nExample:\n  pagectl incident snooze 12 --for 2h --note "the vendor is at it"')
+    .action(async (id: string, options: SnoozeOptions, command: Command) => {
+      if ((options.for === undefined) === (options.until === undefined)) {
+        throw new CliError('say until when: either --for 2h, or --until TIME', 2);
+      }
+      const until = options.until === undefined ? undefined : instantOption('--until', options.until);
+      const body = { ...options, until };
+      const done = await api(command).post(`/incidents/${segment(id)}/snooze`, IncidentResource, { body });
       if (printedJson(command, done)) return;
       if (done.unchanged !== undefined) terminal.out(done.unchanged);
       printStanding(terminal, done);

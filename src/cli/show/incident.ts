@@ -84,9 +84,13 @@ export function printIncident(terminal: Terminal, incident: Detail): void {
   for (const { at, text } of incident.timeline) terminal.out(`${localTime(at, now).padEnd(32)} ${cell(text, 160)}`);
 }
 
-function acknowledgedText({ acknowledgedAt, acknowledgedBy, acknowledgedUntil }: Incident, now: number): string {
+function acknowledgedText(
+  { acknowledgedAt, acknowledgedBy, acknowledgedUntil, snoozedBy }: Incident,
+  now: number,
+): string {
   const until = acknowledgedUntil === null ? '' : `, until ${localTime(acknowledgedUntil, now)}`;
-  return `${localTime(acknowledgedAt, now)} by ${acknowledgedBy.join(', ')}${until}`;
+  const snoozed = snoozedBy === null ? '' : `, snoozed by ${snoozedBy}`;
+  return `${localTime(acknowledgedAt, now)} by ${acknowledgedBy.join(', ')}${snoozed}${until}`;
 }
 
 function suppressedText({ suppressed }: Incident, now: number): string | null {
@@ -94,8 +98,13 @@ function suppressedText({ suppressed }: Incident, now: number): string | null {
   return `${cell(suppressed.reason, 200)}${suppressed.until === null ? '' : `, until ${localTime(suppressed.until, now)}`}`;
 }
 
-function stateText(terminal: Terminal, { state }: Incident): string {
-  return paint(terminal, state === 'triggered' ? 'red' : state === 'acknowledged' ? 'blue' : 'green', state);
+function stateText(terminal: Terminal, { state, stale, snoozedBy }: Incident): string {
+  const word = snoozedBy !== null && state === 'acknowledged' ? 'snoozed' : state;
+  return paint(
+    terminal,
+    state === 'triggered' ? 'red' : state === 'acknowledged' ? 'blue' : 'green',
+    stale ? `${word}, stale` : word,
+  );
 }
 
 function severityText(terminal: Terminal, severity: Incident['severity']): string {

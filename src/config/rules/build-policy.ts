@@ -3,6 +3,7 @@ import type { Known } from './entries.js';
 import type { PolicyEntry } from './schema/policies.js';
 
 const ACK_TIMEOUT_SECONDS = 3600;
+const RETURNS_WITHIN_SECONDS = 1800;
 
 /** What pages where the files define no `default`: the subscribers at once, all-pages people after 15 minutes. */
 export const defaultPolicy: EscalationPolicy = {
@@ -13,6 +14,7 @@ export const defaultPolicy: EscalationPolicy = {
   ],
   repeat: 2,
   ackTimeoutSeconds: ACK_TIMEOUT_SECONDS,
+  returnsWithinSeconds: RETURNS_WITHIN_SECONDS,
 };
 
 /** A policy of the files, defaults filled in. */
@@ -23,6 +25,7 @@ export function buildPolicy({ name, origin }: Known, entry: PolicyEntry): Escala
     steps: entry.steps.map(({ after, page }) => ({ afterSeconds: after ?? 0, page: page.map(target) })),
     repeat: entry.repeat ?? 2,
     ackTimeoutSeconds: entry.ackTimeout ?? ACK_TIMEOUT_SECONDS,
+    returnsWithinSeconds: entry.returnsWithin ?? RETURNS_WITHIN_SECONDS,
   };
 }
 

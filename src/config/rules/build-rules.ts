@@ -1,5 +1,15 @@
 import type { Channel } from '../../domain/channel.js';
-import type { EscalationPolicy, Hours, Limits, Person, RecurringWindow, Rules, Service } from '../../domain/rules.js';
+import type {
+  EscalationPolicy,
+  Hours,
+  Limits,
+  Person,
+  RecurringWindow,
+  Rules,
+  Service,
+  SourceExpectation,
+} from '../../domain/rules.js';
+import { STALE_AFTER_SECONDS } from '../../domain/rules.js';
 import { defaultUrgency } from '../../domain/severity.js';
 import { buildExpectation } from './build-expectation.js';
 import { buildPolicy, defaultPolicy } from './build-policy.js';
@@ -10,6 +20,7 @@ import { originOf } from './files/tree.js';
 import type { HoursEntry, WindowEntry } from './schema/hours.js';
 import type { PersonEntry } from './schema/people.js';
 import type { ServiceEntry } from './schema/services.js';
+import type { SourceEntry } from './schema/sources.js';
 import { uniteWeekdays } from './values/week-times.js';
 import { withoutUndefined } from './values/without-undefined.js';
 
@@ -23,7 +34,7 @@ export function buildRules(entries: Entries, hash: string): Rules {
     schedules: build(entries.schedules, (known, entry) => buildSchedule(known, entry, entries)),
     hours: build(entries.hours, buildHours),
     services: build(entries.services, buildService),
-    sources: build(entries.sources, ({ name }, { expectEvery }) => ({ name, expectEverySeconds: expectEvery })),
+    sources: build(entries.sources, buildSource),
     subscriptions: entries.subscriptions.map(buildSubscription),
     escalationPolicies: policies.has('default')
       ? policies
@@ -67,6 +78,20 @@ function buildPerson({ name, origin }: Known, entry: PersonEntry): Person {
     roles: entry.roles ?? ['responder'],
     limits: withoutUndefined(entry.limits ?? {}),
     shiftMails: entry.shiftMails !== 'off',
+    quiet: entry.quiet ?? null,
+    tell: buildTell(entry),
+  };
+}
+
+function buildTell({ tell }: PersonEntry): Person['tell'] {
+  return { taken: tell?.taken ?? ['email'], over: tell?.over ?? ['sms', 'email'] };
+}
+
+function buildSource({ name }: Known, { expectEvery, staleAfter }: SourceEntry): SourceExpectation {
+  return {
+    name,
+    expectEverySeconds: expectEvery ?? null,
+    staleAfterSeconds: staleAfter === undefined ? STALE_AFTER_SECONDS : staleAfter,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { AuditState } from '../../domain/audit-record.js';
+import type { DeadLetter } from '../../domain/delivery.js';
 import type { Incident } from '../../domain/incident.js';
 import type { MaintenanceWindow } from '../../domain/maintenance-window.js';
 import type { RecurringRecord } from '../../domain/recurring-record.js';
@@ -52,6 +53,8 @@ export function auditOperations(operations: Operations, { trail, ledger }: Audit
     ...operations,
     ...auditSchedules(operations, { trail, ledger }),
     acknowledge: onIncident('incidents.acknowledge', operations.acknowledge),
+    snooze: (idOrNumber, until, actor, note) =>
+      onIncident('incidents.snooze', (id, by, why) => operations.snooze(id, until, by, why))(idOrNumber, actor, note),
     resolve: onIncident('incidents.resolve', operations.resolve),
     escalate: onIncident('incidents.escalate', operations.escalate),
     openWindow: (request, actor) =>
@@ -71,6 +74,16 @@ export function auditOperations(operations: Operations, { trail, ledger }: Audit
       await noteIfDone(result, (after) => trail.note(recurringNote('windows.recur-no-more', after, actor)));
       return result;
     },
+    async retryDeadLetter(id, actor, note) {
+      const result = await operations.retryDeadLetter(id, actor, note);
+      await noteIfDone(result, (after) => trail.note(deadLetterNote('dead-letters.retry', after, actor)));
+      return result;
+    },
+    async forgiveDeadLetter(id, actor, note) {
+      const result = await operations.forgiveDeadLetter(id, actor, note);
+      await noteIfDone(result, (after) => trail.note(deadLetterNote('dead-letters.forgive', after, actor)));
+      return result;
+    },
     async pageTest(person, actor) {
       const result = await operations.pageTest(person, actor);
       await noteIfDone(result, ({ pageId }) =>
@@ -78,6 +91,18 @@ export function auditOperations(operations: Operations, { trail, ledger }: Audit
       );
       return result;
     },
+  };
+}
+
+function deadLetterNote(action: string, { id, person, reason, end }: DeadLetter, actor: Actor): AuditNote {
+  const target = `dead letter ${id} of ${person}`;
+  return {
+    ...byActor(actor),
+    action,
+    target,
+    reason: end?.note,
+    before: { reason },
+    after: { end: end?.kind ?? null },
   };
 }
 
@@ -115,6 +140,7 @@ export function windowAuditState(window: MaintenanceWindow | null): AuditState {
 
 function incidentState(incident: Incident | null): AuditState {
   if (incident === null) return null;
-  const { state, acknowledgedBy, resolvedBy, step } = incident;
-  return { state, acknowledgedBy: [...acknowledgedBy], resolvedBy, step };
+  const { state, acknowledgedBy, resolvedBy, step, snoozedBy = null, acknowledgedUntil } = incident;
+  const snoozed = snoozedBy === null ? null : `until ${new Date(acknowledgedUntil ?? 0).toISOString()}`;
+  return { state, acknowledgedBy: [...acknowledgedBy], snoozed, resolvedBy, step };
 }

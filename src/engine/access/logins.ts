@@ -95,7 +95,7 @@ async function confirm(
   const wait = await deps.limiter.take(`login-code-from:${digest(caller.from ?? '')}`, attemptsPerAddress);
   if (wait > 0) return { kind: 'limited', retryAfterSeconds: wait };
   const login = await deps.logins.attempt(request.id, mostAttempts);
-  if (login === null) return null;
+  if (login === null || login.method !== undefined) return null;
   const written = digest(`${request.id} ${request.code}`);
   const right = timingSafeEqual(Buffer.from(written, 'hex'), Buffer.from(login.codeHash, 'hex'));
   const person = login.person === null ? undefined : deps.rules().people.get(login.person);

@@ -7,6 +7,7 @@ import { actByText } from './act-by-text.js';
 import { muteByText } from './mute-by-text.js';
 import { obeyCarrier } from './obey-carrier.js';
 import { tellStatus, tellWho } from './questions-by-text.js';
+import { snoozeByText } from './snooze-by-text.js';
 import { type AnswerDeps, type Answered, onlyReply, replyTo, SILENCE, type TextOrder } from './text-order.js';
 
 /** So long one process alone works on a text; then another one takes it up. */
@@ -49,6 +50,8 @@ function obey(deps: AnswerDeps, order: TextOrder, command: Command): Promise<Ans
   switch (command.kind) {
     case 'mute':
       return muteByText(deps, order, command);
+    case 'snooze':
+      return snoozeByText(deps, order, command);
     case 'who':
       return tellWho(deps, order);
     case 'status':

@@ -1,17 +1,13 @@
 import { createHash } from 'node:crypto';
 import { judgeAction, targetOf } from '../../pipeline/access/judge-action.js';
-import type { Command } from '../../pipeline/answer/command.js';
+import type { TimedCommand } from '../../pipeline/answer/command.js';
 import { fitReply } from '../../pipeline/answer/fit-reply.js';
 import { mutedReply, needsCode, refusalText, refuseMute, unknownTarget } from '../../pipeline/answer/plain-replies.js';
 import { findTarget } from './find-target.js';
 import { type AnswerDeps, type Answered, actorOf, onlyReply, readerOf, type TextOrder } from './text-order.js';
 
 /** Opens a maintenance window on the service of a page, if its reader may, as over the API. */
-export async function muteByText(
-  deps: AnswerDeps,
-  order: TextOrder,
-  command: Extract<Command, { kind: 'mute' }>,
-): Promise<Answered> {
+export async function muteByText(deps: AnswerDeps, order: TextOrder, command: TimedCommand): Promise<Answered> {
   const found = await findTarget(deps.ledger, order.text.from, command.target);
   if (found === null) return onlyReply(unknownTarget(command.target));
   if (command.target.kind === 'latest') {

@@ -49,8 +49,12 @@ function parseMethod(key: string): ContactMethod {
   return { channel: Channel.parse(key.slice(0, colon)), to: key.slice(colon + 1) };
 }
 
+/** What waited for the end of quiet hours comes as one message, also where nothing limits how many there are. */
+const ONE_SUMMARY: Limits = [{ count: 1000, seconds: 60 }];
+
 /** Limits of the person whose address it is, else the general ones of the channel. */
 function limitsOf(rules: Rules, method: ContactMethod): Limits {
-  const own = ownerOf(rules, method)?.limits[method.channel];
-  return own ?? rules.limits[method.channel];
+  const owner = ownerOf(rules, method);
+  const limits = owner?.limits[method.channel] ?? rules.limits[method.channel];
+  return limits.length === 0 && owner?.quiet != null ? ONE_SUMMARY : limits;
 }

@@ -1,6 +1,6 @@
 import type { ClaimedCall } from '../../domain/delivery.js';
 import type { IncidentHead } from '../../domain/incident.js';
-import { isProblemPage } from '../../domain/page.js';
+import { isProblemPage, type Page } from '../../domain/page.js';
 import { judgeCoverage } from '../../pipeline/pipeline.js';
 import { advanceIncident } from '../advance-incident.js';
 import type { EngineDeps } from '../engine-deps.js';
@@ -34,7 +34,13 @@ function standingReason(call: ClaimedCall): string | null {
   const forAcknowledgers = page.reason === 'update' || page.reason === 'reminder';
   const isNews = page.plannedAt >= (incident.acknowledgedAt ?? 0);
   if (incident.state === 'acknowledged' && !forAcknowledgers && !isNews) return 'acknowledged before it was sent';
+  if (isOvertaken(page, incident)) return 'paged anew since';
   return holdReason(incident, call);
+}
+
+/** What quiet hours held is old by the time that they end: the person may have been paged anew meanwhile. */
+function isOvertaken({ quietUntil, person, cycle }: Page, { paged }: IncidentHead): boolean {
+  return quietUntil !== undefined && (paged[person]?.cycle ?? cycle) > cycle;
 }
 
 /** Within a window that lets mails out only, a text would wake somebody after all. */

@@ -7,16 +7,17 @@ import type { ActionResult, Actor } from '../use-cases.js';
 
 /** Acknowledges for the actor. Of an acknowledgement racing an escalation one commit wins, and that is final. */
 export async function acknowledgeIncident(
-  deps: EngineDeps,
+  deps: EngineDeps & { readonly wake: Dispatcher['wake'] },
   idOrNumber: string,
   actor: Actor & { readonly note?: string | undefined },
 ): Promise<ActionResult<Incident>> {
   const changed = await changeIncident(deps, idOrNumber, ({ incident, windows, now }) =>
-    incident.acknowledgedBy.includes(actor.person)
+    incident.acknowledgedBy.includes(actor.person) && incident.snoozedBy == null
       ? null
       : acknowledge({ incident, ...actor, index: deps.index(), windows, now }),
   );
   if (changed.incident === null) return notFound(idOrNumber);
+  deps.wake(changed.dueMethods);
   if (changed.changed) return { kind: 'done', value: changed.incident };
   return { kind: 'unchanged', value: changed.incident, text: standing(changed.incident) };
 }
@@ -72,7 +73,7 @@ function whyNotEscalated(incident: Incident): string {
 }
 
 /** What is the matter already, for the second to come. */
-function standing(incident: Incident): string {
+export function standing(incident: Incident): string {
   if (incident.state === 'resolved') {
     return `incident ${incident.number} was resolved by ${incident.resolvedBy ?? 'monitoring'} at ${at(incident.resolvedAt)}`;
   }

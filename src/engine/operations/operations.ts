@@ -15,8 +15,10 @@ import { createCalendarFeeds } from './calendar-feeds.js';
 import { addOverride, removeOverride } from './change-override.js';
 import { addRecurring, endRecurring } from './change-recurring.js';
 import { endWindow, extendWindow, openWindow, settleWindow } from './change-window.js';
+import { forgiveDeadLetter, retryDeadLetter } from './dead-letters.js';
 import { explainDraft, explainIncident } from './explain-questions.js';
 import { pageTest } from './page-test.js';
+import { snoozeIncident } from './snooze-incident.js';
 
 /** What people can do, over the API, the CLI and the link of a page alike. */
 export function createOperations(
@@ -26,7 +28,8 @@ export function createOperations(
 ): Operations {
   const acting = { ...deps, wake: dispatcher.wake, tick: dispatcher.tick };
   return {
-    acknowledge: (idOrNumber, actor, note) => acknowledgeIncident(deps, idOrNumber, { ...actor, note }),
+    acknowledge: (idOrNumber, actor, note) => acknowledgeIncident(acting, idOrNumber, { ...actor, note }),
+    snooze: (idOrNumber, until, actor, note) => snoozeIncident(acting, idOrNumber, { ...actor, note, until }),
     resolve: (idOrNumber, actor, note) => resolveIncident(acting, idOrNumber, { ...actor, note }),
     escalate: (idOrNumber, actor, note, since) => escalateIncident(acting, idOrNumber, { ...actor, note, since }),
     previewWindow: (request) => preview(deps, request),
@@ -53,6 +56,8 @@ export function createOperations(
     addOverride: (request, actor) => addOverride(deps, request, actor),
     removeOverride: (id, actor) => removeOverride(deps, id, actor),
     listOverrides: (limit, cursor) => deps.ledger.overrides.list(limit, cursor),
+    retryDeadLetter: (id, actor, note) => retryDeadLetter(acting, id, { ...actor, note }),
+    forgiveDeadLetter: (id, actor, note) => forgiveDeadLetter(acting, id, { ...actor, note }),
     pageTest: (person, actor) => pageTest(acting, person, actor),
   };
 }

@@ -1,4 +1,4 @@
-import type { Rules, SourceExpectation } from '../../domain/rules.js';
+import type { Rules } from '../../domain/rules.js';
 import { type Silence, silenceAlert, silenceCheckKey } from '../../pipeline/normalize/silence-alert.js';
 import type { Clock, Log, Metrics } from '../../ports.js';
 import type { Ledger } from '../../ports-ledger.js';
@@ -41,7 +41,7 @@ export function createSilentSources(options: SilentSourcesOptions): { look(): Pr
   async function look(): Promise<void> {
     const now = clock.now();
     if (!listening.isDue(now)) return;
-    const declared = rules().sources;
+    const declared = expectationsOf(rules());
     const heard = declared.size + known.size === 0 ? new Map<string, number>() : await seen.all();
     const since = listening.since(now);
     const expected = await expectedOf(declared, heard, { since, now });
@@ -51,7 +51,7 @@ export function createSilentSources(options: SilentSourcesOptions): { look(): Pr
 
   /** The nodes that send heartbeats; the source as a whole where there are none. */
   async function expectedOf(
-    declared: Rules['sources'],
+    declared: ReadonlyMap<string, Expectation>,
     heard: ReadonlyMap<string, number>,
     { since, now }: { readonly since: number; readonly now: number },
   ): Promise<Expected[]> {
@@ -136,12 +136,26 @@ function createListening() {
   };
 }
 
-function nodesOf({ name: source, expectEverySeconds }: SourceExpectation, heard: ReadonlyMap<string, number>) {
-  return [...heard.keys()]
-    .filter((name) => name.startsWith(`${source} `))
-    .map((name): Expected => ({ name, source, node: name.slice(source.length + 1), everySeconds: expectEverySeconds }));
+interface Expectation {
+  readonly name: string;
+  readonly everySeconds: number;
 }
 
-function wholeOf({ name, expectEverySeconds }: SourceExpectation): Expected {
-  return { name, source: name, node: null, everySeconds: expectEverySeconds };
+/** Sources that must be heard, by name. */
+function expectationsOf({ sources }: Rules): ReadonlyMap<string, Expectation> {
+  const expected = new Map<string, Expectation>();
+  for (const { name, expectEverySeconds } of sources.values()) {
+    if (expectEverySeconds !== null) expected.set(name, { name, everySeconds: expectEverySeconds });
+  }
+  return expected;
+}
+
+function nodesOf({ name: source, everySeconds }: Expectation, heard: ReadonlyMap<string, number>) {
+  return [...heard.keys()]
+    .filter((name) => name.startsWith(`${source} `))
+    .map((name): Expected => ({ name, source, node: name.slice(source.length + 1), everySeconds }));
+}
+
+function wholeOf({ name, everySeconds }: Expectation): Expected {
+  return { name, source: name, node: null, everySeconds };
 }

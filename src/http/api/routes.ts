@@ -2,6 +2,8 @@ import type { Route } from './route.js';
 import { accessRequestRoutes } from './routes/access-requests.js';
 import { auditRoutes } from './routes/audit.js';
 import { calendarFeedRoutes } from './routes/calendar-feeds.js';
+import { contactMethodRoutes } from './routes/contact-methods.js';
+import { deadLetterRoutes } from './routes/dead-letters.js';
 import { explainRoutes } from './routes/explain.js';
 import { incidentRoutes } from './routes/incidents.js';
 import { loginRoutes } from './routes/logins.js';
@@ -21,8 +23,10 @@ export const apiRoutes: readonly Route[] = [
   ...recurringWindowRoutes,
   ...explainRoutes,
   ...notificationRoutes,
+  ...deadLetterRoutes,
   ...onCallRoutes,
   ...peopleRoutes,
+  ...contactMethodRoutes,
   ...overrideRoutes,
   ...calendarFeedRoutes,
   ...rulesRoutes,

@@ -51,8 +51,11 @@ export const POLICY: { readonly [A in Action]: ActionRule<A> } = {
   }),
   // The outbox holds whole messages: links that act for their reader, and codes to sign in with.
   'outbox.read': plain('read the outbox', atLeast('admin'), () => false),
+  'dead-letters.retry': plain('send a lost page again', atLeast('ops'), () => false),
+  'dead-letters.forgive': plain('forgive a lost page', atLeast('ops'), () => false),
   'audit.read': plain('read the audit', atLeast('ops'), (scopes) => scopesCover(scopes, 'audit')),
   'incidents.acknowledge': onIncident('acknowledge'),
+  'incidents.snooze': onIncident('snooze'),
   'incidents.resolve': onIncident('resolve'),
   'incidents.escalate': onIncident('escalate'),
   'windows.open': onWindow('open a maintenance window on', mayCover),
@@ -71,6 +74,8 @@ export const POLICY: { readonly [A in Action]: ActionRule<A> } = {
   'overrides.remove': onBelonging('take back', ownOr('ops'), () => false),
   'calendar-feeds.create': onBelonging('make a calendar address for', ownOr('responder'), () => false),
   'calendar-feeds.revoke': onBelonging('revoke', ownOr('ops'), () => false),
+  'contact-methods.add': onBelonging('add', ownOr('ops'), () => false),
+  'contact-methods.remove': onBelonging('take away', ownOr('ops'), () => false),
   'pages.test': onBelonging('send a test page to', ownOr('ops'), (scopes) => scopesCover(scopes, 'pages')),
   'tokens.read': onBelonging('see the tokens of', ownOr('admin'), () => false),
   // A token with scopes that could make one without would not be bound by them.
@@ -87,7 +92,7 @@ function plain(
 }
 
 type NullAction = { [A in Action]: ActionResources[A] extends null ? A : never }[Action];
-type IncidentAction = `incidents.${'acknowledge' | 'resolve' | 'escalate'}`;
+type IncidentAction = `incidents.${'acknowledge' | 'snooze' | 'resolve' | 'escalate'}`;
 type WindowAction =
   | 'windows.open'
   | 'windows.extend'
@@ -96,6 +101,7 @@ type WindowAction =
   | `access-requests.${'create' | 'decide'}`;
 type BelongingAction =
   | 'pages.test'
+  | `contact-methods.${'add' | 'remove'}`
   | `tokens.${'read' | 'create' | 'revoke'}`
   | `overrides.${'create' | 'remove'}`
   | `calendar-feeds.${'create' | 'revoke'}`;

@@ -8,7 +8,7 @@ import { judgeAction, targetOf } from './judge-action.js';
 export interface AskedOnIncident {
   readonly principal: Principal;
   readonly incident: Incident;
-  readonly verb: 'acknowledge' | 'resolve' | 'escalate';
+  readonly verb: 'acknowledge' | 'snooze' | 'resolve' | 'escalate';
   /** UTC ms. */
   readonly now: number;
 }

@@ -23,20 +23,24 @@ export interface ReplyReader {
   readonly displayName: (person: string) => string;
 }
 
-const DONE: Readonly<Record<ActVerb, string>> = {
+/** What was done, as replies name it. */
+export type DoneVerb = ActVerb | 'snooze';
+
+const DONE: Readonly<Record<DoneVerb, string>> = {
   acknowledge: 'Acknowledged',
+  snooze: 'Snoozed',
   resolve: 'Resolved',
   escalate: 'Escalated',
 };
 
 /** Says in one segment what was done, or by whom and when it had been done already. */
-export function actReply(verb: ActVerb, acted: readonly ActedOn[], reader: ReplyReader): string {
+export function actReply(verb: DoneVerb, acted: readonly ActedOn[], reader: ReplyReader): string {
   const [only, ...others] = acted;
   if (only === undefined) return fitReply('Nothing of it is open.');
   return others.length === 0 ? oneReply(verb, only, reader) : severalReply(verb, acted);
 }
 
-function oneReply(verb: ActVerb, acted: ActedOn, reader: ReplyReader): string {
+function oneReply(verb: DoneVerb, acted: ActedOn, reader: ReplyReader): string {
   const { incident, outcome } = acted;
   if (outcome === 'refused') return fitReply('Not done: ', acted.because);
   const title = ` ${cleanLine(incident.title)}`;
@@ -44,7 +48,13 @@ function oneReply(verb: ActVerb, acted: ActedOn, reader: ReplyReader): string {
   return fitReply(`${DONE[verb]} #${incident.number}`, title, remark(verb, acted, reader));
 }
 
-function remark(verb: ActVerb, { incident, hadBefore }: ActedOn, reader: ReplyReader): string {
+function snoozedUntil({ acknowledgedUntil }: Incident, { now, timezone }: ReplyReader): string {
+  const end = acknowledgedUntil === null ? '' : ` until ${shortTime(acknowledgedUntil, now, timezone)}`;
+  return `${end}. What still fails then pages again.`;
+}
+
+function remark(verb: DoneVerb, { incident, hadBefore }: ActedOn, reader: ReplyReader): string {
+  if (verb === 'snooze') return snoozedUntil(incident, reader);
   if (verb === 'escalate') return `: step ${incident.step} is paged now`;
   if (verb === 'resolve' || hadBefore.length === 0) return '';
   const { displayName, now, timezone } = reader;
@@ -64,10 +74,12 @@ function standing(incident: Incident, { person, now, timezone, displayName }: Re
   if (incident.state !== 'acknowledged') return 'was left as it is';
   const others = incident.acknowledgedBy.filter((name) => name !== person);
   const who = ['you', ...others.map(displayName)].join(', ');
+  if (incident.snoozedBy === person)
+    return `was snoozed already by ${who}${snoozedUntil(incident, { person, now, timezone, displayName })}`;
   return `was acknowledged already by ${who}${at(incident.acknowledgedAt)}`;
 }
 
-function severalReply(verb: ActVerb, acted: readonly ActedOn[]): string {
+function severalReply(verb: DoneVerb, acted: readonly ActedOn[]): string {
   const of = (outcome: ActedOn['outcome']) => acted.filter((one) => one.outcome === outcome);
   const done = of('done');
   const rest = [

@@ -1,8 +1,8 @@
-import type { ActVerb } from './command.js';
+import type { ActVerb, TimedVerb } from './command.js';
 
 /** What one word of a text means. */
 export interface WordMeaning {
-  readonly verb: ActVerb | 'mute' | 'who' | 'status' | null;
+  readonly verb: ActVerb | TimedVerb | 'who' | 'status' | null;
   readonly all: boolean;
 }
 
@@ -19,6 +19,8 @@ const WORDS: ReadonlyMap<string, WordMeaning> = new Map([
   ...verbEntries('escalate'),
   ['mute', { verb: 'mute', all: false }],
   ['silence', { verb: 'mute', all: false }],
+  ['snooze', { verb: 'snooze', all: false }],
+  ['snoozed', { verb: 'snooze', all: false }],
   ['who', { verb: 'who', all: false }],
   ['status', { verb: 'status', all: false }],
   ['all', { verb: null, all: true }],

@@ -1,11 +1,21 @@
 /** What a person can do to incidents by a text. */
 export type ActVerb = 'acknowledge' | 'resolve' | 'escalate';
 
+/** What needs a time: `mute` silences the service, `snooze` only its incident. */
+export type TimedVerb = 'mute' | 'snooze';
+
 /** Which page a command means: the latest to this phone, the one with a code of this phone, or an incident by its own number. */
 export type CommandTarget =
   | { readonly kind: 'latest' }
   | { readonly kind: 'code'; readonly code: number }
   | { readonly kind: 'incident'; readonly number: number };
+
+/** `seconds` null: it does not say for how long. */
+export interface TimedCommand {
+  readonly kind: TimedVerb;
+  readonly target: CommandTarget;
+  readonly seconds: number | null;
+}
 
 /** A text as an order. `all`: also the other incidents of that message's service or bundle. */
 export type Command =
@@ -16,6 +26,5 @@ export type Command =
       /** What was written behind the order, for the timeline; null: nothing. */
       readonly note: string | null;
     }
-  /** `seconds` null: it does not say for how long. */
-  | { readonly kind: 'mute'; readonly target: CommandTarget; readonly seconds: number | null }
+  | TimedCommand
   | { readonly kind: 'who' | 'status' };

@@ -10,7 +10,7 @@ const LONGEST_MUTE_SECONDS = 2 * 3600;
 
 /** For what is no order. */
 export const NOT_UNDERSTOOD = fitReply(
-  'Not understood. ack takes the latest page; with its code: 12a ack, 12r resolve, 12e escalate, 12 mute 30m, 12aa all. Or: who, status',
+  'Not understood. ack takes the latest page; with its code: 12a ack, 12r resolve, 12e escalate, 12 snooze 2h, 12 mute 30m, 12aa all. Or: who, status',
 );
 
 /** For an order about nothing that we know. */
@@ -21,7 +21,7 @@ export function unknownTarget(target: CommandTarget): string {
 }
 
 /** For what must not hit the wrong page. `example`: `12r`; null: the latest page has no code. */
-export function needsCode(what: 'Resolve' | 'Mute', example: string | null): string {
+export function needsCode(what: 'Resolve' | 'Mute' | 'Snooze', example: string | null): string {
   return fitReply(
     `${what} needs the code of its page${example === null ? '' : `, as in ${example}`}: nothing was done.`,
   );

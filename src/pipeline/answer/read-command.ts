@@ -1,4 +1,4 @@
-import type { Command, CommandTarget } from './command.js';
+import type { Command, CommandTarget, TimedVerb } from './command.js';
 import { isOrderWord, meaningOf, unitSeconds, type WordMeaning } from './command-words.js';
 
 /** Longer numbers are none of ours: a phone number, say. */
@@ -54,13 +54,13 @@ interface Read {
 
 function readOrder(words: readonly string[], note: string | null): Command | null {
   if (words.join(' ') === 'who is on call') return { kind: 'who' };
-  const mutes = words.some((word) => isVerb(word, 'mute'));
-  const read = gather(words, mutes);
+  const isTimed = words.some((word) => isVerb(word, 'mute') || isVerb(word, 'snooze'));
+  const read = gather(words, isTimed);
   if (read === null) return null;
   const [verb, ...others] = read.verbs;
   if (verb === undefined || verb === null || others.length > 0) return null;
   if (verb === 'who' || verb === 'status') return readQuestion(verb, read);
-  if (verb === 'mute') return readMute(read);
+  if (verb === 'mute' || verb === 'snooze') return readTimed(verb, read);
   const target = targetOf(read);
   return target === null ? null : { kind: verb, target, all: read.all, note };
 }
@@ -71,8 +71,8 @@ function isVerb(word: string, verb: WordMeaning['verb']): boolean {
 }
 
 /** Null: some word is not ours. */
-function gather(words: readonly string[], mutes: boolean): Read | null {
-  const { seconds, rest } = takeDuration(words, mutes);
+function gather(words: readonly string[], isTimed: boolean): Read | null {
+  const { seconds, rest } = takeDuration(words, isTimed);
   const numbers = rest.filter(isNumber);
   const meanings = rest.filter((word) => !isNumber(word)).map(meaningOf);
   if (meanings.includes(null) || numbers.some((word) => numberOf(word) === null)) return null;
@@ -87,12 +87,12 @@ function gather(words: readonly string[], mutes: boolean): Read | null {
 }
 
 /** Takes `1 h 30 m` out of the words of an order that has a duration. */
-function takeDuration(words: readonly string[], mutes: boolean) {
+function takeDuration(words: readonly string[], isTimed: boolean) {
   let seconds: number | null = null;
   const rest: string[] = [];
   for (let at = 0; at < words.length; at += 1) {
     const [word = '', next = ''] = words.slice(at, at + 2);
-    const unit = mutes && /^\d+$/.test(word) ? unitSeconds(next) : null;
+    const unit = isTimed && /^\d+$/.test(word) ? unitSeconds(next) : null;
     if (unit === null) rest.push(word);
     else {
       seconds = (seconds ?? 0) + Number(word.slice(0, MAX_DIGITS)) * unit;
@@ -126,10 +126,10 @@ function targetOf({ codes, incidents }: Read): CommandTarget | null {
 }
 
 /** `12 mute 30` are minutes. */
-function readMute(read: Read): Command | null {
+function readTimed(kind: TimedVerb, read: Read): Command | null {
   if (read.all) return null;
   const [code, minutes, ...others] = read.codes;
   const isBare = read.seconds === null && minutes !== undefined && others.length === 0 && read.incidents.length === 0;
   const target = targetOf(isBare && code !== undefined ? { ...read, codes: [code] } : read);
-  return target === null ? null : { kind: 'mute', target, seconds: isBare ? minutes * 60 : read.seconds };
+  return target === null ? null : { kind, target, seconds: isBare ? minutes * 60 : read.seconds };
 }

@@ -4,6 +4,7 @@ import type { Rules } from '../../domain/rules.js';
 import { worstSeverity } from '../../domain/severity.js';
 import type { RuleIndex } from '../route/rule-index.js';
 import { urgencyOf } from '../route/urgency.js';
+import { staleAtOf } from './stale.js';
 import { incidentTitle } from './title.js';
 
 /**
@@ -31,6 +32,7 @@ export function withChecks(
     checks,
     severity,
     urgency: context.lowered !== null && urgency === 'high' ? 'low' : urgency,
+    staleAt: staleAtOf(failing, context.index.rules),
     title: incidentTitle(displayName(context.index.rules, incident.service), failing),
     updatedAt: context.now,
   };

@@ -1,6 +1,7 @@
 import type { CheckState } from '../../domain/check.js';
 import type { ClaimedCall } from '../../domain/delivery.js';
-import { isNotice, isProblemPage, type Page, type PageReason } from '../../domain/page.js';
+import type { IncidentHead } from '../../domain/incident.js';
+import { isFollowUp, isNotice, isProblemPage, type Page, type PageReason } from '../../domain/page.js';
 import { isWorse, type Severity, worstSeverity } from '../../domain/severity.js';
 import { cleanLine } from './clean-text.js';
 
@@ -44,6 +45,10 @@ export interface DescribedPage {
   /** Of a recovery notice: who resolved it by hand, whatever the checks say; null: it recovered. */
   readonly resolvedBy: string | null;
   readonly acknowledgedAt: number | null;
+  /** Who has it, and until when it is to be quiet (UTC ms; null: it is not snoozed); null: nobody. */
+  readonly takenBy: { readonly name: string; readonly snoozedUntil: number | null } | null;
+  /** How long it had been well before, ms; null: it is no return. */
+  readonly returnedAfterMs: number | null;
   /** Failing checks, worst first, oldest first; empty when not known. */
   readonly failing: readonly CheckState[];
   readonly checks: readonly CheckState[];
@@ -59,6 +64,8 @@ const STRENGTH: readonly PageReason[] = [
   'unacknowledged',
   'severity-rise',
   'window-ended',
+  'snooze-ended',
+  'returned',
   'escalation',
   'problem',
   'reminder',
@@ -68,7 +75,9 @@ const STRENGTH: readonly PageReason[] = [
   'shift',
   'reply',
   'maintenance',
+  'readiness',
   'recovery',
+  'taken',
 ];
 
 /** Orders of text: what wakes before what informs, critical before warning, and each service's first before its next. */
@@ -110,6 +119,7 @@ function describe({ page, incident }: ClaimedCall, context: RenderContext): Desc
     resolvedAt: incident.resolvedAt,
     resolvedBy: resolvedByHand(page, incident.resolvedBy),
     acknowledgedAt: incident.acknowledgedAt,
+    ...storyOf(incident),
     failing,
     checks,
     link: context.link(incident.id),
@@ -121,6 +131,13 @@ function describe({ page, incident }: ClaimedCall, context: RenderContext): Desc
 
 function silenceableOf({ reason }: Page, name: string | null, service: ServiceTexts | null): string | null {
   return name === null || !isProblemPage(reason) ? null : cleanLine(service?.displayName ?? name);
+}
+
+function storyOf(incident: IncidentHead): Pick<DescribedPage, 'takenBy' | 'returnedAfterMs'> {
+  const { acknowledgedBy, snoozedBy, acknowledgedUntil, returnedAfterMs = null } = incident;
+  const name = snoozedBy ?? acknowledgedBy[0];
+  const snoozedUntil = snoozedBy ? acknowledgedUntil : null;
+  return { takenBy: name === undefined ? null : { name: cleanLine(name), snoozedUntil }, returnedAfterMs };
 }
 
 function resolvedByHand({ reason }: Page, resolvedBy: string | null): string | null {
@@ -149,6 +166,8 @@ function describeAlone(page: Page): DescribedPage {
     resolvedAt: null,
     resolvedBy: null,
     acknowledgedAt: null,
+    takenBy: null,
+    returnedAfterMs: null,
     failing: [],
     checks: [],
     link: null,
@@ -183,7 +202,7 @@ function worstThenOldest(a: CheckState, b: CheckState): number {
 }
 
 function compare(a: DescribedPage, b: DescribedPage): number {
-  const over = Number(a.page.reason === 'recovery') - Number(b.page.reason === 'recovery');
+  const over = Number(isFollowUp(a.page.reason)) - Number(isFollowUp(b.page.reason));
   return over || bySeverity(a.severity, b.severity) || (a.since ?? 0) - (b.since ?? 0);
 }
 
@@ -192,7 +211,7 @@ function firstOfEachLabelAhead(pages: readonly DescribedPage[]): readonly Descri
   const turns = new Map<string, number>();
   const ranked = pages.map((page) => {
     const ofNoService = page.incidentId !== null && page.label === (page.host ?? page.title);
-    const key = `${page.page.reason === 'recovery'} ${page.severity} ${ofNoService ? '' : page.label}`;
+    const key = `${isFollowUp(page.page.reason)} ${page.severity} ${ofNoService ? '' : page.label}`;
     const turn = turns.get(key) ?? 0;
     turns.set(key, turn + 1);
     return { page, turn };
@@ -200,7 +219,7 @@ function firstOfEachLabelAhead(pages: readonly DescribedPage[]): readonly Descri
   return ranked
     .sort(
       (a, b) =>
-        Number(a.page.page.reason === 'recovery') - Number(b.page.page.reason === 'recovery') ||
+        Number(isFollowUp(a.page.page.reason)) - Number(isFollowUp(b.page.page.reason)) ||
         bySeverity(a.page.severity, b.page.severity) ||
         a.turn - b.turn,
     )

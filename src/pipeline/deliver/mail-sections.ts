@@ -1,6 +1,6 @@
 import type { CheckState } from '../../domain/check.js';
 import { formatDuration } from '../../domain/duration.js';
-import { isNotice } from '../../domain/page.js';
+import { isFollowUp, isNotice, type PageReason } from '../../domain/page.js';
 import { describeCheck } from '../correlate/title.js';
 import { cleanLine, cleanLines } from './clean-text.js';
 import { cutToLength } from './cut-text.js';
@@ -57,22 +57,36 @@ function noteOf({ page }: DescribedPage): string {
   return isNotice(page.reason) ? text.replace(/^.*\n+/, '') : text;
 }
 
+const STATES: Readonly<Partial<Record<PageReason, string>>> = {
+  'snooze-ended': 'the snooze is over, still failing',
+  'window-ended': 'maintenance ended, still failing',
+  unacknowledged: 'nobody has acknowledged',
+  reminder: 'you acknowledged it, and it still fails',
+  update: 'changed since you acknowledged it',
+  escalation: 'escalated to you',
+};
+
 function stateOf(page: DescribedPage): string {
   const severity = page.severity.toUpperCase();
   const reason = page.page.reason;
   if (reason === 'recovery') return page.resolvedBy === null ? 'RECOVERED' : `RESOLVED by ${page.resolvedBy}`;
-  if (reason === 'window-ended') return `${severity}: maintenance ended, still failing`;
-  if (reason === 'unacknowledged') return `${severity}: nobody has acknowledged`;
-  if (reason === 'reminder') return `${severity}: you acknowledged it, and it still fails`;
-  if (reason === 'update') return `${severity}: changed since you acknowledged it`;
-  if (reason === 'escalation') return `${severity}: escalated to you`;
+  if (reason === 'taken') return takenState(page);
+  if (reason === 'returned') return `${severity}: back after it was well for ${age(page.returnedAfterMs ?? 0)}`;
+  const state = STATES[reason];
+  if (state !== undefined) return `${severity}: ${state}`;
   return page.incidentId === null ? '' : severity;
+}
+
+function takenState({ takenBy }: DescribedPage): string {
+  const { name = 'somebody', snoozedUntil = null } = takenBy ?? {};
+  return snoozedUntil === null ? `TAKEN by ${name}: nobody else is paged` : `SNOOZED by ${name}`;
 }
 
 function factsOf(page: DescribedPage, now: number, timezone: string): readonly (readonly [string, string])[] {
   const facts: [string, string][] = [];
   const hosts = [...new Set(page.checks.flatMap(({ host }) => (host === null ? [] : [cleanLine(host)])))];
-  if (page.since !== null) facts.push(['Since', `${longTime(page.since, timezone)} (${age(page.since, now)})`]);
+  if (page.since !== null) facts.push(['Since', `${longTime(page.since, timezone)} (${age(now - page.since)} ago)`]);
+  if (page.takenBy?.snoozedUntil != null) facts.push(['Quiet until', longTime(page.takenBy.snoozedUntil, timezone)]);
   if (page.resolvedAt !== null)
     facts.push([page.resolvedBy === null ? 'Recovered' : 'Resolved', longTime(page.resolvedAt, timezone)]);
   if (page.label !== page.title && page.host === null) facts.push(['Service', page.label]);
@@ -82,8 +96,8 @@ function factsOf(page: DescribedPage, now: number, timezone: string): readonly (
   return facts;
 }
 
-function age(since: number, now: number): string {
-  return `${formatDuration(Math.max(0, now - since) / 1000)} ago`;
+function age(ms: number): string {
+  return formatDuration(Math.max(0, ms) / 1000);
 }
 
 function checkSection(check: CheckState, now: number, timezone: string): CheckSection {
@@ -102,6 +116,6 @@ function silenceOf({ link, silenceable }: DescribedPage): MailSection['silence']
 
 function linkOf(page: DescribedPage): MailSection['link'] {
   if (page.link === null) return null;
-  const over = page.page.reason === 'recovery' || page.page.reason === 'update' || page.page.reason === 'custom';
+  const over = isFollowUp(page.page.reason) || page.page.reason === 'update' || page.page.reason === 'custom';
   return { label: over ? 'Open the incident' : 'Acknowledge', url: page.link };
 }

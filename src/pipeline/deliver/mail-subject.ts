@@ -10,15 +10,19 @@ const KINDS: Readonly<Record<PageReason, string>> = {
   escalation: 'PROBLEM',
   'severity-rise': 'PROBLEM',
   'window-ended': 'PROBLEM',
+  'snooze-ended': 'PROBLEM',
+  returned: 'PROBLEM',
   unacknowledged: 'UNACKNOWLEDGED',
   reminder: 'REMINDER',
   update: 'UPDATE',
   recovery: 'RECOVERY',
+  taken: 'TAKEN',
   custom: 'MESSAGE',
   test: 'TEST',
   shift: 'ON CALL',
   reply: 'REPLY',
   maintenance: 'MAINTENANCE',
+  readiness: 'READINESS',
 };
 
 /**
@@ -35,6 +39,8 @@ export function mailSubject(pages: readonly DescribedPage[]): string {
   const state = first.page.reason === 'recovery' ? 'OK' : first.severity.toUpperCase();
   const number = first.number === null ? '' : ` (#${first.number})`;
   if (first.resolvedBy !== null) return joined('RESOLVED', first.title, `by ${first.resolvedBy}${number}`);
+  if (first.page.reason === 'taken')
+    return joined(kind, first.title, `by ${first.takenBy?.name ?? 'somebody'}${number}`);
   return joined(kind, first.title, `${state}${number}`);
 }
 

@@ -1,5 +1,6 @@
 import type { PageRecord, SendOutcome } from '../../domain/delivery.js';
 import type { Notification, NotificationState } from '../../domain/notification.js';
+import { isFollowUp } from '../../domain/page.js';
 import { nextContactMethod } from './next-contact-method.js';
 
 const MAX_ATTEMPTS = 4;
@@ -126,9 +127,9 @@ function giveUp(request: DeliveryRequest): DeliveryDecision {
   const exhausted = next.filter((entry) => entry.exhausted).map(({ page }) => page);
   const incidents = exhausted.flatMap(({ incidentId }) => (incidentId === null ? [] : [incidentId]));
   const failed = going(request, 'failed', null);
-  // A message that may have arrived is not known to be lost; a recovery notice or a reply that is lost wakes nobody.
+  // A message that may have arrived is not known to be lost; a follow-up or a reply that is lost wakes nobody.
   const lost =
-    outcome.kind === 'unknown' ? [] : exhausted.filter(({ reason }) => reason !== 'recovery' && reason !== 'reply');
+    outcome.kind === 'unknown' ? [] : exhausted.filter(({ reason }) => !isFollowUp(reason) && reason !== 'reply');
   return {
     ...failed,
     callNow: [...new Set(next.flatMap(({ callNow }) => (callNow === null ? [] : [callNow])))],

@@ -42,11 +42,16 @@ export function renderMessage(request: RenderRequest): RenderedMessage {
 
 function textsOf(
   pages: readonly DescribedPage[],
-  { notification, heldCount, person, now }: RenderRequest,
+  { notification, calls, heldCount, person, now }: RenderRequest,
 ): Pick<RenderedMessage, 'subject' | 'text' | 'html'> {
-  if (notification.channel === 'email') return renderMail({ pages, heldCount, person, now });
+  const quietCount = calls.filter(({ page }) => page.quietUntil !== undefined).length;
+  if (notification.channel === 'email') return renderMail({ pages, heldCount, quietCount, person, now });
   const { code } = notification;
-  return { subject: '', text: renderSms({ pages, heldCount, code, now, timezone: person.timezone }), html: null };
+  return {
+    subject: '',
+    text: renderSms({ pages, heldCount, quietCount, code, now, timezone: person.timezone }),
+    html: null,
+  };
 }
 
 /** Until the next step fires, of the incident that waits longest; at most ten minutes. */

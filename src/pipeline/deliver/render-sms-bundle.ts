@@ -1,3 +1,4 @@
+import { isFollowUp } from '../../domain/page.js';
 import type { Severity } from '../../domain/severity.js';
 import { cutToLength } from './cut-text.js';
 import type { DescribedPage } from './describe-pages.js';
@@ -8,20 +9,29 @@ const NAMED = 3;
 const NAME_LENGTH = 30;
 
 /** Several incidents in one SMS: counts by severity and service, worst first; one link, to the worst. */
-export function renderSmsBundle({ pages, heldCount, code }: SmsRequest): SmsParts {
+export function renderSmsBundle({ pages, heldCount, quietCount, code }: SmsRequest): SmsParts {
   const recovered = pages.filter(({ page }) => page.reason === 'recovery');
-  const open = pages.filter(({ page }) => page.reason !== 'recovery');
-  const lines = [...severityLines(open), ...(recovered.length > 0 ? [`RECOVERED ${countNames(recovered)}`] : [])];
+  const taken = pages.filter(({ page }) => page.reason === 'taken');
+  const open = pages.filter(({ page }) => !isFollowUp(page.reason));
+  const lines = [...severityLines(open), ...lineOf('RECOVERED', recovered), ...lineOf('TAKEN', taken)];
   const first = open[0] ?? pages[0];
   const number = first?.number == null ? '' : ` #${first.number}`;
   return {
     head: `${unacknowledged(open)}${lines[0] ?? ''}`,
     summary: '',
-    facts: [...lines.slice(1), ...(heldCount > 0 ? [`${heldCount} of ${pages.length} were held back`] : [])].join('\n'),
+    facts: [
+      ...lines.slice(1),
+      ...(quietCount > 0 ? [`${quietCount} of ${pages.length} waited for the end of your quiet hours`] : []),
+      ...(heldCount > 0 ? [`${heldCount} of ${pages.length} were held back`] : []),
+    ].join('\n'),
     hints: replyHints(code, open[0]?.page.reason ?? 'recovery'),
     answer: first?.link == null ? '' : `${open.length > 0 ? 'Worst' : 'See'}${number}: ${first.link}`,
     theirs: pages.map(({ label }) => label).join(' '),
   };
+}
+
+function lineOf(what: string, pages: readonly DescribedPage[]): readonly string[] {
+  return pages.length === 0 ? [] : [`${what} ${countNames(pages)}`];
 }
 
 function unacknowledged(open: readonly DescribedPage[]): string {

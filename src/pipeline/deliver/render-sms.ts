@@ -1,5 +1,5 @@
 import { formatDuration } from '../../domain/duration.js';
-import type { PageReason } from '../../domain/page.js';
+import { isFollowUp, type PageReason } from '../../domain/page.js';
 import { cleanLine } from './clean-text.js';
 import { cutToFit, cutToLength } from './cut-text.js';
 import type { DescribedPage } from './describe-pages.js';
@@ -32,8 +32,8 @@ export function renderSms(request: SmsRequest): string {
 function singleParts(page: DescribedPage, request: SmsRequest): SmsParts {
   return {
     head: `${opening(page)} ${whatFails(page)}`,
-    summary: page.page.reason === 'recovery' ? '' : page.summary,
-    facts: [when(page, request), howMany(page), held(request.heldCount)].filter((text) => text !== '').join(', '),
+    summary: isFollowUp(page.page.reason) ? '' : page.summary,
+    facts: [when(page, request), howMany(page), held(request)].filter((text) => text !== '').join(', '),
     hints: replyHints(request.code, page.page.reason),
     answer: answer(page),
     theirs: `${page.title} ${page.summary}`,
@@ -51,15 +51,19 @@ function opening(page: DescribedPage): string {
     escalation: state,
     'severity-rise': `Now ${state}`,
     'window-ended': state,
+    'snooze-ended': `AGAIN ${state}`,
+    returned: `AGAIN ${state}`,
     unacknowledged: `NOBODY ACKNOWLEDGED ${state}`,
     reminder: `REMINDER ${state}`,
     update: `UPDATE ${state}`,
+    taken: `${page.takenBy?.snoozedUntil == null ? 'TAKEN' : 'SNOOZED'} by ${page.takenBy?.name ?? 'somebody'}`,
     recovery: page.resolvedBy === null ? 'RECOVERED' : 'RESOLVED',
     custom: 'MESSAGE',
     test: 'TEST PAGE',
     shift: 'ON CALL',
     reply: '',
     maintenance: 'MAINTENANCE',
+    readiness: 'READINESS',
   };
   return openings[page.page.reason];
 }
@@ -70,9 +74,25 @@ function when(page: DescribedPage, { now, timezone }: SmsRequest): string {
   const reason = page.page.reason;
   if (reason === 'recovery') return recoveredAt(page, page.since, { now, timezone });
   if (reason === 'window-ended') return `maintenance ended, failing since ${since}`;
+  if (reason === 'snooze-ended') return `the snooze is over, failing since ${since}`;
+  if (reason === 'returned') return `${since}, after ${wellFor(page)} well`;
+  if (reason === 'taken') return takenWhen(page, { now, timezone });
   if (reason === 'reminder') return `acked by you, failing since ${since}`;
   if (reason === 'escalation') return `since ${since}, not acked`;
   return `since ${since}`;
+}
+
+function wellFor({ returnedAfterMs }: DescribedPage): string {
+  return formatDuration(Math.round((returnedAfterMs ?? 0) / 1000));
+}
+
+function takenWhen(
+  { acknowledgedAt, takenBy }: DescribedPage,
+  { now, timezone }: Pick<SmsRequest, 'now' | 'timezone'>,
+) {
+  const until = takenBy?.snoozedUntil ?? null;
+  if (until !== null) return `quiet until ${shortTime(until, now, timezone)}`;
+  return acknowledgedAt === null ? '' : `at ${shortTime(acknowledgedAt, now, timezone)}`;
 }
 
 function recoveredAt(page: DescribedPage, since: number, zoned: Pick<SmsRequest, 'now' | 'timezone'>): string {
@@ -87,14 +107,15 @@ function howMany(page: DescribedPage): string {
   return `${page.failing.length} checks${sources.length > 1 ? ` (${sources.join(', ')})` : ''}`;
 }
 
-function held(count: number): string {
-  return count > 0 ? 'held back until now' : '';
+function held({ heldCount, quietCount }: SmsRequest): string {
+  if (quietCount > 0) return 'after your quiet hours';
+  return heldCount > 0 ? 'held back until now' : '';
 }
 
 function answer(page: DescribedPage): string {
   const number = page.number === null ? '' : `#${page.number}`;
   if (page.link === null) return number;
-  const asks = page.page.reason !== 'recovery' && page.page.reason !== 'update';
+  const asks = !isFollowUp(page.page.reason) && page.page.reason !== 'update';
   return `${asks ? 'Ack' : 'See'}${number === '' ? '' : ` ${number}`}: ${page.link}`;
 }
 

@@ -19,6 +19,8 @@ export interface SmsRequest {
   readonly pages: readonly DescribedPage[];
   /** How many of these pages had to wait for a limit. */
   readonly heldCount: number;
+  /** How many had to wait for the end of quiet hours. */
+  readonly quietCount: number;
   /** By which its reader may answer; null: not by text. */
   readonly code: number | null;
   /** UTC ms */

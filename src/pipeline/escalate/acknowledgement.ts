@@ -1,35 +1,52 @@
 import type { Incident } from '../../domain/incident.js';
-import type { EscalationPolicy, Person } from '../../domain/rules.js';
+import type { Person } from '../../domain/rules.js';
+import { utcMinute } from '../../domain/utc-minute.js';
+import { policyFor } from '../route/policy.js';
+import { keepQuietHours } from '../route/quiet-hours.js';
+import type { RuleIndex } from '../route/rule-index.js';
 import type { SelectedPerson } from '../route/select-people.js';
 import { byEmailOnly } from './email-only.js';
 import { resumeAt } from './escalate.js';
 import { planPage } from './plan-page.js';
 import { type PagingContext, type Progress, proceed } from './progress.js';
+import { takenNotices } from './taken-notices.js';
 
 const updateBundleMs = 60_000;
 const updateEveryMs = 5 * 60_000;
 
-/** Holds escalation because somebody took the incident. High urgency: until the policy's acknowledgement time-out. */
-export function holdByAcknowledgement(
-  progress: Progress,
-  policy: EscalationPolicy,
-  by: { readonly people: readonly string[]; readonly now: number },
-): Progress {
+/** Who takes an incident. */
+export interface Taking {
+  readonly people: readonly string[];
+  /** Until when they want it to be quiet, UTC ms; absent: they are at it, until the acknowledgement times out. */
+  readonly snoozeUntil?: number;
+  readonly now: number;
+}
+
+/**
+ * Holds escalation because somebody took the incident: at high urgency until the policy's acknowledgement time-out, when
+ * snoozed until the end of that. The others who were paged are told once.
+ */
+export function holdByAcknowledgement(progress: Progress, index: RuleIndex, by: Taking): Progress {
   const { incident } = progress;
-  const timesOut = incident.urgency === 'high';
-  const acknowledgedBy = [...new Set([...incident.acknowledgedBy, ...by.people])];
+  const { people, now, snoozeUntil } = by;
+  const timesOutAt = incident.urgency === 'high' ? now + policyFor(index, incident).ackTimeoutSeconds * 1000 : null;
+  const done = snoozeUntil === undefined ? 'acknowledged' : 'snoozed';
+  const text = `${done} by ${people.join(', ')}`;
+  const until = snoozeUntil === undefined ? '' : ` until ${utcMinute(snoozeUntil)}`;
   const held = proceed(
     progress,
     {
       state: 'acknowledged',
-      acknowledgedAt: incident.acknowledgedAt ?? by.now,
-      acknowledgedUntil: timesOut ? by.now + policy.ackTimeoutSeconds * 1000 : null,
-      acknowledgedBy,
+      acknowledgedAt: incident.acknowledgedAt ?? now,
+      acknowledgedUntil: snoozeUntil ?? timesOutAt,
+      acknowledgedBy: [...new Set([...incident.acknowledgedBy, ...people])],
+      snoozedBy: snoozeUntil === undefined ? null : (people[0] ?? null),
       nextStepAt: null,
     },
-    { timeline: [{ at: by.now, kind: 'acknowledged', text: `acknowledged by ${by.people.join(', ')}` }] },
+    { timeline: [{ at: now, kind: done, text: text + until }] },
   );
-  return { ...held, cancel: `acknowledged by ${by.people.join(', ')}` };
+  const pages = incident.state === 'acknowledged' ? [] : takenNotices(held.incident, index, now);
+  return { ...proceed(held, {}, { pages }), cancel: text };
 }
 
 /** Somebody took it, but not for so long. */
@@ -42,7 +59,7 @@ export function isTimedOut(incident: Pick<Incident, 'state' | 'acknowledgedUntil
 export function endAcknowledgement(progress: Progress, because: string, now: number): Progress {
   return proceed(
     progress,
-    { state: 'triggered', acknowledgedAt: null, acknowledgedUntil: null, acknowledgedBy: [] },
+    { state: 'triggered', acknowledgedAt: null, acknowledgedUntil: null, acknowledgedBy: [], snoozedBy: null },
     { timeline: [{ at: now, kind: 'acknowledgement-ended', text: because }] },
   );
 }
@@ -50,34 +67,48 @@ export function endAcknowledgement(progress: Progress, because: string, now: num
 /** Reminds those who acknowledged, then escalation resumes where it stood. */
 export function timeOutAcknowledgement(progress: Progress, context: PagingContext): Progress {
   const { incident } = progress;
-  const reminders = noticesTo(progress, context, {
-    reason: 'reminder',
-    delayMs: 0,
-    salt: `ack ${incident.acknowledgedAt}`,
-  });
+  const salt = `ack ${incident.acknowledgedAt}`;
+  const reminders = remind(progress, context, { people: incident.acknowledgedBy, salt });
   const ended = endAcknowledgement(reminders, 'acknowledged, but not resolved in time', context.now);
   return proceed(ended, { nextStepAt: resumeAt(incident, context.policy, context.now) });
+}
+
+/** Tells people who had it that it still fails. */
+export function remind(
+  progress: Progress,
+  context: PagingContext,
+  { people, salt }: { readonly people: readonly string[]; readonly salt: string },
+): Progress {
+  return noticesTo(progress, context, { people, reason: 'reminder', delayMs: 0, salt });
 }
 
 /** One bundled update for those who acknowledged: at most one in five minutes, a minute after the first change. */
 export function updateAcknowledgers(progress: Progress, context: PagingContext): Progress {
   const slot = Math.floor(context.now / updateEveryMs);
-  return noticesTo(progress, context, { reason: 'update', delayMs: updateBundleMs, salt: `update ${slot}` });
+  const people = progress.incident.acknowledgedBy;
+  return noticesTo(progress, context, { people, reason: 'update', delayMs: updateBundleMs, salt: `update ${slot}` });
 }
 
 function noticesTo(
   progress: Progress,
   context: PagingContext,
-  notice: { readonly reason: 'reminder' | 'update'; readonly delayMs: number; readonly salt: string },
+  notice: {
+    readonly people: readonly string[];
+    readonly reason: 'reminder' | 'update';
+    readonly delayMs: number;
+    readonly salt: string;
+  },
 ): Progress {
   const { incident } = progress;
-  const pages = incident.acknowledgedBy.flatMap((name) => {
+  const pages = notice.people.flatMap((name) => {
     const person = context.index.rules.people.get(name);
     if (person === undefined) return [];
     const occasion = { incident, step: incident.step, reason: notice.reason, now: context.now + notice.delayMs };
     const own = ownCalls(person, incident.urgency === 'high');
     const selected = context.lowered === null ? own : byEmailOnly(own);
-    return selected === null ? [] : [planPage({ ...occasion, salt: notice.salt }, selected)];
+    if (selected === null) return [];
+    const quiet = keepQuietHours(context.index.rules, selected, { urgency: incident.urgency, now: occasion.now });
+    return [planPage({ ...occasion, salt: notice.salt }, quiet)];
   });
   return proceed(progress, {}, { pages });
 }

@@ -3,6 +3,7 @@ import { factsOf } from '../../domain/check.js';
 import type { Page } from '../../domain/page.js';
 import { describeCheck } from '../correlate/title.js';
 import { matchCheck } from '../route/match-check.js';
+import { keepQuietHours } from '../route/quiet-hours.js';
 import type { RuleIndex } from '../route/rule-index.js';
 import { selectPeople } from '../route/select-people.js';
 import { findWindow, type WindowIndex } from '../suppress/window-index.js';
@@ -41,7 +42,7 @@ export function planCustomPage(
       person: selected.person,
       reason: 'custom',
       severity: alert.severity,
-      plan: selected,
+      plan: keepQuietHours(rules.index.rules, selected, { urgency: 'low', now }),
       because: selected.because,
       text: customText(alert),
       now,

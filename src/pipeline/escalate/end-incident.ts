@@ -1,8 +1,7 @@
 import type { Incident } from '../../domain/incident.js';
 import type { Page } from '../../domain/page.js';
-import type { Person, Rules } from '../../domain/rules.js';
-import type { SelectedPerson } from '../route/select-people.js';
-import { planPage } from './plan-page.js';
+import type { Rules } from '../../domain/rules.js';
+import { followUp } from './follow-up.js';
 import { type Progress, proceed } from './progress.js';
 
 /** Ends the incident: takes back what was not sent yet and tells those who were paged that it is over. */
@@ -21,6 +20,8 @@ export function endIncident(
     nextStepAt: null,
     suppressed: null,
     acknowledgedUntil: null,
+    snoozedBy: null,
+    staleAt: null,
   };
   const text = end.by === 'monitoring' ? 'every check is well again' : `resolved by ${end.by}`;
   return {
@@ -33,23 +34,14 @@ export function endIncident(
 }
 
 /**
- * By email, and by SMS to those paged by SMS: the ledger lets only those through who were really told, by SMS within the
+ * As each wishes, by SMS only to those paged by SMS: the ledger lets only those through who were really told, by SMS within the
  * last 60 minutes. Who resolved it by hand knows.
  */
 function recoveryNotices(incident: Incident, rules: Rules, now: number): Page[] {
-  const notices: Page[] = [];
-  for (const [name, paged] of Object.entries(incident.paged)) {
+  return Object.keys(incident.paged).flatMap((name) => {
     const person = rules.people.get(name);
-    if (person === undefined || name === incident.resolvedBy) continue;
-    const selected = recoveryCalls(person, paged.channels.includes('sms'));
-    if (selected.calls.length === 0) continue;
-    notices.push(planPage({ incident, step: 0, reason: 'recovery', now, salt: 'recovery' }, selected));
-  }
-  return notices;
-}
-
-function recoveryCalls(person: Person, bySms: boolean): SelectedPerson {
-  const sms = bySms ? person.sms.slice(0, 1).map((to) => ({ channel: 'sms' as const, to, afterSeconds: 0 })) : [];
-  const email = person.email.slice(0, 1).map((to) => ({ channel: 'email' as const, to, afterSeconds: 0 }));
-  return { person: person.name, calls: [...sms, ...email], fallbacks: [], because: ['paged for this incident'] };
+    if (person === undefined || name === incident.resolvedBy) return [];
+    const occasion = { incident, step: 0, reason: 'recovery', now, salt: 'recovery' } as const;
+    return followUp(occasion, { person, rules }, person.tell.over) ?? [];
+  });
 }

@@ -2,7 +2,9 @@ import { formatDuration } from '../../domain/duration.js';
 import type { Incident, TimelineEntry } from '../../domain/incident.js';
 import type { Call, Page, PageReason } from '../../domain/page.js';
 import type { EscalationPolicy, StepTarget } from '../../domain/rules.js';
-import { type SelectedPerson, selectPeople } from '../route/select-people.js';
+import { utcMinute } from '../../domain/utc-minute.js';
+import { keepQuietHours, type QuietPage } from '../route/quiet-hours.js';
+import { selectPeople } from '../route/select-people.js';
 import { byEmailOnly } from './email-only.js';
 import { planPage } from './plan-page.js';
 import { type PagingContext, type Progress, proceed } from './progress.js';
@@ -76,7 +78,7 @@ function fireLastPage(progress: Progress, context: PagingContext): Progress {
 function pagePeople(
   progress: Progress,
   context: PagingContext,
-  fired: { readonly people: readonly SelectedPerson[]; readonly step: number; readonly reason: PageReason },
+  fired: { readonly people: readonly QuietPage[]; readonly step: number; readonly reason: PageReason },
 ): Progress {
   const { incident } = progress;
   const pages = fired.people.map((person) =>
@@ -93,8 +95,17 @@ function pagePeople(
       channels: [...new Set([...before, ...channels])],
     };
   }
-  const timeline = pages.length === 0 ? [] : [pagedEntry(pages, fired.step, context.now)];
+  const timeline =
+    pages.length === 0 ? [] : [pagedEntry(pages, fired.step, context.now), ...quietLines(pages, context.now)];
   return proceed(progress, { paged }, { pages, timeline });
+}
+
+/** Whom their quiet hours spare for now. */
+function quietLines(pages: readonly Page[], now: number): TimelineEntry[] {
+  return pages.flatMap(({ person, quietUntil }) => {
+    if (quietUntil === undefined) return [];
+    return [{ at: now, kind: 'held', text: `quiet hours of ${person}: held until ${utcMinute(quietUntil)}`, person }];
+  });
 }
 
 function pagedEntry(pages: readonly Page[], step: number, now: number): TimelineEntry {
@@ -106,16 +117,17 @@ function pagedEntry(pages: readonly Page[], step: number, now: number): Timeline
 function describeCalls(calls: readonly Call[], now: number): string {
   const planned = calls.flatMap(({ channel, dueAt }) => {
     if (dueAt === null) return [];
-    return dueAt <= now ? [channel] : [`${channel} after ${formatDuration((dueAt - now) / 1000)}`];
+    return dueAt <= now ? [channel] : [`${channel} after ${formatDuration(Math.round((dueAt - now) / 1000))}`];
   });
   return planned.join(', ');
 }
 
-function selectFor(incident: Incident, context: PagingContext, targets: readonly StepTarget[]): SelectedPerson[] {
+function selectFor(incident: Incident, context: PagingContext, targets: readonly StepTarget[]): QuietPage[] {
   const { index, facts, now } = context;
   const urgency = incident.urgency === 'high' ? 'high' : 'low';
   const { people } = selectPeople(index, { checks: facts, service: incident.service, targets, urgency, now });
-  return context.lowered === null ? [...people] : people.flatMap((person) => byEmailOnly(person) ?? []);
+  const told = context.lowered === null ? people : people.flatMap((person) => byEmailOnly(person) ?? []);
+  return told.map((person) => keepQuietHours(index.rules, person, { urgency, now }));
 }
 
 function nextStepAt(incident: Incident, context: PagingContext, reached: boolean): number | null {

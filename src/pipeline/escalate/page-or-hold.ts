@@ -12,6 +12,7 @@ import {
 } from './acknowledgement.js';
 import { escalate, pageNewlySelected, startCycle } from './escalate.js';
 import { type PagingContext, type Progress, proceed } from './progress.js';
+import { isSnoozed, isSnoozeOver, keepSnoozed, remindSnoozers } from './snooze.js';
 
 /** What happened to the incident since the last decision. */
 export interface Occurrence {
@@ -85,11 +86,14 @@ function holdBySource(progress: Progress, context: PagingContext, coverage: Cove
   const { incident } = progress;
   const known = coverage.acknowledgedInSource.every((who) => incident.acknowledgedBy.includes(who));
   if (incident.state === 'acknowledged' && known && !isTimedOut(incident, context.now)) return progress;
-  return holdByAcknowledgement(progress, context.policy, { people: coverage.acknowledgedInSource, now: context.now });
+  const by = { people: coverage.acknowledgedInSource, now: context.now };
+  const held = holdByAcknowledgement(progress, context.index, by);
+  return isSnoozed(incident, context.now) ? keepSnoozed(held, incident) : held;
 }
 
 function page(progress: Progress, context: PagingContext, occurrence: Occurrence & Turns): Progress {
   const anew = reasonToStartAnew(progress, occurrence, context.now);
+  if (anew === 'snooze-ended') return endSnooze(progress, context);
   if (anew !== null) return pageAnew(progress, context, anew);
   let current = stopIfLow(timeOutIfDue(progress, context));
   if (occurrence.joined && current.incident.state === 'acknowledged') current = updateAcknowledgers(current, context);
@@ -111,13 +115,19 @@ interface Turns {
 /** Why paging starts again from step 1, or null when it goes on as it stands. */
 function reasonToStartAnew({ incident }: Progress, occurrence: Occurrence & Turns, now: number): PageReason | null {
   const { before } = occurrence;
-  if (before === null) return 'problem';
+  if (before === null) return incident.returnedAfterMs == null ? 'problem' : 'returned';
   const becameHigh = incident.urgency === 'high' && before.urgency !== 'high' && !occurrence.raisedNow;
   if (becameHigh || isWorse(incident.severity, before.severity)) return 'severity-rise';
+  if (isSnoozeOver(incident, now)) return 'snooze-ended';
   const byWindow = reasonByWindow(incident, occurrence);
   if (byWindow !== null) return byWindow;
+  return isAcknowledgedNowhere(incident, now) ? 'problem' : null;
+}
+
+/** The source itself takes back the acknowledgement that it alone had. */
+function isAcknowledgedNowhere(incident: Incident, now: number): boolean {
   const onlyInSource = incident.acknowledgedBy.length > 0 && incident.acknowledgedBy.every((who) => who.includes(':'));
-  return incident.state === 'acknowledged' && onlyInSource && !isTimedOut(incident, now) ? 'problem' : null;
+  return incident.state === 'acknowledged' && onlyInSource && !isTimedOut(incident, now);
 }
 
 /** Calls that were taken back as a window began to lower may have been somebody's only ones: all of step 1 get the mail. */
@@ -140,6 +150,11 @@ function pageAnew(progress: Progress, context: PagingContext, reason: PageReason
       ? endAcknowledgement(progress, `no longer acknowledged: ${reason}`, context.now)
       : progress;
   return escalate(startCycle(triggered, context, incident.cycle + 1), context, reason);
+}
+
+/** Pages whoever it reaches now; those who had snoozed it and are not among them are reminded. */
+function endSnooze(progress: Progress, context: PagingContext): Progress {
+  return remindSnoozers(pageAnew(progress, context, 'snooze-ended'), context, progress.incident);
 }
 
 /** What was acknowledged while it was low, or while a window hid its worst, times out too once it is high. */

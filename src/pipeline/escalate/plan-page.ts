@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type { Incident } from '../../domain/incident.js';
 import type { Call, Page, PageReason } from '../../domain/page.js';
 import type { Severity } from '../../domain/severity.js';
+import type { QuietPage } from '../route/quiet-hours.js';
 import type { SelectedPerson } from '../route/select-people.js';
 
 /** What a page needs besides the person. */
@@ -15,7 +16,7 @@ export interface PageOccasion {
 }
 
 /** One step of an incident calling one person. Planned again with the same occasion it is the same page. */
-export function planPage(occasion: PageOccasion, selected: SelectedPerson): Page {
+export function planPage(occasion: PageOccasion, selected: QuietPage): Page {
   const { incident, step, reason, now } = occasion;
   const id = pageId([incident.id, incident.cycle, incident.round, step, selected.person, occasion.salt ?? '']);
   return {
@@ -32,8 +33,16 @@ export function planPage(occasion: PageOccasion, selected: SelectedPerson): Page
     plannedAt: now,
     because: [...selected.because],
     calls: callsOf(id, selected, now),
+    ...heldUntil(selected),
     text: null,
   };
+}
+
+/** The same page once more, for other calls: planned again with the same identity it is one. */
+export function replanPage(page: Page, { identity, plan, now }: Pick<Telling, 'identity' | 'plan' | 'now'>): Page {
+  const id = pageId(identity);
+  const { quietUntil: _, ...rest } = page;
+  return { ...rest, id, plannedAt: now, calls: callsOf(id, plan, now) };
 }
 
 /** Something that a person is told and that belongs to no incident. */
@@ -42,7 +51,7 @@ export interface Telling {
   readonly identity: readonly (string | number)[];
   readonly person: string;
   readonly reason: PageReason;
-  readonly plan: Pick<SelectedPerson, 'calls' | 'fallbacks'>;
+  readonly plan: Pick<QuietPage, 'calls' | 'fallbacks' | 'quietUntil'>;
   readonly because: readonly string[];
   readonly text: string;
   /** UTC ms. */
@@ -70,8 +79,13 @@ export function planTelling({ identity, person, reason, plan, because, text, now
     plannedAt: now,
     because: [...because],
     calls: callsOf(id, plan, now),
+    ...heldUntil(plan),
     text,
   };
+}
+
+function heldUntil({ quietUntil }: Pick<QuietPage, 'quietUntil'>): Pick<Page, 'quietUntil'> {
+  return quietUntil === undefined ? {} : { quietUntil };
 }
 
 /** Hash of what makes a page the same page; 32 hex digits. */
@@ -84,7 +98,7 @@ function callsOf(id: string, selected: Pick<SelectedPerson, 'calls' | 'fallbacks
   const planned = selected.calls.map(({ channel, to, afterSeconds }) => ({
     channel,
     to,
-    dueAt: now + afterSeconds * 1000,
+    dueAt: Math.round(now + afterSeconds * 1000),
   }));
   const fallbacks = selected.fallbacks.map(({ channel, to }) => ({ channel, to, dueAt: null }));
   return [...planned, ...fallbacks].map((call, n) => ({ id: `${id}/${n}`, ...call }));

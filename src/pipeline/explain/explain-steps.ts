@@ -1,7 +1,9 @@
 import type { CheckFacts } from '../../domain/check.js';
 import type { Explanation, PersonNotPaged } from '../../domain/explanation.js';
 import type { EscalationPolicy, EscalationStep } from '../../domain/rules.js';
+import { utcMinute } from '../../domain/utc-minute.js';
 import { byEmailOnly } from '../escalate/email-only.js';
+import { keepQuietHours } from '../route/quiet-hours.js';
 import type { RuleIndex } from '../route/rule-index.js';
 import { type SelectedPerson, selectPeople } from '../route/select-people.js';
 
@@ -44,7 +46,15 @@ function selectAt(
   const { checks, service, urgency, now } = at.question;
   const then = now + at.afterSeconds * 1000;
   const { people } = selectPeople(index, { checks, service, urgency, targets: at.step.page, now: then });
-  const { lowered } = at.question;
+  return loweredTo(people, at.question.lowered).map((selected) => {
+    const quiet = keepQuietHours(index.rules, selected, { urgency, now: then });
+    if (quiet.quietUntil === undefined) return selected;
+    const because = `quiet hours: held until ${utcMinute(quiet.quietUntil)}`;
+    return { ...quiet, because: [...selected.because, because] };
+  });
+}
+
+function loweredTo(people: readonly SelectedPerson[], lowered: string | null): readonly SelectedPerson[] {
   if (lowered === null) return people;
   return people.flatMap((person) => {
     const mailed = byEmailOnly(person);
@@ -53,7 +63,10 @@ function selectAt(
 }
 
 function plannedFor({ person, calls, because }: SelectedPerson, afterSeconds: number): Steps[number]['people'][number] {
-  const notifications = calls.map((call) => ({ via: call.channel, afterSeconds: afterSeconds + call.afterSeconds }));
+  const notifications = calls.map((call) => ({
+    via: call.channel,
+    afterSeconds: afterSeconds + Math.round(call.afterSeconds),
+  }));
   return { person, notifications, because };
 }
 

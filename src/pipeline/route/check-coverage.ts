@@ -1,6 +1,7 @@
 import type { RulesFault } from '../../domain/rules.js';
 import { checkOverlaps } from './check-overlaps.js';
 import { checkPolicies } from './check-policies.js';
+import { checkQuietHours } from './check-quiet-hours.js';
 import { checkReachedPeople } from './check-reached-people.js';
 import { checkScheduleMembers } from './check-schedule-members.js';
 import { checkServiceHours } from './check-service-hours.js';
@@ -24,6 +25,7 @@ export function checkCoverage(index: RuleIndex, now: number | null = null): Rule
     ...checkPolicies(index, weeks),
     ...checkOverlaps(index),
     ...checkReachedPeople(index),
+    ...checkQuietHours(index),
   ];
 }
 

@@ -8,6 +8,7 @@ const opsPolicy: EscalationPolicy = {
   steps: [{ afterSeconds: 0, page: [{ kind: 'ops' }] }],
   repeat: 0,
   ackTimeoutSeconds: 3600,
+  returnsWithinSeconds: 0,
 };
 
 /** Where even `default` is missing, which the rules check refuses: subscribers at once. */
@@ -16,6 +17,7 @@ const lastResort: EscalationPolicy = {
   steps: [{ afterSeconds: 0, page: [{ kind: 'subscribers' }] }],
   repeat: 0,
   ackTimeoutSeconds: 3600,
+  returnsWithinSeconds: 0,
 };
 
 /** The policy of an incident: of its owning service, else `default`; of an incident for ops, ops at once. */

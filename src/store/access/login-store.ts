@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ContactMethod } from '../../domain/channel.js';
 import type { LoginStore, PendingLogin } from '../../ports-access.js';
 import { key } from '../keys.js';
 import { defineScript, runScript, type Store } from '../script.js';
@@ -16,7 +17,12 @@ if redis.call('HINCRBY', key('login', q.id), 'attempts', 1) > q.most then return
 return doc
 `);
 
-const Pending = z.object({ id: z.string(), person: z.string().nullable(), codeHash: z.string() });
+const Pending = z.object({
+  id: z.string(),
+  person: z.string().nullable(),
+  codeHash: z.string(),
+  method: ContactMethod.extend({ first: z.boolean() }).optional(),
+});
 
 /** Logins that wait for their code, in Redis. */
 export function createLoginStore(store: Store): LoginStore {

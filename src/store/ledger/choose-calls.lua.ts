@@ -1,8 +1,12 @@
+import { isFollowUp } from '../../domain/page.js';
+import { luaReasons } from './lua-reasons.js';
+
 /**
  * Page and incident of a call, read once each. `known` holds what the script has just written itself: pages by id,
  * incidents by id, and incidents that are so new that nobody was told of them.
  */
 const READ_CALLS = `
+local FOLLOWS = ${luaReasons(isFollowUp)}
 local RANK = {critical = 0, error = 1, warning = 2, info = 3}
 local known
 local function forgetKnown() known = {pages = {}, incidents = {}, untold = {}} end
@@ -36,7 +40,7 @@ local function readCall(id, at)
   if not page then return call, 'page expired' end
   call.pageKey, call.person, call.reason, call.incident = key('page', call.pageId), page.person, page.reason, page.incident
   call.rank = RANK[page.severity] or 3
-  if call.reason == 'recovery' and not wasTold(call) then return call, 'was not told of the problem' end
+  if FOLLOWS[call.reason] and not wasTold(call) then return call, 'was not told of the problem' end
   call.group = call.pageId
   if call.incident ~= '' then
     local incident = incidentOf(call.incident)

@@ -1,15 +1,13 @@
-import { isProblemPage, PageReason } from '../../domain/page.js';
+import { isProblemPage } from '../../domain/page.js';
 import { defineScript } from '../script.js';
 import { LUA_CHOOSE_CALLS } from './choose-calls.lua.js';
 import { LUA_CODES } from './codes.lua.js';
 import { LUA_ARM, LUA_DUE_NOW, LUA_INCIDENT, LUA_PLAN_PAGE, LUA_TRIM_INDEX } from './lua-parts.js';
+import { luaReasons } from './lua-reasons.js';
 
 /** Reasons whose pages tell the person of a problem, so that the recovery is told too. */
 const TELLS = `
-local TELLS = {${PageReason.options
-  .filter(isProblemPage)
-  .map((reason) => `['${reason}'] = true`)
-  .join(', ')}}
+local TELLS = ${luaReasons(isProblemPage)}
 `;
 
 const LIMITS = `

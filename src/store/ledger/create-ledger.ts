@@ -3,6 +3,7 @@ import { readAllIds } from '../index-page.js';
 import type { Store } from '../script.js';
 import { claim } from './claim.js';
 import { createCommit } from './commit.js';
+import { endDeadLetter, listDeadLetters, readDeadLetter } from './dead-letters.js';
 import { leaseDue, makeDue, oldestDue, settleDue } from './due.js';
 import { listIncidents } from './list-incidents.js';
 import { createNoteReceipt } from './note-receipt.js';
@@ -11,7 +12,7 @@ import { planPage } from './plan-page.js';
 import { readKnownMethods } from './reached.js';
 import { listAlerts, readAlert, readTimeline, unknownAlerts } from './read-alerts.js';
 import { readIncident } from './read-incident.js';
-import { listDeadLetters, listNotifications, readNotification } from './read-notifications.js';
+import { listNotifications, readNotification } from './read-notifications.js';
 import { readPage } from './read-page.js';
 import { readSituation } from './read-situation.js';
 import { createRecurringLedger } from './recurring.js';
@@ -40,6 +41,8 @@ export function createLedger(store: Store): Ledger {
     noteReceipt: createNoteReceipt(store),
     listNotifications: (filter) => listNotifications(store, filter),
     listDeadLetters: (limit) => listDeadLetters(store, limit),
+    readDeadLetter: (id) => readDeadLetter(store, id),
+    endDeadLetter: (id, end) => endDeadLetter(store, id, end),
     readKnownMethods: () => readKnownMethods(store),
     leaseDue: (now, leaseMs, limit) => leaseDue(store, now, { leaseMs, limit }),
     settleDue: (ref, leasedUntil, at) => settleDue(store, ref, { leasedUntil, at }),

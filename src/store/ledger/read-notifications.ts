@@ -1,20 +1,9 @@
-import { z } from 'zod';
-import type { DeadLetter } from '../../domain/delivery.js';
 import type { Notification } from '../../domain/notification.js';
 import type { Cursor, Ledger } from '../../ports-ledger.js';
 import { readIndexPage } from '../index-page.js';
 import { key, singleKey } from '../keys.js';
 import type { Store } from '../script.js';
 import { parseNotification } from './notification-fields.js';
-
-const StoredDeadLetter = z.object({
-  id: z.string(),
-  at: z.number(),
-  person: z.string(),
-  incidentId: z.string().nullable(),
-  notificationId: z.string(),
-  reason: z.string(),
-});
 
 /** A notification, kept for 30 days. */
 export async function readNotification(store: Store, id: string): Promise<Notification | null> {
@@ -37,10 +26,4 @@ export async function listNotifications(
     cursor: filter.cursor,
     load: (ids) => Promise.all(ids.map((id) => readNotification(store, id))),
   });
-}
-
-/** Newest first. */
-export async function listDeadLetters(store: Store, limit: number): Promise<readonly DeadLetter[]> {
-  const texts = await store.redis.lrange(singleKey(store.prefix, 'dead-letters'), 0, limit - 1);
-  return texts.map((text) => StoredDeadLetter.parse(JSON.parse(text)));
 }

@@ -28,6 +28,8 @@ describe('loadRules', () => {
       },
       roles: ['responder'],
       shiftMails: true,
+      quiet: null,
+      tell: { taken: ['email'], over: ['sms', 'email'] },
       limits: {},
     });
     expect(rules.services.get('parsoid')).toEqual({
@@ -53,6 +55,7 @@ describe('loadRules', () => {
       ],
       repeat: 2,
       ackTimeoutSeconds: 3600,
+      returnsWithinSeconds: 1800,
     });
   });
 

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { createMovableClock, type MovableClock } from '../../../src/clock/movable-clock.js';
 import type { Alert } from '../../../src/domain/alert.js';
+import type { SourceExpectation } from '../../../src/domain/rules.js';
 import { createHearing, type Hearing } from '../../../src/engine/watch/hearing.js';
 import { createSilentSources } from '../../../src/engine/watch/silent-sources.js';
 import type { LastSeen } from '../../../src/ports-watch.js';
@@ -14,7 +15,7 @@ let told: Alert[];
 let open: Set<string>;
 let seen: LastSeen;
 let hearing: Hearing;
-let expectations: Map<string, { name: string; expectEverySeconds: number }>;
+let expectations: Map<string, SourceExpectation>;
 let look: () => Promise<void>;
 
 beforeEach(() => {
@@ -22,7 +23,7 @@ beforeEach(() => {
   told = [];
   open = new Set();
   seen = keepInMemory();
-  expectations = new Map([['icinga', { name: 'icinga', expectEverySeconds: 600 }]]);
+  expectations = new Map([['icinga', { name: 'icinga', expectEverySeconds: 600, staleAfterSeconds: 86_400 }]]);
   startRouter();
 });
 

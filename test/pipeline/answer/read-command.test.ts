@@ -14,6 +14,7 @@ const act = (kind: ActVerb, target: CommandTarget, all = false) => ({
   all,
   note: null,
 });
+const snooze = (target: CommandTarget, seconds: number | null): Command => ({ kind: 'snooze', target, seconds });
 const mute = (target: CommandTarget, seconds: number | null): Command => ({ kind: 'mute', target, seconds });
 
 describe('readCommand', () => {
@@ -66,6 +67,10 @@ describe('readCommand', () => {
     ['mute 30m', mute(latest, 1800)],
     ['12 mute', mute(code(12), null)],
     ['12 silence 3d', mute(code(12), 259_200)],
+    ['12 snooze 2h', snooze(code(12), 7200)],
+    ['Snooze #198 for 45m', snooze(incident(198), 2700)],
+    ['snooze 2h', snooze(latest, 7200)],
+    ['12 snooze', snooze(code(12), null)],
     ['who', { kind: 'who' }],
     ['Who?', { kind: 'who' }],
     ['who is on call', { kind: 'who' }],
@@ -120,6 +125,8 @@ describe('readCommand', () => {
     'ack resolve',
     '12m',
     '12 mute all 30m',
+    '12 snooze all 30m',
+    '12 snooze mute 1h',
     '12 mute 1.5h',
     '12 13 mute 30m',
     'who 12',
@@ -178,7 +185,7 @@ describe('readCommand', () => {
 
   it('never acts on what has no word of an order in it', () => {
     const never =
-      /ack|resol|clos|escal|esc|mute|silence|who|status|all|(?:^|[^\p{L}\p{M}])(?:aa?|rr?|cc?|ee?)(?:$|[^\p{L}\p{M}])/iu;
+      /ack|resol|clos|escal|esc|mute|silence|snooze|who|status|all|(?:^|[^\p{L}\p{M}])(?:aa?|rr?|cc?|ee?)(?:$|[^\p{L}\p{M}])/iu;
     const texts = fc
       .oneof(fc.string({ unit: 'grapheme' }), fc.lorem())
       .filter((text) => !never.test(text.normalize('NFKC')));

@@ -2,7 +2,7 @@ import type { Alert } from '../../../src/domain/alert.js';
 import type { CheckRecord } from '../../../src/domain/check.js';
 import type { Incident } from '../../../src/domain/incident.js';
 import type { MaintenanceWindow } from '../../../src/domain/maintenance-window.js';
-import { acknowledge, escalateNow, resolve } from '../../../src/pipeline/act.js';
+import { acknowledge, escalateNow, resolve, snooze } from '../../../src/pipeline/act.js';
 import type { Decision } from '../../../src/pipeline/decision.js';
 import { decide } from '../../../src/pipeline/pipeline.js';
 import { compileRules, type RuleIndex } from '../../../src/pipeline/route/rule-index.js';
@@ -112,6 +112,7 @@ export interface Unfolding {
   at(now: number, stepFailed?: boolean): Decision;
   windows(...windows: readonly MaintenanceWindow[]): void;
   acknowledge(person: string, now: number): Decision;
+  snooze(person: string, until: number, now: number): Decision;
   resolve(person: string, now: number): Decision;
   /** Null: there is nothing to escalate. */
   escalate(person: string, now: number): Decision | null;
@@ -158,6 +159,7 @@ export function unfold(sketch: RulesSketch = story): Unfolding {
     alerts: (...alerts) => run(alerts, Math.max(...alerts.map(({ receivedAt }) => receivedAt))),
     at: (now, stepFailed) => run([], now, stepFailed),
     acknowledge: (person, now) => apply(acknowledge(act(person, now))),
+    snooze: (person, until, now) => apply(snooze(act(person, now), until)),
     resolve: (person, now) => apply(resolve(act(person, now), new Map(records))),
     escalate(person, now) {
       const decision = escalateNow(act(person, now));

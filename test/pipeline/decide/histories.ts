@@ -59,7 +59,13 @@ export const checks = [
 
 export type Step =
   | { readonly kind: 'alert'; readonly alerts: readonly Said[]; readonly waitMs: number }
-  | { readonly kind: 'acknowledge' | 'resolve'; readonly person: string; readonly waitMs: number }
+  | {
+      readonly kind: 'acknowledge' | 'resolve' | 'snooze';
+      readonly person: string;
+      /** Of a snooze. */
+      readonly minutes: number;
+      readonly waitMs: number;
+    }
   | {
       readonly kind: 'window';
       readonly host: string | null;
@@ -129,12 +135,27 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('acknowledge'),
       person: fc.constantFrom('roan', 'daniel', 'admin'),
+      minutes: fc.constant(0),
       waitMs,
     }),
   },
   {
     weight: 1,
-    arbitrary: fc.record({ kind: fc.constant('resolve'), person: fc.constantFrom('roan', 'admin'), waitMs }),
+    arbitrary: fc.record({
+      kind: fc.constant('resolve'),
+      person: fc.constantFrom('roan', 'admin'),
+      minutes: fc.constant(0),
+      waitMs,
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('snooze'),
+      person: fc.constantFrom('roan', 'daniel', 'admin'),
+      minutes: fc.integer({ min: 1, max: 300 }),
+      waitMs,
+    }),
   },
   {
     weight: 2,

@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Alert } from '../../../src/domain/alert.js';
 import type { CheckRecord } from '../../../src/domain/check.js';
-import { failingChecks, type Incident } from '../../../src/domain/incident.js';
+import { failingChecks, type Incident, isStale } from '../../../src/domain/incident.js';
 import type { MaintenanceWindow } from '../../../src/domain/maintenance-window.js';
 import type { Page } from '../../../src/domain/page.js';
-import { acknowledge, resolve } from '../../../src/pipeline/act.js';
+import { acknowledge, resolve, snooze } from '../../../src/pipeline/act.js';
 import type { Decision } from '../../../src/pipeline/decision.js';
 import { decide, judgeCoverage } from '../../../src/pipeline/pipeline.js';
 import { policyFor } from '../../../src/pipeline/route/policy.js';
@@ -96,9 +96,7 @@ function watchTimes(world: World, after: Incident, { dueAt }: Decision): void {
 }
 
 function watchPages(before: Incident | null, after: Incident, { pages }: Decision): void {
-  const wakes = pages.filter(
-    ({ incidentId, reason }) => incidentId !== null && reason !== 'update' && reason !== 'reminder',
-  );
+  const wakes = pages.filter(({ incidentId, reason }) => incidentId !== null && !isTelling.has(reason));
   if (after.state === 'resolved') {
     expect(wakes.map(({ reason }) => reason).filter((reason) => reason !== 'recovery')).toEqual([]);
     return;
@@ -112,6 +110,8 @@ function watchPages(before: Incident | null, after: Incident, { pages }: Decisio
     expect(before?.paged[person]?.cycle).not.toBe(after.cycle);
   }
 }
+
+const isTelling = new Set(['update', 'reminder', 'taken']);
 
 function isOfIncident({ incidentId }: Page): boolean {
   return incidentId !== null;
@@ -157,12 +157,18 @@ function startsAhead({ windows, now }: World): readonly number[] {
   return windows.map(({ startsAt }) => startsAt).filter((startsAt) => startsAt > now);
 }
 
-function act(world: World, { kind, person }: Extract<Step, { readonly person: string }>): void {
+function act(world: World, { kind, person, minutes }: Extract<Step, { readonly person: string }>): void {
   const incident = open(world);
-  if (incident === null || (kind === 'acknowledge' && incident.acknowledgedBy.includes(person))) return;
+  if (incident === null || (kind === 'acknowledge' && isTakenBy(incident, person))) return;
   const given = { incident, person, via: 'cli', ...momentOf(world) };
   const records = new Map([...incident.checks.keys()].map((key) => [key, world.records.get(key) ?? null]));
-  carryOut(world, incident, kind === 'acknowledge' ? acknowledge(given) : resolve(given, records));
+  if (kind === 'acknowledge') carryOut(world, incident, acknowledge(given));
+  else if (kind === 'resolve') carryOut(world, incident, resolve(given, records));
+  else carryOut(world, incident, snooze(given, world.now + minutes * minute));
+}
+
+function isTakenBy({ acknowledgedBy, snoozedBy }: Incident, person: string): boolean {
+  return acknowledgedBy.includes(person) && snoozedBy == null;
 }
 
 function run(world: World, one: Step): void {
@@ -177,6 +183,7 @@ function run(world: World, one: Step): void {
       return;
     case 'acknowledge':
     case 'resolve':
+    case 'snooze':
       act(world, one);
       return;
     case 'window':
@@ -246,7 +253,9 @@ function expectHeardInTheEnd(world: World): void {
   pass(world, 40 * 24 * 60 * minute);
   const incident = open(world);
   expect(world.dueAt === null || incident === null).toBe(true);
-  if (incident === null || incident.urgency !== 'high') return;
+  if (incident === null) return;
+  expect(isStale(incident, world.now) || incident.suppressed !== null).toBe(true);
+  if (incident.urgency !== 'high') return;
   expect(incident.state).toBe('triggered');
   expect(Object.values(incident.paged).some(({ cycle }) => cycle === incident.cycle)).toBe(true);
 }

@@ -61,7 +61,7 @@ describe('decide: who is paged', () => {
 
     story.alerts(buildAlert({ severity: 'warning', sourceState: 'WARNING' }));
 
-    expect(story.last().dueAt).toBeNull();
+    expect(story.last().dueAt).toBe(evening + 24 * hour);
     expect(story.last().pages[0]).toMatchObject({ urgency: 'low' });
   });
 
@@ -91,7 +91,7 @@ describe('decide: escalation', () => {
     expect(paged(round2)).toContain('roan: escalation');
     expect(paged(again)).toEqual(['ariel: escalation']);
     expect(paged(last)).toEqual(['daniel: unacknowledged', 'leslie: unacknowledged']);
-    expect(last.dueAt).toBeNull();
+    expect(last.dueAt).toBe(evening + 24 * hour);
   });
 
   it('collapses missed steps: after a long stand-still one step fires, not all of them', () => {

@@ -51,7 +51,7 @@ describe('decide: acknowledgements that do not hold for ever', () => {
     const decision = story.at(evening + 2 * hour);
 
     expect(paged(decision)).toEqual([]);
-    expect(decision.dueAt).toBeNull();
+    expect(decision.dueAt).toBe(story.incident().staleAt);
     expect(story.incident().state).toBe('acknowledged');
   });
 });

@@ -30,6 +30,7 @@ const subscribersAtOnce: EscalationPolicy = {
   steps: [{ afterSeconds: 0, page: [{ kind: 'subscribers' }] }],
   repeat: 0,
   ackTimeoutSeconds: 3600,
+  returnsWithinSeconds: 1800,
 };
 
 export const businessHours: Hours = {
@@ -78,6 +79,8 @@ function buildPerson(name: string, person: Partial<Person> = {}): Person {
     roles: ['responder'],
     limits: {},
     shiftMails: true,
+    quiet: null,
+    tell: { taken: ['email'], over: ['sms', 'email'] },
     ...person,
   };
 }

@@ -172,7 +172,15 @@ describe('updateNotification', () => {
     expect(await bench.ledger.readTimeline('i1')).toEqual([entry]);
     expect(await dueAfter(0)).toEqual([{ kind: 'incident', id: 'i1' }]);
     expect(await bench.ledger.listDeadLetters(10)).toEqual([
-      { id: 'n1/1', at: T0, person: 'roan', incidentId: 'i1', notificationId: 'n1', reason: 'no method left' },
+      {
+        id: 'n1/1',
+        at: T0,
+        person: 'roan',
+        incidentId: 'i1',
+        notificationId: 'n1',
+        reason: 'no method left',
+        end: null,
+      },
     ]);
   });
 });

@@ -17,7 +17,7 @@ function checkPerson(name: string, person: Entry<PersonEntry>): readonly RulesFa
   const available = channelsOf(person.value);
   if (available.length === 0)
     return [faultAt(person.place, `\`${name}\` cannot be reached: give \`sms\` or \`email\``)];
-  return [...checkNotify(name, person, 'high'), ...checkNotify(name, person, 'low')];
+  return [...checkNotify(name, person, 'high'), ...checkNotify(name, person, 'low'), ...checkQuiet(name, person)];
 }
 
 function checkNotify(name: string, person: Entry<PersonEntry>, urgency: 'high' | 'low'): readonly RulesFault[] {
@@ -30,6 +30,12 @@ function checkNotify(name: string, person: Entry<PersonEntry>, urgency: 'high' |
   const message = `\`${name}\` has no ${missing.join(' and no ')}, which \`notify.${urgency}\` asks for`;
   if (missing.length === rules.length) return [faultAt(place, `${message}: pages of ${urgency} urgency reach nobody`)];
   return [warningAt(place, message)];
+}
+
+function checkQuiet(name: string, { value, tree }: Entry<PersonEntry>): readonly RulesFault[] {
+  if (value.quiet !== 'always') return [];
+  const message = `\`${name}\` would never hear of what is of low urgency: name hours that end, or leave \`quiet\` out`;
+  return [faultAt(placeAt(tree, ['quiet']), message)];
 }
 
 function noMail(name: string, place: Place): RulesFault {

@@ -20,6 +20,7 @@ export interface Reference {
 
 /** Where names stand in one entry of a section; `*` is every item or field. */
 const WHERE: readonly (readonly [section: string, path: readonly string[], kind: ReferenceKind])[] = [
+  ['people', ['quiet'], 'hours'],
   ['groups', ['members'], 'person, group or schedule'],
   ['schedules', ['rotations', '*', 'members'], 'person'],
   ['schedules', ['rotations', '*', 'hours'], 'hours'],

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { emailAddress, phoneNumber } from '../values/addresses.js';
 import { durationSeconds } from '../values/durations.js';
 import { LimitsEntry } from '../values/limits.js';
+import { nameText } from '../values/names.js';
 import { fields, Names, oneOrMany, word } from '../values/shapes.js';
 import { timezone } from '../values/week-times.js';
 
@@ -16,6 +17,8 @@ const NotifyRule = z.union([
   })),
 ]);
 
+const TellChannels = z.union([word('off').transform((): ('sms' | 'email')[] => []), oneOrMany(ChannelWord)]);
+
 /** One of `people`. */
 export const PersonEntry = fields({
   name: z.string().min(1).optional(),
@@ -26,6 +29,8 @@ export const PersonEntry = fields({
   roles: oneOrMany(word('viewer', 'responder', 'ops', 'admin')).optional(),
   limits: LimitsEntry.optional(),
   shiftMails: word('on', 'off').optional(),
+  quiet: nameText.optional(),
+  tell: fields({ taken: TellChannels.optional(), over: TellChannels.optional() }).optional(),
 });
 export type PersonEntry = Readonly<z.infer<typeof PersonEntry>>;
 

@@ -20,5 +20,6 @@ export const PolicyEntry = fields({
   steps: Steps,
   repeat: wholeNumber({ min: 0, max: 100 }).optional(),
   ackTimeout: durationSeconds.optional(),
+  returnsWithin: durationSeconds.optional(),
 });
 export type PolicyEntry = Readonly<z.infer<typeof PolicyEntry>>;

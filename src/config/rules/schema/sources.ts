@@ -1,6 +1,6 @@
-import type { z } from 'zod';
-import { readDuration } from '../values/durations.js';
-import { fields } from '../values/shapes.js';
+import { z } from 'zod';
+import { lengthSeconds, readDuration } from '../values/durations.js';
+import { fields, word } from '../values/shapes.js';
 import { textValue } from '../values/text-value.js';
 
 /** A heartbeat is sent once a minute at most, and noted every few seconds: less would page for nothing. */
@@ -11,6 +11,9 @@ const expectEvery = textValue((text) => {
     : seconds;
 });
 
+/** `off`: what fails there is never stale. */
+const staleAfter = z.union([word('off').transform((): number | null => null), lengthSeconds]);
+
 /** One of `sources`. */
-export const SourceEntry = fields({ expectEvery });
+export const SourceEntry = fields({ expectEvery: expectEvery.optional(), staleAfter: staleAfter.optional() });
 export type SourceEntry = Readonly<z.infer<typeof SourceEntry>>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Channel, maskAddress } from '../../../domain/channel.js';
-import type { DeadLetter, OutboxItem } from '../../../domain/delivery.js';
+import type { OutboxItem } from '../../../domain/delivery.js';
 import { DeliveryStatus, knownDelivery } from '../../../domain/known-delivery.js';
 import { type Notification, NotificationState } from '../../../domain/notification.js';
 import { ReceiptStatus } from '../../../domain/receipt.js';
@@ -67,17 +67,6 @@ export const OutboxResource = z
   })
   .meta({ id: 'OutboxItem' });
 
-export const DeadLetterResource = z
-  .object({
-    id: z.string(),
-    at: Instant,
-    person: z.string(),
-    incidentId: z.string().nullable(),
-    notificationId: z.string(),
-    reason: z.string(),
-  })
-  .meta({ id: 'DeadLetter' });
-
 export function notificationResource(notification: Notification): z.input<typeof NotificationResource> {
   const { id, channel, person, state, attempts, possibleDuplicate, providerId, error, subject, text } = notification;
   const incidents = notification.calls.map((call) => call.incidentId).filter((incidentId) => incidentId !== null);
@@ -112,10 +101,4 @@ export function outboxResource(item: OutboxItem): z.input<typeof OutboxResource>
     text,
     ...(subject === undefined ? {} : { subject }),
   };
-}
-
-export function deadLetterResource({ id, at, person, incidentId, notificationId, reason }: DeadLetter) {
-  return { id, at: isoTime(at), person, incidentId, notificationId, reason } satisfies z.input<
-    typeof DeadLetterResource
-  >;
 }

@@ -16,6 +16,7 @@ import {
 import { notificationResource } from '../resources/notification-resource.js';
 import { listOf, listQuery } from '../resources/shared-fields.js';
 import { type ApiPorts, defineRoute, Nothing } from '../route.js';
+import { SnoozeBody, snoozeEnd } from '../snooze-request.js';
 
 const tag = 'Incidents';
 const IncidentId = z.strictObject({ id: z.string().meta({ description: 'Id or number of the incident.' }) });
@@ -117,7 +118,28 @@ const acknowledge = acting({
 const resolve = acting({ verb: 'resolve', summary: 'It is over, whatever the sources say' });
 const escalate = acting({ verb: 'escalate', summary: 'The next step at once; an acknowledgement ends by it' });
 
-export const incidentRoutes = [list, show, timeline, explanation, acknowledge, resolve, escalate];
+const snooze = defineRoute({
+  method: 'post',
+  path: '/incidents/:id/snooze',
+  operationId: 'snoozeIncident',
+  tag,
+  summary: 'Quiet until then, a week at most; what still fails is paged from step 1, to whoever is on call then',
+  action: 'incidents.snooze',
+  on: (ports, { params }) => reachOf(ports, params.id),
+  params: IncidentId,
+  query: Nothing,
+  body: SnoozeBody,
+  response: IncidentResource,
+  refusals: [404, 409],
+  async run({ operations, rules, clock }, { params, body, caller }) {
+    const actor = actorOf(rules, body.by, caller);
+    const result = await operations.snooze(params.id, snoozeEnd(body, clock.now()), actor, body.note);
+    const { value, unchanged } = settled(result);
+    return { ...incidentResource(value, clock.now()), ...unchangedField(unchanged) };
+  },
+});
+
+export const incidentRoutes = [list, show, timeline, explanation, acknowledge, snooze, resolve, escalate];
 
 function acting({
   verb,

@@ -1,7 +1,5 @@
 import { z } from 'zod';
 import {
-  DeadLetterResource,
-  deadLetterResource,
   NotificationResource,
   notificationResource,
   OutboxResource,
@@ -47,20 +45,4 @@ const outbox = defineRoute({
   },
 });
 
-const deadLetters = defineRoute({
-  method: 'get',
-  path: '/dead-letters',
-  operationId: 'listDeadLetters',
-  tag,
-  summary: 'Pages that no contact method of the person could carry',
-  action: 'messages.read',
-  params: Nothing,
-  query: z.strictObject({ limit: listQuery.limit }),
-  body: Nothing,
-  response: listOf(DeadLetterResource),
-  async run({ ledger }, { query }) {
-    return { items: (await ledger.listDeadLetters(query.limit)).map(deadLetterResource), nextCursor: null };
-  },
-});
-
-export const notificationRoutes = [notifications, outbox, deadLetters];
+export const notificationRoutes = [notifications, outbox];
