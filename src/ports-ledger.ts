@@ -92,7 +92,9 @@ export type DueRef =
   /** By name: its people are told of their shifts. */
   | { readonly kind: 'schedule'; readonly id: string }
   /** By the provider's id: a text that somebody has sent waits for its answer. */
-  | { readonly kind: 'text'; readonly id: string };
+  | { readonly kind: 'text'; readonly id: string }
+  /** By method key: its owner is told how a storm of messages to it has ended. */
+  | { readonly kind: 'digest'; readonly id: string };
 
 export interface Cursor<T> {
   readonly items: readonly T[];
@@ -154,6 +156,7 @@ export interface Ledger {
   recurring: RecurringLedger;
   overrides: OverrideLedger;
   shifts: ShiftLedger;
+  storms: StormLedger;
 }
 
 /** Maintenance windows that people opened. Every change bumps the epoch and makes the window due. */
@@ -201,6 +204,17 @@ export interface ShiftLedger {
   read(schedule: string): Promise<ShiftRecord | null>;
   /** Writes if `rev` is the stored one (0 = new), storing rev + 1. False: another process was there first. */
   write(record: ShiftRecord): Promise<boolean>;
+}
+
+/** Storms of messages to one contact method (by key), from the last one before it was held to the last bundle. */
+export interface StormLedger {
+  /** Notifications of the storm, oldest first, the newest 100; and how many calls are due and wait. */
+  read(
+    methodKey: string,
+    now: number,
+  ): Promise<{ readonly notificationIds: readonly string[]; readonly waiting: number }>;
+  /** Its first `count` notifications have been told of. */
+  end(methodKey: string, count: number): Promise<void>;
 }
 
 /** What a code of a phone stands for. */

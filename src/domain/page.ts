@@ -5,8 +5,8 @@ import { Severity, Urgency } from './severity.js';
 /**
  * Why a person is told something. The first five are pages proper (held by windows, ended by an acknowledgement);
  * `recovery` goes only to those who were really told of the problem; `update` goes to those who acknowledged;
- * `custom` and `test` open nothing; `shift` tells of a person's own shift, `maintenance` of a window; `reply` answers a text
- * of theirs.
+ * `custom` and `test` open nothing; `shift` tells of a person's own shift, `maintenance` of a window, `digest` of a storm that
+ * is over; `reply` answers a text of theirs.
  */
 export const PageReason = z.enum([
   'problem',
@@ -22,6 +22,7 @@ export const PageReason = z.enum([
   'shift',
   'reply',
   'maintenance',
+  'digest',
 ]);
 export type PageReason = z.infer<typeof PageReason>;
 
@@ -59,7 +60,15 @@ export const Page = z.object({
 });
 export type Page = Readonly<z.infer<typeof Page>>;
 
-const OTHER_REASONS: ReadonlySet<PageReason> = new Set(['recovery', 'custom', 'test', 'shift', 'reply', 'maintenance']);
+const OTHER_REASONS: ReadonlySet<PageReason> = new Set([
+  'recovery',
+  'custom',
+  'test',
+  'shift',
+  'reply',
+  'maintenance',
+  'digest',
+]);
 
 /** True for pages that an acknowledgement, a resolution or a window takes back while they are not yet claimed. */
 export function isProblemPage(reason: PageReason): boolean {
@@ -68,5 +77,5 @@ export function isProblemPage(reason: PageReason): boolean {
 
 /** Pages that only tell something: their text begins with a line made for a subject. */
 export function isNotice(reason: PageReason): boolean {
-  return reason === 'shift' || reason === 'maintenance';
+  return reason === 'shift' || reason === 'maintenance' || reason === 'digest';
 }

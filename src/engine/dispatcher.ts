@@ -176,23 +176,37 @@ export function createDispatcher(deps: EngineDeps, options: DispatcherOptions): 
   };
 }
 
-/** Calls `tick` every second until stopped; a failed round is logged and the next one comes. */
+const tickMs = 1000;
+/** Rounds do not follow each other faster than this. */
+const shortestTickMs = 200;
+
+/**
+ * Calls `tick` every second until stopped, and sooner when something falls due within it: a bundle goes as its hold ends. A failed
+ * round is logged and the next one comes.
+ */
 export function startTicking(
   dispatcher: Pick<Dispatcher, 'tick'>,
-  deps: Pick<EngineDeps, 'log'> & { readonly clock: Clock; readonly onRound: (at: number) => void },
+  deps: Pick<EngineDeps, 'log'> & {
+    readonly clock: Clock;
+    readonly onRound: (at: number) => void;
+    /** When the first thing is due, UTC ms. */
+    readonly nextDue: () => Promise<number | null>;
+  },
 ): { stop(): Promise<void> } {
   let timer: NodeJS.Timeout | null = null;
   let round: Promise<void> = Promise.resolve();
   let stopped = false;
 
   async function next(): Promise<void> {
+    let waitMs = tickMs;
     try {
       await dispatcher.tick();
       deps.onRound(deps.clock.now());
+      waitMs = untilNext((await deps.nextDue()) ?? 0, deps.clock.now());
     } catch (cause) {
       deps.log.warn({ cause }, 'tick failed');
     }
-    if (!stopped) timer = setTimeout(start, 1000);
+    if (!stopped) timer = setTimeout(start, waitMs);
   }
 
   function start(): void {
@@ -207,4 +221,9 @@ export function startTicking(
       await round;
     },
   };
+}
+
+/** What is overdue has found no room, or is another process's. */
+function untilNext(due: number, now: number): number {
+  return due <= now ? tickMs : Math.min(tickMs, Math.max(shortestTickMs, due - now));
 }

@@ -3,6 +3,7 @@ import { advanceIncident } from './advance-incident.js';
 import { continueNotification } from './deliver/continue-notification.js';
 import { deliverMethod } from './deliver/deliver-method.js';
 import type { Delivered } from './deliver/send-notification.js';
+import { tellDigest } from './deliver/tell-digest.js';
 import type { EngineDeps } from './engine-deps.js';
 import { tellShifts } from './schedules/tell-shifts.js';
 import { redecide } from './windows/redecide.js';
@@ -44,6 +45,11 @@ export async function runDue(deps: EngineDeps, ref: DueRef, around: Surroundings
     }
     case 'schedule': {
       const { dueMethods, lookAt } = await tellShifts(deps, ref.id);
+      around.follow({ dueMethods });
+      return lookAt;
+    }
+    case 'digest': {
+      const { dueMethods, lookAt } = await tellDigest(deps, ref.id);
       around.follow({ dueMethods });
       return lookAt;
     }

@@ -13,13 +13,15 @@ export interface Sendable {
   readonly notification: Notification;
   readonly calls: readonly ClaimedCall[];
   readonly heldCount: number;
+  /** How many more were due. */
+  readonly leftCount?: number | undefined;
   /** The phone has said STOP. */
   readonly optedOut?: boolean | undefined;
 }
 
 /** The message of a notification. Rendered as of its creation, so that a second rendering says the same. */
 export async function renderNotification(deps: EngineDeps, sendable: Sendable): Promise<Message> {
-  const { notification, calls, heldCount } = sendable;
+  const { notification, calls, heldCount, leftCount } = sendable;
   const { rules } = deps.index();
   const person = rules.people.get(notification.person);
   const numbers = new Map(calls.flatMap(({ incident }) => (incident === null ? [] : [[incident.id, incident.number]])));
@@ -27,6 +29,7 @@ export async function renderNotification(deps: EngineDeps, sendable: Sendable): 
     notification,
     calls,
     heldCount,
+    leftCount,
     now: notification.createdAt,
     person: { displayName: person?.displayName ?? notification.person, timezone: person?.timezone ?? 'UTC' },
     link: (incidentId) => {

@@ -47,6 +47,8 @@ export interface DescribedPage {
   /** Failing checks, worst first, oldest first; empty when not known. */
   readonly failing: readonly CheckState[];
   readonly checks: readonly CheckState[];
+  /** How many checks fail, also where they are not known one by one. */
+  readonly failingCount: number;
   readonly link: string | null;
   readonly runbook: string | null;
   /** Name of the service that can be silenced; null: there is none, or nothing to silence. */
@@ -66,6 +68,7 @@ const STRENGTH: readonly PageReason[] = [
   'custom',
   'test',
   'shift',
+  'digest',
   'reply',
   'maintenance',
   'recovery',
@@ -112,11 +115,16 @@ function describe({ page, incident }: ClaimedCall, context: RenderContext): Desc
     acknowledgedAt: incident.acknowledgedAt,
     failing,
     checks,
+    failingCount: countFailing(incident, failing),
     link: context.link(incident.id),
     runbook: service?.runbook ?? null,
     silenceable: silenceableOf(page, incident.service, service),
     because: [],
   };
+}
+
+function countFailing(incident: { readonly failing?: number | undefined }, known: readonly CheckState[]): number {
+  return incident.failing ?? known.length;
 }
 
 function silenceableOf({ reason }: Page, name: string | null, service: ServiceTexts | null): string | null {
@@ -151,6 +159,7 @@ function describeAlone(page: Page): DescribedPage {
     acknowledgedAt: null,
     failing: [],
     checks: [],
+    failingCount: 0,
     link: null,
     runbook: null,
     silenceable: null,

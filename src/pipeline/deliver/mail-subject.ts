@@ -19,6 +19,7 @@ const KINDS: Readonly<Record<PageReason, string>> = {
   shift: 'ON CALL',
   reply: 'REPLY',
   maintenance: 'MAINTENANCE',
+  digest: 'DIGEST',
 };
 
 /**

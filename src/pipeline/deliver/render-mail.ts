@@ -10,6 +10,7 @@ export interface MailRequest {
   readonly pages: readonly DescribedPage[];
   /** How many of these pages had to wait for a limit. */
   readonly heldCount: number;
+  readonly leftCount: number;
   readonly person: { readonly displayName: string; readonly timezone: string };
   /** UTC ms */
   readonly now: number;
@@ -23,12 +24,13 @@ export interface Mail {
 }
 
 /** One mail about one page or several: subject, plain text, and the same as plain HTML. */
-export function renderMail({ pages, heldCount, person, now }: MailRequest): Mail {
+export function renderMail({ pages, heldCount, leftCount, person, now }: MailRequest): Mail {
   const shown = pages.slice(0, MAX_SECTIONS);
   const sections = shown.map((page) => mailSection(page, now, person.timezone));
   const notes = [
     ...(pages.length > shown.length ? [`${pages.length - shown.length} more incidents are not shown here.`] : []),
     ...(heldCount > 0 ? [`${heldCount} of these pages were held back by your limits until now.`] : []),
+    ...(leftCount > 0 ? [`${leftCount} more pages wait and come next.`] : []),
   ];
   return {
     subject: mailSubject(pages),

@@ -14,6 +14,8 @@ export interface RenderRequest extends RenderContext {
   readonly calls: readonly ClaimedCall[];
   /** How many of the calls had to wait for a limit. */
   readonly heldCount: number;
+  /** How many more are due and found no room in it. */
+  readonly leftCount?: number | undefined;
 }
 
 /** What a channel sends, but for whom and when. */
@@ -42,11 +44,15 @@ export function renderMessage(request: RenderRequest): RenderedMessage {
 
 function textsOf(
   pages: readonly DescribedPage[],
-  { notification, heldCount, person, now }: RenderRequest,
+  { notification, heldCount, leftCount = 0, person, now }: RenderRequest,
 ): Pick<RenderedMessage, 'subject' | 'text' | 'html'> {
-  if (notification.channel === 'email') return renderMail({ pages, heldCount, person, now });
+  if (notification.channel === 'email') return renderMail({ pages, heldCount, leftCount, person, now });
   const { code } = notification;
-  return { subject: '', text: renderSms({ pages, heldCount, code, now, timezone: person.timezone }), html: null };
+  return {
+    subject: '',
+    text: renderSms({ pages, heldCount, leftCount, code, now, timezone: person.timezone }),
+    html: null,
+  };
 }
 
 /** Until the next step fires, of the incident that waits longest; at most ten minutes. */

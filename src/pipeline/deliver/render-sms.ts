@@ -60,6 +60,7 @@ function opening(page: DescribedPage): string {
     shift: 'ON CALL',
     reply: '',
     maintenance: 'MAINTENANCE',
+    digest: 'DIGEST',
   };
   return openings[page.page.reason];
 }

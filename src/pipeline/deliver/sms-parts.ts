@@ -19,6 +19,8 @@ export interface SmsRequest {
   readonly pages: readonly DescribedPage[];
   /** How many of these pages had to wait for a limit. */
   readonly heldCount: number;
+  /** How many more are due and found no room. */
+  readonly leftCount: number;
   /** By which its reader may answer; null: not by text. */
   readonly code: number | null;
   /** UTC ms */

@@ -1,7 +1,7 @@
 import { defineBatchScript } from '../script.js';
 import { LUA_CHOOSE_CALLS } from './choose-calls.lua.js';
 import { LUA_CLAIM } from './claim.lua.js';
-import { LUA_ARM, LUA_DUE_LATER, LUA_INCIDENT, LUA_PLAN_PAGE, LUA_TRIM_INDEX } from './lua-parts.js';
+import { LUA_AHEAD, LUA_ARM, LUA_DUE_LATER, LUA_INCIDENT, LUA_PLAN_PAGE, LUA_TRIM_INDEX } from './lua-parts.js';
 
 /** Everything that the commit must find as expected, in two reads. */
 const READ = `
@@ -139,7 +139,7 @@ local function cancelCalls(incidentId, reason, methods)
   local calls = redis.call('HGETALL', key('cancellable', incidentId))
   for i = 1, #calls, 2 do
     local id, method = calls[i], calls[i + 1]
-    redis.call('ZREM', key('calls', method), id)
+    forgetCall(method, id)
     local page = key('page', string.match(id, '^(.*)/[^/]*$'))
     if redis.call('EXISTS', page) == 1 then redis.call('HSET', page, 's:' .. id, 'cancelled', 'why:' .. id, reason) end
     methods[method] = true
@@ -187,10 +187,7 @@ local function planPages(methods)
 end
 -- Rather called twice than not at all.
 local function returnHand(method, methods)
-  for _, one in ipairs(hand[method]) do
-    awaitTurn(one.call, one.page)
-    redis.call('HSET', key('page', one.page.id), 's:' .. one.call.id, 'pending')
-  end
+  for _, one in ipairs(hand[method]) do returnCall(one) end
   methods[method] = true
 end
 local function claimFirst(methods)
@@ -243,6 +240,7 @@ end
 export const commitScript = defineBatchScript(
   LUA_DUE_LATER,
   LUA_ARM,
+  LUA_AHEAD,
   LUA_PLAN_PAGE,
   LUA_INCIDENT,
   LUA_TRIM_INDEX,

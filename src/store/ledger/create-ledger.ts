@@ -16,6 +16,7 @@ import { readPage } from './read-page.js';
 import { readSituation } from './read-situation.js';
 import { createRecurringLedger } from './recurring.js';
 import { createShiftLedger } from './shift-records.js';
+import { createStormLedger } from './storms.js';
 import { createTextLedger } from './texts.js';
 import { createUpdateNotification } from './update-notification.js';
 import { createWindowLedger } from './windows.js';
@@ -50,5 +51,6 @@ export function createLedger(store: Store): Ledger {
     recurring: createRecurringLedger(store),
     overrides: createOverrideLedger(store),
     shifts: createShiftLedger(store),
+    storms: createStormLedger(store),
   };
 }
