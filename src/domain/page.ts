@@ -3,7 +3,7 @@ import { Channel } from './channel.js';
 import { Severity, Urgency } from './severity.js';
 
 /**
- * Why a person is told something. The first five are pages proper (held by windows, ended by an acknowledgement);
+ * Why a person is told something. The first six are pages proper (held by windows, ended by an acknowledgement);
  * `recovery` goes only to those who were really told of the problem; `update` goes to those who acknowledged;
  * `custom` and `test` open nothing; `shift` tells of a person's own shift, `maintenance` of a window, `digest` of a storm that
  * is over; `reply` answers a text of theirs.
@@ -13,6 +13,7 @@ export const PageReason = z.enum([
   'escalation',
   'severity-rise',
   'window-ended',
+  'dependency-ended',
   'unacknowledged',
   'reminder',
   'update',

@@ -41,6 +41,8 @@ export interface DispatcherOptions {
 const leaseMs = 15_000;
 const leaseBatch = 200;
 const stopMs = 8000;
+/** What is waited for in a round of the clock. */
+const deciding: ReadonlySet<DueRef['kind']> = new Set(['incident', 'window', 'dependents']);
 /** Deliveries of one process at once; what finds no room comes back when its lease ends. */
 const maxDeliveries = 500;
 
@@ -133,8 +135,8 @@ export function createDispatcher(deps: EngineDeps, options: DispatcherOptions): 
       const now = deps.clock.now();
       const refs = await deps.ledger.leaseDue(now, leaseMs, leaseBatch);
       await Promise.all(start(refs, now + leaseMs));
-      // A window has made its incidents due.
-      more = refs.length === leaseBatch || refs.some(({ kind }) => kind === 'window');
+      // Its incidents have been made due.
+      more = refs.length === leaseBatch || refs.some(({ kind }) => kind === 'window' || kind === 'dependents');
     }
   }
 
@@ -142,7 +144,7 @@ export function createDispatcher(deps: EngineDeps, options: DispatcherOptions): 
   function start(refs: readonly DueRef[], leasedUntil: number): Promise<void>[] {
     const decisions: Promise<void>[] = [];
     for (const ref of refs) {
-      if (ref.kind === 'incident' || ref.kind === 'window') decisions.push(run(ref, leasedUntil));
+      if (deciding.has(ref.kind)) decisions.push(run(ref, leasedUntil));
       else if (running.size < maxDeliveries) void run(ref, leasedUntil);
     }
     return decisions;

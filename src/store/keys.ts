@@ -4,10 +4,11 @@
  *
  * | kind                     | type   | holds                                                                  | kept                        |
  * | ------------------------ | ------ | ---------------------------------------------------------------------- | --------------------------- |
- * | `due`                    | zset   | `incident:<id>` `method:<key>` `notification:<id>` `window:<id>` `window-watch:<id>` `schedule:<name>` `text:<id>` `digest:<method key>` by when; a lease is its end + 0.5 | while due |
+ * | `due`                    | zset   | `incident:<id>` `method:<key>` `notification:<id>` `window:<id>` `window-watch:<id>` `schedule:<name>` `text:<id>` `digest:<method key>` `dependents:<incident>` by when; a lease is its end + 0.5 | while due |
  * | `did:<request>`          | string | reply of a script that wrote, or of a batch, for a repeat of the same  | 60 s                        |
  * | `incident:<id>`          | hash   | `head` (JSON), `rev`, `number`, `state`, `service`, `c:<check key>` (JSON of CheckState) | 30 d after resolved |
  * | `open:<group key>`       | string | id of the open incident                                                | while open                  |
+ * | `open-of:<service>`      | zset   | ids of its open incidents by openedAt                                  | while open                  |
  * | `open-incidents`         | zset   | ids of open incidents by openedAt                                      | while open                  |
  * | `all-incidents`          | zset   | ids of all incidents by openedAt                                       | trimmed as they expire      |
  * | `incident-counter`       | string | the last number given                                                  | for ever                    |
@@ -77,6 +78,7 @@ export type KeyKind =
   | 'latest'
   | 'login'
   | 'notification'
+  | 'open-of'
   | 'outbox-item'
   | 'override'
   | 'page'

@@ -5,6 +5,7 @@ import { type RenderedMessage, type RenderRequest, renderMessage } from '../../p
 import { smsTermsOf } from '../../pipeline/deliver/sms-terms.js';
 import type { Message } from '../../ports.js';
 import type { EngineDeps } from '../engine-deps.js';
+import { dependentsOf } from '../parents.js';
 
 const maxIncidentsInDetail = 20;
 
@@ -39,6 +40,7 @@ export async function renderNotification(deps: EngineDeps, sendable: Sendable): 
     },
     service: (name) => rules.services.get(name) ?? null,
     checks: await readChecks(deps, calls),
+    dependents: await readDependents(deps, calls),
   });
   return {
     ...rendered,
@@ -77,4 +79,17 @@ async function readChecks(
     if (whole !== null) checks.set(incident.id, [...whole.checks.values()]);
   }
   return checks;
+}
+
+async function readDependents(
+  deps: EngineDeps,
+  calls: readonly ClaimedCall[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const dependents = new Map<string, readonly string[]>();
+  if (deps.index().dependencies.downstream.size === 0) return dependents;
+  for (const { incident } of calls) {
+    if (incident === null || dependents.has(incident.id) || dependents.size >= maxIncidentsInDetail) continue;
+    dependents.set(incident.id, await dependentsOf(deps, incident));
+  }
+  return dependents;
 }

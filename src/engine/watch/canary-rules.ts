@@ -56,6 +56,7 @@ const rules: Rules = {
         precedence: 0,
         escalation: 'default',
         runbook: null,
+        dependsOn: [],
       },
     ],
   ]),

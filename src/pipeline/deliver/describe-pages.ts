@@ -20,6 +20,8 @@ export interface RenderContext {
   readonly service: (name: string) => ServiceTexts | null;
   /** Checks of an incident, where they are known; without them the head speaks. */
   readonly checks: ReadonlyMap<string, readonly CheckState[]>;
+  /** Incident → what is held with it because it depends on it, as people call it. */
+  readonly dependents?: ReadonlyMap<string, readonly string[]> | undefined;
 }
 
 /** One incident (or one page without incident) as a text tells it. All texts are one clean line. */
@@ -49,6 +51,8 @@ export interface DescribedPage {
   readonly checks: readonly CheckState[];
   /** How many checks fail, also where they are not known one by one. */
   readonly failingCount: number;
+  /** What is held with it because it depends on it. */
+  readonly dependents: readonly string[];
   readonly link: string | null;
   readonly runbook: string | null;
   /** Name of the service that can be silenced; null: there is none, or nothing to silence. */
@@ -61,6 +65,7 @@ const STRENGTH: readonly PageReason[] = [
   'unacknowledged',
   'severity-rise',
   'window-ended',
+  'dependency-ended',
   'escalation',
   'problem',
   'reminder',
@@ -116,11 +121,17 @@ function describe({ page, incident }: ClaimedCall, context: RenderContext): Desc
     failing,
     checks,
     failingCount: countFailing(incident, failing),
+    dependents: dependentsOf(page, context),
     link: context.link(incident.id),
     runbook: service?.runbook ?? null,
     silenceable: silenceableOf(page, incident.service, service),
     because: [],
   };
+}
+
+function dependentsOf({ incidentId, reason }: Page, { dependents }: RenderContext): readonly string[] {
+  const held = isProblemPage(reason) ? dependents?.get(incidentId ?? '') : undefined;
+  return (held ?? []).map(cleanLine);
 }
 
 function countFailing(incident: { readonly failing?: number | undefined }, known: readonly CheckState[]): number {
@@ -160,6 +171,7 @@ function describeAlone(page: Page): DescribedPage {
     failing: [],
     checks: [],
     failingCount: 0,
+    dependents: [],
     link: null,
     runbook: null,
     silenceable: null,

@@ -62,6 +62,7 @@ function stateOf(page: DescribedPage): string {
   const reason = page.page.reason;
   if (reason === 'recovery') return page.resolvedBy === null ? 'RECOVERED' : `RESOLVED by ${page.resolvedBy}`;
   if (reason === 'window-ended') return `${severity}: maintenance ended, still failing`;
+  if (reason === 'dependency-ended') return `${severity}: what it depends on is back, still failing`;
   if (reason === 'unacknowledged') return `${severity}: nobody has acknowledged`;
   if (reason === 'reminder') return `${severity}: you acknowledged it, and it still fails`;
   if (reason === 'update') return `${severity}: changed since you acknowledged it`;
@@ -78,6 +79,7 @@ function factsOf(page: DescribedPage, now: number, timezone: string): readonly (
   if (page.label !== page.title && page.host === null) facts.push(['Service', page.label]);
   if (hosts.length > 0) facts.push(['Host', cutToLength(hosts.join(', '), 200)]);
   if (page.number !== null) facts.push(['Incident', `#${page.number}`]);
+  if (page.dependents.length > 0) facts.push(['With it', cutToLength(page.dependents.join(', '), 400)]);
   if (page.runbook !== null) facts.push(['Runbook', cleanLine(page.runbook)]);
   return facts;
 }

@@ -10,6 +10,7 @@ const KINDS: Readonly<Record<PageReason, string>> = {
   escalation: 'PROBLEM',
   'severity-rise': 'PROBLEM',
   'window-ended': 'PROBLEM',
+  'dependency-ended': 'PROBLEM',
   unacknowledged: 'UNACKNOWLEDGED',
   reminder: 'REMINDER',
   update: 'UPDATE',

@@ -80,14 +80,27 @@ local function isStale()
 end
 `;
 
+/** What it is held with may be over meanwhile: then nothing would ever page for it. */
+const PARENT = `
+local function isParentOver()
+  if q.parent == null then return false end
+  return (redis.call('HGET', key('incident', q.parent.id), 'state') or 'resolved') == 'resolved'
+end
+local function tellParent()
+  if q.parent ~= null and q.parent.line ~= null then append(key('timeline', q.parent.id), {text(q.parent.line)}) end
+end
+`;
+
 const WRITE_HEAD = `
 local function openIncident(head, number)
   redis.call('SET', key('open', head.key), head.id)
   redis.call('ZADD', one('open-incidents'), head.openedAt, head.id)
+  if head.service ~= '' then redis.call('ZADD', key('open-of', head.service), head.openedAt, head.id) end
 end
 local function closeIncident(head)
   if before.open == head.id then redis.call('DEL', key('open', head.key)) end
   redis.call('ZREM', one('open-incidents'), head.id)
+  if head.service ~= '' then redis.call('ZREM', key('open-of', head.service), head.id) end
 end
 local function numberOf(head)
   if before.number then return before.number end
@@ -105,6 +118,7 @@ local function writeHead(head)
   if head.state == 'resolved' then closeIncident(head)
   elseif before.open ~= head.id then openIncident(head) end
   dueAt('incident:' .. head.id, head.dueAt)
+  if q.wakesDependents then dueAt('dependents:' .. head.id, q.now) end
   return rev, tonumber(number)
 end
 `;
@@ -209,7 +223,7 @@ local function each()
   readBefore()
   local duplicates = findDuplicates()
   if #duplicates > 0 then return cjson.encode({kind = 'duplicates', known = duplicates}) end
-  if isStale() then return refuse() end
+  if isStale() or isParentOver() then return refuse() end
   endTurn()
   local methods, rev, number = {}, 0, 0
   if q.head ~= null then
@@ -220,6 +234,7 @@ local function each()
   end
   writeRecords()
   noteHeld()
+  tellParent()
   foreseeCalls()
   planPages(methods)
   writeAlerts(q.incidentId)
@@ -250,6 +265,7 @@ export const commitScript = defineBatchScript(
   FIND_DUPLICATES,
   TURN,
   IS_STALE,
+  PARENT,
   WRITE_HEAD,
   WRITE_ALERTS,
   CANCEL_CALLS,

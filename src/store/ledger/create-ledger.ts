@@ -6,6 +6,7 @@ import { createCommit } from './commit.js';
 import { leaseDue, makeDue, oldestDue, settleDue } from './due.js';
 import { listIncidents } from './list-incidents.js';
 import { createNoteReceipt } from './note-receipt.js';
+import { createServiceLedger } from './open-by-service.js';
 import { createOverrideLedger } from './overrides.js';
 import { planPage } from './plan-page.js';
 import { readKnownMethods } from './reached.js';
@@ -52,5 +53,6 @@ export function createLedger(store: Store): Ledger {
     overrides: createOverrideLedger(store),
     shifts: createShiftLedger(store),
     storms: createStormLedger(store),
+    services: createServiceLedger(store),
   };
 }
