@@ -16,18 +16,18 @@ const adminToken = 'bench-admin-token-0123456789';
 
 /**
  * Starts a router with fresh data. `windows`: maintenance windows, `subscriptions`: subscriptions over a tenth as many
- * services, none of which concern the alerts. `nodeFlags` go to node (`--cpu-prof`).
+ * services, none of which concern the alerts. `rules`: instead of the bench's own; `smtpUrl`: mails go there. `nodeFlags` go to node (`--cpu-prof`).
  */
-export async function startRouter({ sinkUrl, windows = 0, subscriptions = 0, nodeFlags = [] }) {
+export async function startRouter({ sinkUrl, smtpUrl, rules, windows = 0, subscriptions = 0, nodeFlags = [] }) {
   const directory = mkdtempSync(join(tmpdir(), 'bench-router-'));
   mkdirSync(join(directory, 'rules'));
-  writeFileSync(join(directory, 'rules', 'rules.yaml'), JSON.stringify(rulesOf(subscriptions)));
+  writeFileSync(join(directory, 'rules', 'rules.yaml'), JSON.stringify(rules ?? rulesOf(subscriptions)));
   const port = await freePort();
   const address = `http://127.0.0.1:${port}`;
   const startedAt = now();
   const child = spawn(process.execPath, [...startFlags, ...nodeFlags, cli, 'serve'], {
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: environmentOf({ directory, port, sinkUrl }),
+    env: environmentOf({ directory, port, sinkUrl, smtpUrl }),
   });
   await untilReady(`${address}/readyz`, 10);
   const readyMs = now() - startedAt;
@@ -40,6 +40,7 @@ export async function startRouter({ sinkUrl, windows = 0, subscriptions = 0, nod
     pids: [child.pid, redisPid],
     readyMs,
     redis: await askRedis(join(directory, 'data', 'redis')),
+    get: (path) => askApi(address, path),
     openWindow: (scope) => openWindow(address, scope),
     body: (token) => problemOf({ host: token, check: 'disk' }),
     async stop() {
@@ -51,7 +52,7 @@ export async function startRouter({ sinkUrl, windows = 0, subscriptions = 0, nod
   };
 }
 
-function environmentOf({ directory, port, sinkUrl }) {
+function environmentOf({ directory, port, sinkUrl, smtpUrl }) {
   return {
     PATH: process.env.PATH,
     HOME: process.env.HOME,
@@ -64,6 +65,7 @@ function environmentOf({ directory, port, sinkUrl }) {
     TWILIO_FROM: '+12025550100',
     TWILIO_API_BASE: sinkUrl,
     LOG_LEVEL: 'warn',
+    ...(smtpUrl === undefined ? {} : { SMTP_URL: smtpUrl, MAIL_FROM: 'router@example.org' }),
   };
 }
 
@@ -103,6 +105,12 @@ export function rulesOf(subscriptions) {
     ],
     limits: { sms: 'off', email: 'off' },
   };
+}
+
+async function askApi(address, path) {
+  const answer = await fetch(`${address}/api/v1${path}`, { headers: { authorization: `Bearer ${adminToken}` } });
+  if (!answer.ok) throw new Error(`the router refused ${path}: ${answer.status} ${await answer.text()}`);
+  return answer.json();
 }
 
 async function openWindow(address, scope) {

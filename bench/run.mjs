@@ -5,7 +5,9 @@ import os from 'node:os';
 import { parseArgs } from 'node:util';
 import { hasAlertmanager, startAlertmanager } from './alertmanager.mjs';
 import { decideCost } from './decide.mjs';
+import { deluge, delugeRules } from './deluge.mjs';
 import { spawnSink } from './load.mjs';
+import { spawnMailSink } from './mail-sink.mjs';
 import { startRouter } from './router.mjs';
 import { history, idle, oneIncident, repeats, sequential, steady, storm } from './scenarios.mjs';
 
@@ -48,6 +50,12 @@ const scenarios = [
     peer: false,
     measure: (target, sink) => history(target, sink, { count, stored: Math.ceil(100_000 * quick) }),
   },
+  {
+    name: 'deluge',
+    peer: false,
+    setUp: { rules: delugeRules(), withMail: true },
+    measure: (target, sink) => deluge(target, sink, { count: count * 5 }),
+  },
   { name: 'repeats', peer: true, measure: (target, sink) => repeats(target, sink, { open: 1000, seconds: 5 }) },
 ];
 
@@ -71,12 +79,13 @@ function wants(name) {
 }
 
 async function measure(scenario) {
-  const { name, peer, setUp = {}, measure: take } = scenario;
+  const { name, peer, setUp: { withMail = false, ...setUp } = {}, measure: take } = scenario;
+  const mail = withMail ? await spawnMailSink() : null;
   const starts = [startRouter, ...(peer && hasAlertmanager ? [startAlertmanager] : [])];
   const runs = new Map();
   for (let rep = 0; rep < reps; rep += 1) {
     for (const start of starts) {
-      const target = await start({ sinkUrl: sink.url, ...setUp });
+      const target = await start({ sinkUrl: sink.url, smtpUrl: mail?.url, ...setUp });
       try {
         const figures = flat(await take(target, sink));
         runs.set(target.name, [...(runs.get(target.name) ?? []), { ...figures, load: os.loadavg()[0] }]);
@@ -86,6 +95,7 @@ async function measure(scenario) {
     }
     process.stderr.write(`${name}: ${rep + 1} of ${reps}\n`);
   }
+  mail?.stop();
   return [...runs].map(([target, taken]) => ({ scenario: name, target, medians: mediansOf(taken), runs: taken }));
 }
 

@@ -24,8 +24,10 @@ export interface Claimed {
   readonly notification: Notification;
   readonly calls: readonly ClaimedCall[];
   readonly heldCount: number;
-  /** More calls of this method are due now (limits off: one page each). */
+  /** More calls of this method are due now (limits off: one page each; more than one bundle holds). */
   readonly more: boolean;
+  /** How many these are. */
+  readonly leftCount: number;
   /** The phone has said STOP: its carrier lets nothing through. */
   readonly optedOut: boolean;
 }

@@ -49,6 +49,10 @@ export interface Commit {
   readonly pages: readonly Page[];
   /** When the incident must be looked at again; null: never by the clock. */
   readonly dueAt: number | null;
+  /** With which incident it is held: it must be open, else the answer is `stale`. `line` goes into that one's timeline. */
+  readonly parent?: { readonly id: string; readonly line: TimelineEntry | null } | null | undefined;
+  /** What depends on its service is to be decided again: `dependents` is due at once. */
+  readonly wakesDependents?: boolean | undefined;
   /** What windows kept from people by this decision. */
   readonly held?: readonly HeldBy[] | undefined;
   /**
@@ -92,7 +96,11 @@ export type DueRef =
   /** By name: its people are told of their shifts. */
   | { readonly kind: 'schedule'; readonly id: string }
   /** By the provider's id: a text that somebody has sent waits for its answer. */
-  | { readonly kind: 'text'; readonly id: string };
+  | { readonly kind: 'text'; readonly id: string }
+  /** By method key: its owner is told how a storm of messages to it has ended. */
+  | { readonly kind: 'digest'; readonly id: string }
+  /** By incident: what depends on its service is decided again. */
+  | { readonly kind: 'dependents'; readonly id: string };
 
 export interface Cursor<T> {
   readonly items: readonly T[];
@@ -157,6 +165,8 @@ export interface Ledger {
   recurring: RecurringLedger;
   overrides: OverrideLedger;
   shifts: ShiftLedger;
+  storms: StormLedger;
+  services: ServiceLedger;
 }
 
 /** Maintenance windows that people opened. Every change bumps the epoch and makes the window due. */
@@ -204,6 +214,28 @@ export interface ShiftLedger {
   read(schedule: string): Promise<ShiftRecord | null>;
   /** Writes if `rev` is the stored one (0 = new), storing rev + 1. False: another process was there first. */
   write(record: ShiftRecord): Promise<boolean>;
+}
+
+/** Open incidents by their service. */
+export interface ServiceLedger {
+  /** All of these services. */
+  openIds(services: readonly string[]): Promise<readonly string[]>;
+  /** In the order of the services, of each the oldest first and `most` of them. */
+  openHeads(
+    services: readonly string[],
+    most: number,
+  ): Promise<readonly (IncidentHead & { readonly number: number })[]>;
+}
+
+/** Storms of messages to one contact method (by key), from the last one before it was held to the last bundle. */
+export interface StormLedger {
+  /** Notifications of the storm, oldest first, the newest 100; and how many calls are due and wait. */
+  read(
+    methodKey: string,
+    now: number,
+  ): Promise<{ readonly notificationIds: readonly string[]; readonly waiting: number }>;
+  /** Its first `count` notifications have been told of. */
+  end(methodKey: string, count: number): Promise<void>;
 }
 
 /** What a code of a phone stands for. */

@@ -67,7 +67,7 @@ export function createClockWork(deps: {
     worker,
     begin() {
       lastRoundAt = clock.now();
-      ticking = startTicking({ tick: round }, { log, clock, onRound });
+      ticking = startTicking({ tick: round }, { log, clock, onRound, nextDue: store.ledger.oldestDue });
       worker.begin();
     },
     async stop() {

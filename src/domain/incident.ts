@@ -58,6 +58,8 @@ export const IncidentHead = z.object({
   /** Why people are told by email only, and until when; null, absent: they are paged in full. */
   lowered: z.object({ reason: z.string(), id: z.string().nullable(), until: z.number().nullable() }).nullish(),
   paged: z.record(z.string(), PagedPerson),
+  /** How many of its checks fail; absent in records of an older version. */
+  failing: z.number().optional(),
 });
 export type IncidentHead = Readonly<z.infer<typeof IncidentHead>>;
 

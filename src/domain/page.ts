@@ -3,11 +3,10 @@ import { Channel } from './channel.js';
 import { Severity, Urgency } from './severity.js';
 
 /**
- * Why a person is told something. The first five are pages proper (held by windows, ended by an acknowledgement);
- * `snooze-ended` and `returned` are too; `recovery` (it is over) and `taken` (somebody has it) go only to those who were really
- * told of the problem; `update` goes to those who acknowledged;
- * `custom` and `test` open nothing; `shift` tells of a person's own shift, `maintenance` of a window, `readiness` (ops) of people who cannot be paged; `reply` answers a text
- * of theirs.
+ * Why a person is told something. The first eight are pages proper (held by windows, ended by an acknowledgement);
+ * `recovery` (it is over) and `taken` (somebody has it) go only to those who were really told of the problem; `update` goes to
+ * those who acknowledged; `custom` and `test` open nothing; `shift` tells of a person's own shift, `maintenance` of a window,
+ * `readiness` (ops) of people who cannot be paged, `digest` of a storm that is over; `reply` answers a text of theirs.
  */
 export const PageReason = z.enum([
   'problem',
@@ -16,6 +15,7 @@ export const PageReason = z.enum([
   'window-ended',
   'snooze-ended',
   'returned',
+  'dependency-ended',
   'unacknowledged',
   'reminder',
   'update',
@@ -27,6 +27,7 @@ export const PageReason = z.enum([
   'reply',
   'maintenance',
   'readiness',
+  'digest',
 ]);
 export type PageReason = z.infer<typeof PageReason>;
 
@@ -75,6 +76,7 @@ const OTHER_REASONS: ReadonlySet<PageReason> = new Set([
   'reply',
   'maintenance',
   'readiness',
+  'digest',
 ]);
 
 /** True for pages that an acknowledgement, a resolution or a window takes back while they are not yet claimed. */
@@ -87,7 +89,9 @@ export function isFollowUp(reason: PageReason): boolean {
   return reason === 'recovery' || reason === 'taken';
 }
 
+const NOTICES: ReadonlySet<PageReason> = new Set(['shift', 'maintenance', 'readiness', 'digest']);
+
 /** Pages that only tell something: their text begins with a line made for a subject. */
 export function isNotice(reason: PageReason): boolean {
-  return reason === 'shift' || reason === 'maintenance' || reason === 'readiness';
+  return NOTICES.has(reason);
 }

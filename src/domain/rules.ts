@@ -71,6 +71,8 @@ export interface Service {
   /** Name of its escalation policy. */
   readonly escalation: string;
   readonly runbook: string | null;
+  /** Services that it cannot work without: while one of them has an open incident, its own are held with that. */
+  readonly dependsOn: readonly string[];
 }
 
 /** What a subscription subscribes to (or, as opt-out, subtracts). */

@@ -1,6 +1,7 @@
 import { decide } from '../pipeline/pipeline.js';
 import { type ChangedIncident, changeIncident } from './change-incident.js';
 import type { EngineDeps } from './engine-deps.js';
+import { parentsOf } from './parents.js';
 import { hasStepFailed } from './step-failed.js';
 
 /**
@@ -11,6 +12,7 @@ import { hasStepFailed } from './step-failed.js';
 export function advanceIncident(deps: EngineDeps, id: string): Promise<ChangedIncident> {
   return changeIncident(deps, id, async ({ incident, records, windows, now }) => {
     const stepFailed = await hasStepFailed(deps, incident);
-    return decide({ alerts: [], incident, records, index: deps.index(), windows, now, stepFailed });
+    const parents = await parentsOf(deps, incident.service);
+    return decide({ alerts: [], incident, records, index: deps.index(), windows, now, parents, stepFailed });
   });
 }

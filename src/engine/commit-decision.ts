@@ -44,6 +44,8 @@ function toCommit(decision: Decision, basis: Basis): Commit {
     timeline: decision.timeline,
     cancel: decision.cancel,
     held: decision.held,
+    parent: decision.parent,
+    wakesDependents: decision.wakesDependents,
     pages: decision.pages,
     dueAt: decision.dueAt,
   };

@@ -41,6 +41,8 @@ export interface DispatcherOptions {
 const leaseMs = 15_000;
 const leaseBatch = 200;
 const stopMs = 8000;
+/** These decide only: a round of the clock waits for them, and what they leave to deliver is other work. */
+const deciding: ReadonlySet<DueRef['kind']> = new Set(['incident', 'window', 'dependents']);
 /** Deliveries of one process at once; what finds no room comes back when its lease ends. */
 const maxDeliveries = 500;
 
@@ -144,8 +146,8 @@ export function createDispatcher(deps: EngineDeps, options: DispatcherOptions): 
       const now = deps.clock.now();
       const refs = await deps.ledger.leaseDue(now, leaseMs, leaseBatch);
       await Promise.all(start(refs, now + leaseMs));
-      // A window has made its incidents due.
-      more = refs.length === leaseBatch || refs.some(({ kind }) => kind === 'window');
+      // Its incidents have been made due.
+      more = refs.length === leaseBatch || refs.some(({ kind }) => kind === 'window' || kind === 'dependents');
     }
   }
 
@@ -187,28 +189,41 @@ export function createDispatcher(deps: EngineDeps, options: DispatcherOptions): 
   };
 }
 
-/** It decides only: what it leaves to deliver is other work. */
 function isDecision({ kind }: DueRef): boolean {
-  return kind === 'incident' || kind === 'window';
+  return deciding.has(kind);
 }
 
-/** Calls `tick` every second until stopped; a failed round is logged and the next one comes. */
+const tickMs = 1000;
+/** Rounds do not follow each other faster than this. */
+const shortestTickMs = 200;
+
+/**
+ * Calls `tick` every second until stopped, and sooner when something falls due within it: a bundle goes as its hold ends. A failed
+ * round is logged and the next one comes.
+ */
 export function startTicking(
   dispatcher: Pick<Dispatcher, 'tick'>,
-  deps: Pick<EngineDeps, 'log'> & { readonly clock: Clock; readonly onRound: (at: number) => void },
+  deps: Pick<EngineDeps, 'log'> & {
+    readonly clock: Clock;
+    readonly onRound: (at: number) => void;
+    /** When the first thing is due, UTC ms. */
+    readonly nextDue: () => Promise<number | null>;
+  },
 ): { stop(): Promise<void> } {
   let timer: NodeJS.Timeout | null = null;
   let round: Promise<void> = Promise.resolve();
   let stopped = false;
 
   async function next(): Promise<void> {
+    let waitMs = tickMs;
     try {
       await dispatcher.tick();
       deps.onRound(deps.clock.now());
+      waitMs = untilNext((await deps.nextDue()) ?? 0, deps.clock.now());
     } catch (cause) {
       deps.log.warn({ cause }, 'tick failed');
     }
-    if (!stopped) timer = setTimeout(start, 1000);
+    if (!stopped) timer = setTimeout(start, waitMs);
   }
 
   function start(): void {
@@ -223,4 +238,9 @@ export function startTicking(
       await round;
     },
   };
+}
+
+/** What is overdue has found no room, or is another process's. */
+function untilNext(due: number, now: number): number {
+  return due <= now ? tickMs : Math.min(tickMs, Math.max(shortestTickMs, due - now));
 }

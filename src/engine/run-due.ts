@@ -3,7 +3,9 @@ import { advanceIncident } from './advance-incident.js';
 import { continueNotification } from './deliver/continue-notification.js';
 import { deliverMethod } from './deliver/deliver-method.js';
 import type { Delivered } from './deliver/send-notification.js';
+import { tellDigest } from './deliver/tell-digest.js';
 import type { EngineDeps } from './engine-deps.js';
+import { wakeDependents } from './parents.js';
 import { tellShifts } from './schedules/tell-shifts.js';
 import { redecide } from './windows/redecide.js';
 import { watchWindow } from './windows/watch-window.js';
@@ -44,6 +46,14 @@ export async function runDue(deps: EngineDeps, ref: DueRef, around: Surroundings
     }
     case 'schedule': {
       const { dueMethods, lookAt } = await tellShifts(deps, ref.id);
+      around.follow({ dueMethods });
+      return lookAt;
+    }
+    case 'dependents':
+      await wakeDependents(deps, ref.id);
+      return null;
+    case 'digest': {
+      const { dueMethods, lookAt } = await tellDigest(deps, ref.id);
       around.follow({ dueMethods });
       return lookAt;
     }

@@ -1,13 +1,13 @@
 import type { Alert } from '../domain/alert.js';
 import type { Incident } from '../domain/incident.js';
-import { incidentKey } from '../pipeline/correlate/incident-key.js';
+import { groupingOf } from '../pipeline/correlate/incident-key.js';
 import { decide } from '../pipeline/pipeline.js';
-import { matchCheck } from '../pipeline/route/match-check.js';
 import type { Situation } from '../ports-ledger.js';
 import { commitDecision } from './commit-decision.js';
 import type { FirstPages } from './deliver/first-pages.js';
 import { withoutTold } from './durability/without-told.js';
 import type { EngineDeps } from './engine-deps.js';
+import { parentsOf } from './parents.js';
 import { recordCopies } from './record-copies.js';
 import { waitAfter } from './turns.js';
 
@@ -64,8 +64,7 @@ function laneOf(deps: EngineDeps, alert: Alert): string {
 }
 
 function groupingKey(deps: EngineDeps, alert: Alert): string {
-  const index = deps.index();
-  return incidentKey(index.rules, alert, matchCheck(index, alert).services).key;
+  return groupingOf(deps.index(), alert).key;
 }
 
 interface Batch {
@@ -145,9 +144,18 @@ async function settleGroup(
 ): Promise<readonly Waiting[]> {
   const alerts = distinctAlerts(group.waiting);
   const records = new Map(alerts.map(({ checkKey }) => [checkKey, situation.checkRecords.get(checkKey) ?? null]));
+  const parents = await parentsOfGroup(deps, group.incident, alerts);
   const windows = deps.windows.get();
   const now = deps.clock.now();
-  const given = { alerts, incident: group.incident, records, index: deps.index(), windows: windows.index, now };
+  const given = {
+    parents,
+    alerts,
+    incident: group.incident,
+    records,
+    index: deps.index(),
+    windows: windows.index,
+    now,
+  };
   const decision = withoutTold(decide(given), deps.told, now);
   const claims = group.firstPages.offer(decision.pages, now);
   const basis = { incident: group.incident, records, windowEpoch: windows.epoch, now, attempt: group.attempt, claims };
@@ -163,6 +171,13 @@ async function settleGroup(
   group.firstPages.wake(result.dueMethods);
   accountAll(deps, group.waiting, new Map(alerts.map((alert) => [alert.eventKey, alert.id])));
   return [];
+}
+
+/** Nothing is waited for where the rules know no dependency. */
+function parentsOfGroup(deps: EngineDeps, incident: Incident | null, [first]: readonly Alert[]) {
+  const index = deps.index();
+  if (index.dependencies.upstream.size === 0 || first === undefined) return [];
+  return parentsOf(deps, incident === null ? groupingOf(index, first).service : incident.service);
 }
 
 /** Answers each with the id that it is known by; copies get their rows behind it. */

@@ -9,6 +9,7 @@ import { escalateByHand } from './escalate/escalate-by-hand.js';
 import type { Progress } from './escalate/progress.js';
 import { judgeCoverage, type Moment, nextLook } from './pipeline.js';
 import { policyFor } from './route/policy.js';
+import { concernsDependents } from './suppress/held-by-parent.js';
 
 /** A person does something to an open incident. */
 export interface Act extends Moment {
@@ -35,7 +36,8 @@ export function snooze(act: Act, until: number): Decision {
 /** The person says that it is over, whatever the sources say: the same episode of its checks does not re-open it. */
 export function resolve(act: Act, records: ReadonlyMap<string, CheckRecord | null>): Decision {
   const ended = endIncident(startOf(act), act.index.rules, { by: act.person, now: act.now });
-  return { ...decisionOf(noted(ended, act), null), records: recordsClosedByHand(act, records) };
+  const wakesDependents = concernsDependents(act.index, act.incident, ended.incident);
+  return { ...decisionOf(noted(ended, act), null), wakesDependents, records: recordsClosedByHand(act, records) };
 }
 
 /** The person wants the next step now, also where somebody has taken it. Null: a window holds it, or it is not one to page for. */

@@ -4,6 +4,7 @@ import type { Incident, TimelineEntry } from '../domain/incident.js';
 import type { HeldBy } from '../domain/maintenance-window.js';
 import type { Page } from '../domain/page.js';
 import type { RuleIndex } from './route/rule-index.js';
+import type { ParentIncident } from './suppress/held-by-parent.js';
 import type { WindowIndex } from './suppress/window-index.js';
 
 /** Everything a decision depends on. */
@@ -18,6 +19,8 @@ export interface Case {
   readonly windows: WindowIndex;
   /** UTC ms. */
   readonly now: number;
+  /** Open incidents of what its service depends on, the nearest first. */
+  readonly parents?: readonly ParentIncident[];
   /** Every page of the step fired last has failed: the next step goes at once. */
   readonly stepFailed?: boolean;
 }
@@ -36,6 +39,10 @@ export interface Decision {
   readonly cancel: string | null;
   /** What windows kept from people. */
   readonly held?: readonly HeldBy[];
+  /** With which incident it is held from now on, or still, and the line that tells that one of it where it is new. */
+  readonly parent?: { readonly id: string; readonly line: TimelineEntry | null } | null;
+  /** It has become, or ceased to be, what others are held with: those are to be decided again. */
+  readonly wakesDependents?: boolean;
   /** When the incident must be looked at again, UTC ms. */
   readonly dueAt: number | null;
 }

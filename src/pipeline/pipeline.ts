@@ -22,6 +22,7 @@ import { matchCheck } from './route/match-check.js';
 import { policyFor } from './route/policy.js';
 import { urgencyOf } from './route/urgency.js';
 import { heldBy } from './suppress/held-by.js';
+import { concernsDependents, holdByParent, parentLook, parentOf } from './suppress/held-by-parent.js';
 import { type Coverage, judgeSuppression } from './suppress/judge-suppression.js';
 import { findWindow } from './suppress/window-index.js';
 
@@ -52,9 +53,11 @@ function advance(
   before: { readonly incident: Incident; readonly custom: ReadonlyMap<string, CustomPages> },
 ): Decision {
   const { index, now } = given;
-  const coverage = judgeCoverage(given, correlated);
-  const covered = markCovered(correlated, coverage);
-  const incident = withChecks(before.incident, covered.checks, { ...coverage, index, now });
+  const alone = judgeCoverage(given, correlated);
+  const covered = markCovered(correlated, alone);
+  const incident = withChecks(before.incident, covered.checks, { ...alone, index, now });
+  const { parents = [] } = given;
+  const coverage = holdByParent(alone, { parents, urgency: incident.urgency, rules: index.rules });
   const start: Progress = { incident, pages: [], timeline: openingLines(given, incident), cancel: null };
   const context = { index, policy: policyFor(index, incident), facts: coverage.open, now, lowered: coverage.lowered };
   const progress =
@@ -160,9 +163,19 @@ function conclude(given: Case, correlated: Correlated, { progress, custom, cover
     ],
     pages: [...pages, ...[...custom.values()].flatMap((planned) => planned.pages)],
     cancel: progress?.cancel ?? null,
+    parent: parentHere(given, incident),
+    wakesDependents: concernsDependents(given.index, given.incident, incident),
     held: heldHere(given, incident, coverage),
     dueAt: incident === null ? null : nextLook(incident, coverage?.coverEndsAt ?? null),
   };
+}
+
+function parentHere(given: Case, incident: Incident | null): NonNullable<Decision['parent']> | null {
+  const id = incident === null ? null : parentOf(incident);
+  if (incident === null || id === null || incident.state === 'resolved') return null;
+  const isNew = given.incident === null || parentOf(given.incident) !== id;
+  const text = `held with this, since it depends on it: ${incident.title} (${incident.severity})`;
+  return { id, line: isNew ? { at: given.now, kind: 'note', text } : null };
 }
 
 /** What windows kept from people here. */
@@ -183,6 +196,6 @@ export function nextLook(incident: Incident, coverEndsAt: number | null): number
   const nextStepAt = incident.urgency === 'record' ? null : incident.nextStepAt;
   const own = incident.suppressed === null ? [nextStepAt, incident.acknowledgedUntil] : [];
   const staleAt = incident.suppressed === null && !isStale(incident, incident.updatedAt) ? incident.staleAt : null;
-  const times = [...own, coverEndsAt, staleAt].filter((at) => at != null);
+  const times = [...own, coverEndsAt, staleAt, parentLook(incident)].filter((at) => at != null);
   return times.length === 0 ? null : Math.min(...times);
 }

@@ -18,6 +18,8 @@ const Ref = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('window-watch'), id: z.string() }),
   z.object({ kind: z.literal('schedule'), id: z.string() }),
   z.object({ kind: z.literal('text'), id: z.string() }),
+  z.object({ kind: z.literal('digest'), id: z.string() }),
+  z.object({ kind: z.literal('dependents'), id: z.string() }),
 ]);
 
 /** What a job carries: ids only, the ledger knows the rest. */

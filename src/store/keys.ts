@@ -4,10 +4,11 @@
  *
  * | kind                     | type   | holds                                                                  | kept                        |
  * | ------------------------ | ------ | ---------------------------------------------------------------------- | --------------------------- |
- * | `due`                    | zset   | `incident:<id>` `method:<key>` `notification:<id>` `window:<id>` `window-watch:<id>` `schedule:<name>` `text:<id>` by when; a lease is its end + 0.5 | while due |
+ * | `due`                    | zset   | `incident:<id>` `method:<key>` `notification:<id>` `window:<id>` `window-watch:<id>` `schedule:<name>` `text:<id>` `digest:<method key>` `dependents:<incident>` by when; a lease is its end + 0.5 | while due |
  * | `did:<request>`          | string | reply of a script that wrote, or of a batch, for a repeat of the same  | 60 s                        |
  * | `incident:<id>`          | hash   | `head` (JSON), `rev`, `number`, `state`, `service`, `c:<check key>` (JSON of CheckState) | 30 d after resolved |
  * | `open:<group key>`       | string | id of the open incident                                                | while open                  |
+ * | `open-of:<service>`      | zset   | ids of its open incidents by openedAt                                  | while open                  |
  * | `open-incidents`         | zset   | ids of open incidents by openedAt                                      | while open                  |
  * | `all-incidents`          | zset   | ids of all incidents by openedAt                                       | trimmed as they expire      |
  * | `incident-counter`       | string | the last number given                                                  | for ever                    |
@@ -22,9 +23,12 @@
  * | `event:<event key>`      | string | `<receivedAt> <alert id>` of the first alert, for 60 s                 | 7 d                         |
  * | `page:<id>`              | hash   | `doc` (JSON of Page), `person` `reason` `severity` `incident`, `s:<call id>` state, `why:<call id>` | 30 d |
  * | `calls:<method key>`     | zset   | pending calls of a contact method by when                              | while pending               |
- * | `hold:<method key>`      | string | until when its limits hold it                                          | an hour longer              |
+ * | `ahead:<method key>`     | zset   | those of them that are the first of a service which the method was not told of within the hour | while pending |
+ * | `services:<method key>`  | hash   | `told:<service>` → when a problem of it was last claimed, `lead:<service>` → its call that goes ahead | 30 d after the last |
+ * | `hold:<method key>`, `hold-ahead:<method key>` | string | until when its limits hold it; the same for what goes ahead | an hour longer |
  * | `sent:<method key>`      | zset   | notifications that count against its limits, by when                   | the longest limit           |
- * | `notification:<id>`      | hash   | the fields of Notification (`calls` as JSON, `receipt` as three; absent = null), `held`, `more`, `before:<incident>` | 30 d |
+ * | `storm:<method key>`     | list   | notifications of a storm, until its digest has been planned; the newest 100 | 30 d       |
+ * | `notification:<id>`      | hash   | the fields of Notification (`calls` as JSON, `receipt` as three; absent = null), `held`, `left`, `before:<incident>` | 30 d |
  * | `all-notifications`, `incident-notifications:<incident>` | zset | ids by createdAt                         | trimmed / with the incident |
  * | `codes:<phone>`          | hash   | 1 to 99 → incident, 100 to 999 → notification (a bundle); `of:<incident>` → its code, `over:<code>` → since when it was seen to be over, `bundle` last code of one, `full` until when none is looked for, `passive` replies without effect | for ever |
  * | `latest:<phone>`         | list   | the newest 5 notifications with problem pages to it, newest first      | 30 d                        |
@@ -63,6 +67,7 @@
 export type KeyKind =
   | 'access-request'
   | 'alert'
+  | 'calls'
   | 'check'
   | 'codes'
   | 'feed'
@@ -75,10 +80,12 @@ export type KeyKind =
   | 'latest'
   | 'login'
   | 'notification'
+  | 'open-of'
   | 'outbox-item'
   | 'override'
   | 'page'
   | 'shifts'
+  | 'storm'
   | 'rate'
   | 'recurring'
   | 'text'

@@ -170,6 +170,7 @@ function aService(name: string, with_: Partial<Service> = {}): Service {
     precedence: 0,
     escalation: 'default',
     runbook: 'https://wikitech.example.org/wiki/Parsoid',
+    dependsOn: [],
     ...with_,
   };
 }

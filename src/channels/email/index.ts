@@ -6,7 +6,8 @@ import { classifySmtpError } from './classify-smtp-error.js';
 import { composeMail, mailIdentity } from './compose-mail.js';
 import { watchContent } from './watch-content.js';
 
-const CONNECTIONS = 4;
+/** In a storm each service that fails is a mail of its own, and each takes as long as its server. */
+const CONNECTIONS = 10;
 const CONNECT_MS = 10_000;
 const GREETING_MS = 10_000;
 const SOCKET_MS = 30_000;

@@ -20,7 +20,10 @@ export function printIncidents(terminal: Terminal, incidents: readonly Incident[
       localTime(incident.openedAt, terminal.now()),
       `${incident.checkCount.failing}/${incident.checkCount.total}`,
       cell(incident.paged.map(({ person }) => person).join(', ') || '-', 30),
-      cell(incident.title, 70),
+      cell(
+        incident.suppressed === null ? incident.title : `${incident.title} (held: ${incident.suppressed.reason})`,
+        90,
+      ),
     ]),
     whenEmpty,
   });

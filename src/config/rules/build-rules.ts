@@ -121,6 +121,7 @@ function buildService({ name, origin }: Known, entry: ServiceEntry): Service {
     precedence: entry.precedence ?? 0,
     escalation: entry.escalation ?? 'default',
     runbook: entry.runbook ?? null,
+    dependsOn: entry.dependsOn ?? [],
   };
 }
 

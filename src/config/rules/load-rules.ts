@@ -5,6 +5,7 @@ import { compileRules, type RuleIndex } from '../../pipeline/route/rule-index.js
 import { messageOf } from '../message-of.js';
 import { buildRules } from './build-rules.js';
 import { checkContacts } from './check/check-contacts.js';
+import { checkDependencies } from './check/check-dependencies.js';
 import { checkGroups } from './check/check-groups.js';
 import { checkMeaning } from './check/check-meaning.js';
 import { checkNames } from './check/check-names.js';
@@ -77,7 +78,7 @@ function check(files: readonly RulesFile[], read: ReadReference, now: number | n
   // What a damaged file defines would only look unknown or missing.
   if (complete) {
     faults.push(...checkNames(entries, tree), ...checkGroups(entries), ...checkSchedules(entries));
-    faults.push(...checkContacts(entries));
+    faults.push(...checkContacts(entries), ...checkDependencies(entries, tree));
   }
   if (hasErrors(faults)) return { kind: 'broken', faults: forPeople(faults, unresolved), secretFiles };
   const rules = buildRules(entries, hashOf(files, references));

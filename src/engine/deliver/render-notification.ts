@@ -5,6 +5,7 @@ import { type RenderedMessage, type RenderRequest, renderMessage } from '../../p
 import { smsTermsOf } from '../../pipeline/deliver/sms-terms.js';
 import type { Message } from '../../ports.js';
 import type { EngineDeps } from '../engine-deps.js';
+import { dependentsOf } from '../parents.js';
 
 const maxIncidentsInDetail = 20;
 
@@ -13,13 +14,15 @@ export interface Sendable {
   readonly notification: Notification;
   readonly calls: readonly ClaimedCall[];
   readonly heldCount: number;
+  /** How many more were due. */
+  readonly leftCount?: number | undefined;
   /** The phone has said STOP. */
   readonly optedOut?: boolean | undefined;
 }
 
 /** The message of a notification. Rendered as of its creation, so that a second rendering says the same. */
 export async function renderNotification(deps: EngineDeps, sendable: Sendable): Promise<Message> {
-  const { notification, calls, heldCount } = sendable;
+  const { notification, calls, heldCount, leftCount } = sendable;
   const { rules } = deps.index();
   const person = rules.people.get(notification.person);
   const numbers = new Map(calls.flatMap(({ incident }) => (incident === null ? [] : [[incident.id, incident.number]])));
@@ -27,6 +30,7 @@ export async function renderNotification(deps: EngineDeps, sendable: Sendable): 
     notification,
     calls,
     heldCount,
+    leftCount,
     now: notification.createdAt,
     person: { displayName: person?.displayName ?? notification.person, timezone: person?.timezone ?? 'UTC' },
     link: (incidentId) => {
@@ -36,6 +40,7 @@ export async function renderNotification(deps: EngineDeps, sendable: Sendable): 
     },
     service: (name) => rules.services.get(name) ?? null,
     checks: await readChecks(deps, calls),
+    dependents: await readDependents(deps, calls),
   });
   return {
     ...rendered,
@@ -74,4 +79,17 @@ async function readChecks(
     if (whole !== null) checks.set(incident.id, [...whole.checks.values()]);
   }
   return checks;
+}
+
+async function readDependents(
+  deps: EngineDeps,
+  calls: readonly ClaimedCall[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const dependents = new Map<string, readonly string[]>();
+  if (deps.index().dependencies.downstream.size === 0) return dependents;
+  for (const { incident } of calls) {
+    if (incident === null || dependents.has(incident.id) || dependents.size >= maxIncidentsInDetail) continue;
+    dependents.set(incident.id, await dependentsOf(deps, incident));
+  }
+  return dependents;
 }

@@ -50,7 +50,8 @@ export async function sendNotification(deps: EngineDeps, sendable: Sendable): Pr
   const pages = outcome.kind === 'accepted' ? [] : await readPages(deps, notification);
   const decideOn = (known: readonly PageRecord[]): DeliveryDecision =>
     decideDelivery({ notification, outcome, pages: known, ...circumstances(deps, notification) });
-  return record(deps, { notification, decideOn, message, drop, pages, ...complaintOf(outcome) });
+  const { heldCount } = sendable;
+  return record(deps, { notification, decideOn, message, drop, pages, heldCount, ...complaintOf(outcome) });
 }
 
 /** What a decision about a notification needs beside it. */
@@ -92,6 +93,8 @@ interface Recorded {
   readonly message: Pick<Message, 'subject' | 'text'>;
   readonly drop: ReadonlyMap<string, string>;
   readonly pages: readonly PageRecord[];
+  /** How many of its calls the limits had held back. */
+  readonly heldCount?: number | undefined;
   /** The provider wants mending by the operator. */
   readonly misconfigured: boolean;
   /** The provider says that the owner of the phone wants none, which we had not heard. */
@@ -109,7 +112,7 @@ export async function record(deps: EngineDeps, recorded: Recorded): Promise<Deli
     subject: message.subject === '' ? null : message.subject,
     text: message.text,
     drop,
-    timeline: timelineOf(notification, decision, now),
+    timeline: timelineOf(notification, decision, { now, heldCount: recorded.heldCount ?? 0 }),
   });
   if (!written) return nothingFollows;
   const final = decision.to === 'failed' ? await afterFailure(deps, recorded, decision) : decision;
@@ -197,12 +200,17 @@ export function methodsOf(callIds: readonly string[], pages: readonly PageRecord
   return [...new Set(calls.map(methodKey))];
 }
 
+interface Circumstance {
+  readonly now: number;
+  readonly heldCount: number;
+}
+
 function timelineOf(
   notification: Notification,
   decision: DeliveryDecision,
-  now: number,
+  circumstance: Circumstance,
 ): NotificationUpdate['timeline'] {
-  const entry = lineOf(notification, decision, now);
+  const entry = lineOf(notification, decision, circumstance);
   return entry === null ? [] : inEachIncident(notification, entry);
 }
 
@@ -212,18 +220,29 @@ export function inEachIncident({ calls }: Notification, entry: TimelineEntry): N
   return [...incidents].map((incidentId) => ({ incidentId, entry }));
 }
 
-function lineOf(notification: Notification, decision: DeliveryDecision, now: number): TimelineEntry | null {
+function lineOf(
+  notification: Notification,
+  decision: DeliveryDecision,
+  { now, heldCount }: Circumstance,
+): TimelineEntry | null {
   const { person } = notification;
   const whom = whomOf(notification);
   if (decision.to === 'accepted') {
     const again = decision.possibleDuplicate ? ' (may have arrived twice)' : '';
-    return { at: now, kind: 'notified', text: `${whom}: accepted${again}`, person };
+    const text = `${whom}: accepted${again}${bundleOf(notification, heldCount)}`;
+    return { at: now, kind: 'notified', text, person };
   }
   if (decision.to === 'failed' || decision.to === 'unknown') {
     const next = decision.deadLetter === null ? '' : '; no contact method is left';
     return { at: now, kind: 'not-delivered', text: `${whom}: ${decision.to}, ${decision.error ?? ''}${next}`, person };
   }
   return null;
+}
+
+/** `, in a bundle of 41 pages, 40 of them held back by the limits` */
+function bundleOf({ calls }: Notification, held: number): string {
+  if (calls.length === 1) return held > 0 ? ', held back by the limits until now' : '';
+  return `, in a bundle of ${calls.length} pages${held > 0 ? `, ${held} of them held back by the limits` : ''}`;
 }
 
 /** Person, channel and masked address, as timeline lines begin. */

@@ -2,21 +2,24 @@ import type { Alert, DraftAlert } from '../../domain/alert.js';
 import { type CheckState, factsOf } from '../../domain/check.js';
 import type { Explanation, SuppressedBecause } from '../../domain/explanation.js';
 import { failingChecks, type Incident } from '../../domain/incident.js';
+import { groupingOf } from '../../pipeline/correlate/incident-key.js';
 import { worstCheck } from '../../pipeline/correlate/title.js';
 import { explain, explainChecks } from '../../pipeline/explain/explain.js';
 import { normalizeAlert } from '../../pipeline/normalize/normalize-alert.js';
 import type { EngineDeps } from '../engine-deps.js';
+import { parentsOf } from '../parents.js';
 import type { ActionResult } from '../use-cases.js';
 import { notFound } from './act-on-incident.js';
 
 /** Who would be paged for a draft alert at a time (null: now), who not, and why: the pipeline's own answer. */
-export function explainDraft(
+export async function explainDraft(
   deps: EngineDeps,
   question: { readonly draft: DraftAlert; readonly source: string; readonly at: number | null },
-): Explanation {
+): Promise<Explanation> {
   const now = question.at ?? deps.clock.now();
   const alert = normalizeAlert(question.draft, { source: question.source, now });
-  return explain({ index: deps.index(), windows: deps.windows.get().index, alert, now });
+  const parents = await parentsOf(deps, groupingOf(deps.index(), alert).service);
+  return explain({ index: deps.index(), windows: deps.windows.get().index, alert, parents, now });
 }
 
 /** Why each person was paged for a stored incident or not: by today's rules, as of the moment it opened. */

@@ -45,7 +45,7 @@ export function createOperations(
     },
     listRecurring: async () => (await deps.ledger.recurring.readCurrent(null)).recurring ?? [],
     listWindows: (limit, cursor) => listWindows(deps, limit, cursor),
-    explainDraft: async (draft, source, at) => explainDraft(deps, { draft, source, at }),
+    explainDraft: (draft, source, at) => explainDraft(deps, { draft, source, at }),
     explainIncident: (idOrNumber) => explainIncident(deps, idOrNumber),
     ...createCalendarFeeds({ ...deps, refreshed: () => refreshed(deps) }, feeds),
     async onCall(question) {

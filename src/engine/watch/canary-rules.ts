@@ -58,6 +58,7 @@ const rules: Rules = {
         precedence: 0,
         escalation: 'default',
         runbook: null,
+        dependsOn: [],
       },
     ],
   ]),

@@ -1,6 +1,7 @@
 import type { Incident } from '../../domain/incident.js';
 import { cleanLine } from '../deliver/clean-text.js';
 import { shortTime } from '../deliver/format-time.js';
+import { parentOf } from '../suppress/held-by-parent.js';
 import type { ReplyReader } from './act-reply.js';
 import { fitReply } from './fit-reply.js';
 
@@ -51,5 +52,6 @@ function whoHasIt(incident: Incident, { person, now, timezone, displayName }: Re
     const [first = ''] = incident.acknowledgedBy;
     return `${first === person ? 'you have' : `${displayName(first)} has`} it since${at(incident.acknowledgedAt)}`;
   }
-  return incident.suppressed === null ? 'nobody has it' : 'held by maintenance';
+  if (incident.suppressed === null) return 'nobody has it';
+  return parentOf(incident) === null ? 'held by maintenance' : `held, ${incident.suppressed.reason}`;
 }

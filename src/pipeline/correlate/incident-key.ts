@@ -1,5 +1,7 @@
 import type { Alert } from '../../domain/alert.js';
 import type { Rules } from '../../domain/rules.js';
+import { matchCheck } from '../route/match-check.js';
+import type { RuleIndex } from '../route/rule-index.js';
 
 /** What a check's incident is grouped by, where no open incident holds the check already. */
 export interface Grouping {
@@ -25,4 +27,9 @@ export function incidentKey(
   if (service !== null && groupBy === 'service') return { key: `service:${service}`, service };
   if (groupBy === 'host' && alert.host !== null) return { key: `${prefix}host:${alert.host}`, service };
   return { key: `${prefix}check:${alert.checkKey}`, service };
+}
+
+/** By which the rules group an alert now. */
+export function groupingOf(index: RuleIndex, alert: Alert): Grouping {
+  return incidentKey(index.rules, alert, matchCheck(index, alert).services);
 }

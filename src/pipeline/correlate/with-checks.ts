@@ -23,13 +23,14 @@ export function withChecks(
   },
 ): Incident {
   const failing = failingChecks({ checks });
-  if (failing.length === 0) return { ...incident, checks, updatedAt: context.now };
+  if (failing.length === 0) return { ...incident, checks, failing: 0, updatedAt: context.now };
   const rated = context.open.length > 0 ? context.open : failing;
   const severity = worstSeverity(rated.map((check) => check.severity));
   const urgency = urgencyOf(context.index, incident.service, severity);
   return {
     ...incident,
     checks,
+    failing: failing.length,
     severity,
     urgency: context.lowered !== null && urgency === 'high' ? 'low' : urgency,
     staleAt: staleAtOf(failing, context.index.rules),

@@ -21,6 +21,8 @@ export interface RenderContext {
   readonly service: (name: string) => ServiceTexts | null;
   /** Checks of an incident, where they are known; without them the head speaks. */
   readonly checks: ReadonlyMap<string, readonly CheckState[]>;
+  /** Incident → what is held with it because it depends on it, as people call it. */
+  readonly dependents?: ReadonlyMap<string, readonly string[]> | undefined;
 }
 
 /** One incident (or one page without incident) as a text tells it. All texts are one clean line. */
@@ -52,6 +54,10 @@ export interface DescribedPage {
   /** Failing checks, worst first, oldest first; empty when not known. */
   readonly failing: readonly CheckState[];
   readonly checks: readonly CheckState[];
+  /** How many checks fail, also where they are not known one by one. */
+  readonly failingCount: number;
+  /** What is held with it because it depends on it. */
+  readonly dependents: readonly string[];
   readonly link: string | null;
   readonly runbook: string | null;
   /** Name of the service that can be silenced; null: there is none, or nothing to silence. */
@@ -66,6 +72,7 @@ const STRENGTH: readonly PageReason[] = [
   'window-ended',
   'snooze-ended',
   'returned',
+  'dependency-ended',
   'escalation',
   'problem',
   'reminder',
@@ -73,6 +80,7 @@ const STRENGTH: readonly PageReason[] = [
   'custom',
   'test',
   'shift',
+  'digest',
   'reply',
   'maintenance',
   'readiness',
@@ -122,11 +130,22 @@ function describe({ page, incident }: ClaimedCall, context: RenderContext): Desc
     ...storyOf(incident),
     failing,
     checks,
+    failingCount: countFailing(incident, failing),
+    dependents: dependentsOf(page, context),
     link: context.link(incident.id),
     runbook: service?.runbook ?? null,
     silenceable: silenceableOf(page, incident.service, service),
     because: [],
   };
+}
+
+function dependentsOf({ incidentId, reason }: Page, { dependents }: RenderContext): readonly string[] {
+  const held = isProblemPage(reason) ? dependents?.get(incidentId ?? '') : undefined;
+  return (held ?? []).map(cleanLine);
+}
+
+function countFailing(incident: { readonly failing?: number | undefined }, known: readonly CheckState[]): number {
+  return incident.failing ?? known.length;
 }
 
 function silenceableOf({ reason }: Page, name: string | null, service: ServiceTexts | null): string | null {
@@ -170,6 +189,8 @@ function describeAlone(page: Page): DescribedPage {
     returnedAfterMs: null,
     failing: [],
     checks: [],
+    failingCount: 0,
+    dependents: [],
     link: null,
     runbook: null,
     silenceable: null,

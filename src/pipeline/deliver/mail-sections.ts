@@ -60,6 +60,7 @@ function noteOf({ page }: DescribedPage): string {
 const STATES: Readonly<Partial<Record<PageReason, string>>> = {
   'snooze-ended': 'the snooze is over, still failing',
   'window-ended': 'maintenance ended, still failing',
+  'dependency-ended': 'what it depends on is back, still failing',
   unacknowledged: 'nobody has acknowledged',
   reminder: 'you acknowledged it, and it still fails',
   update: 'changed since you acknowledged it',
@@ -83,17 +84,22 @@ function takenState({ takenBy }: DescribedPage): string {
 }
 
 function factsOf(page: DescribedPage, now: number, timezone: string): readonly (readonly [string, string])[] {
-  const facts: [string, string][] = [];
+  const facts = timesOf(page, now, timezone);
   const hosts = [...new Set(page.checks.flatMap(({ host }) => (host === null ? [] : [cleanLine(host)])))];
-  if (page.since !== null) facts.push(['Since', `${longTime(page.since, timezone)} (${age(now - page.since)} ago)`]);
-  if (page.takenBy?.snoozedUntil != null) facts.push(['Quiet until', longTime(page.takenBy.snoozedUntil, timezone)]);
-  if (page.resolvedAt !== null)
-    facts.push([page.resolvedBy === null ? 'Recovered' : 'Resolved', longTime(page.resolvedAt, timezone)]);
   if (page.label !== page.title && page.host === null) facts.push(['Service', page.label]);
   if (hosts.length > 0) facts.push(['Host', cutToLength(hosts.join(', '), 200)]);
   if (page.number !== null) facts.push(['Incident', `#${page.number}`]);
+  if (page.dependents.length > 0) facts.push(['With it', cutToLength(page.dependents.join(', '), 400)]);
   if (page.runbook !== null) facts.push(['Runbook', cleanLine(page.runbook)]);
   return facts;
+}
+
+function timesOf({ since, takenBy, resolvedAt, resolvedBy }: DescribedPage, now: number, timezone: string) {
+  const times: [string, string][] = [];
+  if (since !== null) times.push(['Since', `${longTime(since, timezone)} (${age(now - since)} ago)`]);
+  if (takenBy?.snoozedUntil != null) times.push(['Quiet until', longTime(takenBy.snoozedUntil, timezone)]);
+  if (resolvedAt !== null) times.push([resolvedBy === null ? 'Recovered' : 'Resolved', longTime(resolvedAt, timezone)]);
+  return times;
 }
 
 function age(ms: number): string {

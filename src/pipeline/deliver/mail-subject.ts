@@ -12,6 +12,7 @@ const KINDS: Readonly<Record<PageReason, string>> = {
   'window-ended': 'PROBLEM',
   'snooze-ended': 'PROBLEM',
   returned: 'PROBLEM',
+  'dependency-ended': 'PROBLEM',
   unacknowledged: 'UNACKNOWLEDGED',
   reminder: 'REMINDER',
   update: 'UPDATE',
@@ -23,6 +24,7 @@ const KINDS: Readonly<Record<PageReason, string>> = {
   reply: 'REPLY',
   maintenance: 'MAINTENANCE',
   readiness: 'READINESS',
+  digest: 'DIGEST',
 };
 
 /**

@@ -14,6 +14,8 @@ export interface RenderRequest extends RenderContext {
   readonly calls: readonly ClaimedCall[];
   /** How many of the calls had to wait for a limit. */
   readonly heldCount: number;
+  /** How many more are due and found no room in it. */
+  readonly leftCount?: number | undefined;
 }
 
 /** What a channel sends, but for whom and when. */
@@ -42,14 +44,14 @@ export function renderMessage(request: RenderRequest): RenderedMessage {
 
 function textsOf(
   pages: readonly DescribedPage[],
-  { notification, calls, heldCount, person, now }: RenderRequest,
+  { notification, calls, heldCount, leftCount = 0, person, now }: RenderRequest,
 ): Pick<RenderedMessage, 'subject' | 'text' | 'html'> {
   const quietCount = calls.filter(({ page }) => page.quietUntil !== undefined).length;
-  if (notification.channel === 'email') return renderMail({ pages, heldCount, quietCount, person, now });
+  if (notification.channel === 'email') return renderMail({ pages, heldCount, quietCount, leftCount, person, now });
   const { code } = notification;
   return {
     subject: '',
-    text: renderSms({ pages, heldCount, quietCount, code, now, timezone: person.timezone }),
+    text: renderSms({ pages, heldCount, quietCount, leftCount, code, now, timezone: person.timezone }),
     html: null,
   };
 }

@@ -9,7 +9,7 @@ const NAMED = 3;
 const NAME_LENGTH = 30;
 
 /** Several incidents in one SMS: counts by severity and service, worst first; one link, to the worst. */
-export function renderSmsBundle({ pages, heldCount, quietCount, code }: SmsRequest): SmsParts {
+export function renderSmsBundle({ pages, heldCount, quietCount, leftCount, code }: SmsRequest): SmsParts {
   const recovered = pages.filter(({ page }) => page.reason === 'recovery');
   const taken = pages.filter(({ page }) => page.reason === 'taken');
   const open = pages.filter(({ page }) => !isFollowUp(page.reason));
@@ -19,11 +19,7 @@ export function renderSmsBundle({ pages, heldCount, quietCount, code }: SmsReque
   return {
     head: `${unacknowledged(open)}${lines[0] ?? ''}`,
     summary: '',
-    facts: [
-      ...lines.slice(1),
-      ...(quietCount > 0 ? [`${quietCount} of ${pages.length} waited for the end of your quiet hours`] : []),
-      ...(heldCount > 0 ? [`${heldCount} of ${pages.length} were held back`] : []),
-    ].join('\n'),
+    facts: [...lines.slice(1), ...countsOf(pages.length, { heldCount, quietCount, leftCount })].join('\n'),
     hints: replyHints(code, open[0]?.page.reason ?? 'recovery'),
     answer: first?.link == null ? '' : `${open.length > 0 ? 'Worst' : 'See'}${number}: ${first.link}`,
     theirs: pages.map(({ label }) => label).join(' '),
@@ -32,6 +28,21 @@ export function renderSmsBundle({ pages, heldCount, quietCount, code }: SmsReque
 
 function lineOf(what: string, pages: readonly DescribedPage[]): readonly string[] {
   return pages.length === 0 ? [] : [`${what} ${countNames(pages)}`];
+}
+
+function countsOf(
+  pages: number,
+  { heldCount, quietCount, leftCount }: Pick<SmsRequest, 'heldCount' | 'quietCount' | 'leftCount'>,
+): readonly string[] {
+  const counts = [
+    heldCount > 0 ? `${heldCount} of ${pages} were held back` : '',
+    leftCount > 0 ? `${leftCount} more wait` : '',
+  ];
+  const text = counts.filter((count) => count !== '').join(', ');
+  return [
+    ...(quietCount > 0 ? [`${quietCount} of ${pages} waited for the end of your quiet hours`] : []),
+    ...(text === '' ? [] : [text]),
+  ];
 }
 
 function unacknowledged(open: readonly DescribedPage[]): string {
@@ -44,7 +55,24 @@ function severityLines(pages: readonly DescribedPage[]): readonly string[] {
 }
 
 function countOf(pages: readonly DescribedPage[], severity: Severity): string {
-  return countNames(pages.filter((page) => page.severity === severity));
+  const ofSeverity = pages.filter((page) => page.severity === severity);
+  return ofSeverity.every(isOfService) ? countChecks(ofSeverity) : countNames(ofSeverity);
+}
+
+function isOfService({ incidentId, host, label, title }: DescribedPage): boolean {
+  return incidentId !== null && label !== (host ?? title);
+}
+
+/** `Parsoid: 3 checks, MySQL: 41, and 12 services more` */
+function countChecks(pages: readonly DescribedPage[]): string {
+  const counts = new Map<string, number>();
+  for (const { label, failingCount } of pages) counts.set(label, (counts.get(label) ?? 0) + Math.max(1, failingCount));
+  const names = [...counts].slice(0, NAMED).map(([label, count], n) => {
+    const unit = count === 1 ? ' check' : ' checks';
+    return `${cutToLength(label, NAME_LENGTH)}: ${count}${n === 0 ? unit : ''}`;
+  });
+  const rest = counts.size - names.length;
+  return `${names.join(', ')}${rest > 0 ? `, and ${rest} service${rest === 1 ? '' : 's'} more` : ''}`;
 }
 
 /** `200 hosts down: db1, db2, db3 and 197 more`, `5 incidents: Parsoid (4), MySQL` */

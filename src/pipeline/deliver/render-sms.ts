@@ -33,7 +33,7 @@ function singleParts(page: DescribedPage, request: SmsRequest): SmsParts {
   return {
     head: `${opening(page)} ${whatFails(page)}`,
     summary: isFollowUp(page.page.reason) ? '' : page.summary,
-    facts: [when(page, request), howMany(page), held(request)].filter((text) => text !== '').join(', '),
+    facts: [when(page, request), howMany(page), withIt(page), held(request)].filter((text) => text !== '').join(', '),
     hints: replyHints(request.code, page.page.reason),
     answer: answer(page),
     theirs: `${page.title} ${page.summary}`,
@@ -53,6 +53,7 @@ function opening(page: DescribedPage): string {
     'window-ended': state,
     'snooze-ended': `AGAIN ${state}`,
     returned: `AGAIN ${state}`,
+    'dependency-ended': state,
     unacknowledged: `NOBODY ACKNOWLEDGED ${state}`,
     reminder: `REMINDER ${state}`,
     update: `UPDATE ${state}`,
@@ -64,6 +65,7 @@ function opening(page: DescribedPage): string {
     reply: '',
     maintenance: 'MAINTENANCE',
     readiness: 'READINESS',
+    digest: 'DIGEST',
   };
   return openings[page.page.reason];
 }
@@ -77,6 +79,7 @@ function when(page: DescribedPage, { now, timezone }: SmsRequest): string {
   if (reason === 'snooze-ended') return `the snooze is over, failing since ${since}`;
   if (reason === 'returned') return `${since}, after ${wellFor(page)} well`;
   if (reason === 'taken') return takenWhen(page, { now, timezone });
+  if (reason === 'dependency-ended') return `what it depends on is back, failing since ${since}`;
   if (reason === 'reminder') return `acked by you, failing since ${since}`;
   if (reason === 'escalation') return `since ${since}, not acked`;
   return `since ${since}`;
@@ -105,6 +108,16 @@ function howMany(page: DescribedPage): string {
   if (page.failing.length < 2) return '';
   const sources = [...new Set(page.failing.map(({ source }) => cleanLine(source)))];
   return `${page.failing.length} checks${sources.length > 1 ? ` (${sources.join(', ')})` : ''}`;
+}
+
+const NAMED_DEPENDENTS = 2;
+
+/** `with it: Web, API and 3 more` */
+function withIt({ dependents }: DescribedPage): string {
+  if (dependents.length === 0) return '';
+  const names = dependents.slice(0, NAMED_DEPENDENTS).map((name) => cutToLength(name, 30));
+  const rest = dependents.length - names.length;
+  return `with it: ${names.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
 function held({ heldCount, quietCount }: SmsRequest): string {

@@ -21,6 +21,8 @@ export interface SmsRequest {
   readonly heldCount: number;
   /** How many had to wait for the end of quiet hours. */
   readonly quietCount: number;
+  /** How many more are due and found no room. */
+  readonly leftCount: number;
   /** By which its reader may answer; null: not by text. */
   readonly code: number | null;
   /** UTC ms */

@@ -2,6 +2,7 @@ import type { Incident, IncidentHead } from '../../domain/incident.js';
 import type { PageReason } from '../../domain/page.js';
 import { isWorse, type Severity, type Urgency } from '../../domain/severity.js';
 import { utcMinute } from '../../domain/utc-minute.js';
+import { parentOf } from '../suppress/held-by-parent.js';
 import type { Coverage } from '../suppress/judge-suppression.js';
 import {
   endAcknowledgement,
@@ -39,10 +40,16 @@ export function pageOrHold(progress: Progress, context: PagingContext, occurrenc
   if (coverage.acknowledgedInSource.length > 0) return holdBySource(released, context, coverage);
   return page(released, context, {
     ...occurrence,
-    wasSuppressed: progress.incident.suppressed !== null,
+    freed: reasonOfEnd(progress.incident),
     loweredNow: lowered === null && context.lowered !== null,
     raisedNow: lowered !== null && context.lowered === null && !isAmong(coverage, lowered.id),
   });
+}
+
+/** What its end is called that has held it until now; null: nothing has. */
+function reasonOfEnd(incident: Incident): PageReason | null {
+  if (incident.suppressed === null) return null;
+  return parentOf(incident) === null ? 'window-ended' : 'dependency-ended';
 }
 
 function isAmong({ windows }: Coverage, id: string | null): boolean {
@@ -104,9 +111,10 @@ function page(progress: Progress, context: PagingContext, occurrence: Occurrence
   return escalate(current, context, 'problem');
 }
 
-/** What windows did to the incident until now. */
+/** What windows, or what it depends on, did to the incident until now. */
 interface Turns {
-  readonly wasSuppressed: boolean;
+  /** Why it is paged now that nothing holds it any more; null: nothing has held it. */
+  readonly freed: PageReason | null;
   readonly loweredNow: boolean;
   /** The window that lowered it is over; not: something that it does not cover has joined. */
   readonly raisedNow: boolean;
@@ -131,9 +139,9 @@ function isAcknowledgedNowhere(incident: Incident, now: number): boolean {
 }
 
 /** Calls that were taken back as a window began to lower may have been somebody's only ones: all of step 1 get the mail. */
-function reasonByWindow({ state }: Incident, { wasSuppressed, raisedNow, loweredNow }: Turns): PageReason | null {
+function reasonByWindow({ state }: Incident, { freed, raisedNow, loweredNow }: Turns): PageReason | null {
   if (state !== 'triggered') return null;
-  if (wasSuppressed || raisedNow) return 'window-ended';
+  if (freed !== null || raisedNow) return freed ?? 'window-ended';
   return loweredNow ? 'problem' : null;
 }
 

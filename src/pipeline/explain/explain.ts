@@ -8,6 +8,7 @@ import { matchCheck } from '../route/match-check.js';
 import { policyFor } from '../route/policy.js';
 import type { RuleIndex } from '../route/rule-index.js';
 import { urgencyOf } from '../route/urgency.js';
+import { becauseOfParent, type ParentIncident } from '../suppress/held-by-parent.js';
 import type { WindowIndex } from '../suppress/window-index.js';
 import { explainSteps } from './explain-steps.js';
 import { splitByWindows } from './split-by-windows.js';
@@ -17,6 +18,8 @@ export interface AlertQuestion {
   readonly index: RuleIndex;
   readonly windows: WindowIndex;
   readonly alert: Alert;
+  /** Open incidents of what its service depends on, the nearest first. */
+  readonly parents?: readonly ParentIncident[];
   /** UTC ms. */
   readonly now: number;
 }
@@ -51,7 +54,9 @@ function answer(question: IncidentQuestion, bySource: SuppressedBecause | null):
   const counted = open.length > 0 ? open : checks;
   const urgency = urgencyOf(index, service, worstSeverity(counted.map(({ severity }) => severity)));
   const recovered = alert.failing === false ? bySource : null;
-  const suppressed = recovered ?? byWindow ?? bySource ?? (urgency === 'record' ? recordedOnly(counted) : null);
+  const byParent = becauseOfParent(question.parents ?? [], urgency, index.rules);
+  const held = byParent === null ? null : { ...byParent, until: null };
+  const suppressed = recovered ?? byWindow ?? bySource ?? held ?? (urgency === 'record' ? recordedOnly(counted) : null);
   const { steps, notPaged } = explainSteps(index, {
     checks: counted,
     service,

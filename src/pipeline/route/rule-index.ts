@@ -5,6 +5,7 @@ import { compileSchedules, type Schedules, withOverrides } from '../schedule/com
 import { type CompiledMatcher, compileMatcher } from './compile-matcher.js';
 import { type CompiledSubscription, compileSubscription, type KnownParty } from './compile-subscription.js';
 import { type Contact, compileContacts } from './contacts.js';
+import { compileDependencies, type Dependencies } from './dependencies.js';
 import { buildMatcherIndex, type IndexEntry, type MatcherIndex } from './matcher-index.js';
 import { flattenMembers, type Membership } from './members.js';
 
@@ -33,6 +34,7 @@ export interface RuleIndex {
   readonly schedules: Schedules;
   /** Person → how to reach them. */
   readonly contacts: ReadonlyMap<string, Contact>;
+  readonly dependencies: Dependencies;
   /** By number. */
   readonly compiled: readonly CompiledSubscription[];
 }
@@ -53,6 +55,7 @@ export function compileRules(rules: Rules): RuleIndex {
     members,
     schedules: compileSchedules(rules),
     contacts,
+    dependencies: compileDependencies(rules),
     compiled: rules.subscriptions.map((subscription) => compileSubscription(subscription, lookUp)),
   };
 }

@@ -24,7 +24,7 @@ local function pageOf(id)
   return found[1] and {person = found[1], reason = found[2], severity = found[3], incident = found[4]}
 end
 local function dropCall(call, reason)
-  redis.call('ZREM', key('calls', METHOD), call.id)
+  forgetCall(METHOD, call.id)
   if call.pageKey then redis.call('HSET', call.pageKey, 's:' .. call.id, 'dropped', 'why:' .. call.id, reason) end
 end
 local function wasTold(call)
@@ -33,6 +33,11 @@ local function wasTold(call)
   local bySms = tonumber(redis.call('HGET', told, call.person .. '|sms') or '0')
   if c.channel == 'sms' then return bySms > 0 and c.now - bySms <= 3600000 end
   return bySms > 0 or redis.call('HEXISTS', told, call.person .. '|' .. c.channel) == 1
+end
+local untold
+local function isUntold(service)
+  if untold[service] == nil then untold[service] = isNewService(METHOD, service, c.now) end
+  return untold[service]
 end
 local function readCall(id, at)
   local call = {id = id, at = tonumber(at), pageId = string.match(id, '^(.*)/[^/]*$')}
@@ -47,15 +52,15 @@ local function readCall(id, at)
     call.group = incident ~= null and incident.service or ''
     call.told = not known.untold[call.incident]
       and redis.call('HGET', key('told', call.incident), call.person .. '|' .. c.channel)
-    call.further = call.told and true or false
+    call.further = (call.told or not isUntold(call.group)) and true or false
   end
   return call, nil
 end
 `;
 
 /**
- * Critical first; then each group's first call ahead of further ones, where `further` is one whose person was told of it, or of
- * its service, already; then the oldest. A group is a service; what belongs to none is one group together, or 200 dead
+ * Looks at what goes ahead, then at the oldest. Of these critical first; then each group's first call ahead of further ones, where
+ * `further` is one whose person was told of it, or of its service within the hour, already; then the oldest. A group is a service; what belongs to none is one group together, or 200 dead
  * hosts would go ahead of the service that fails because of them.
  */
 const CHOOSE = `
@@ -66,14 +71,37 @@ local function byUrgency(a, b)
   return a.id < b.id
 end
 local waiting
+local function dueIn(kind, scan)
+  return redis.call('ZRANGEBYSCORE', key(kind, METHOD), '-inf', c.now, 'WITHSCORES', 'LIMIT', 0, scan)
+end
+-- An older process may have taken it without knowing that it goes ahead.
+local function isWaiting(id)
+  if redis.call('ZSCORE', key('calls', METHOD), id) then return true end
+  redis.call('ZREM', key('ahead', METHOD), id)
+  return false
+end
+local function dueIds(scan)
+  local ids, at = {}, {}
+  local function add(flat, isListed)
+    for i = 1, #flat, 2 do
+      local id = flat[i]
+      if #ids < scan and not at[id] and (not isListed or isListed(id)) then ids[#ids + 1], at[id] = id, flat[i + 1] end
+    end
+  end
+  if waiting.any then
+    add(dueIn('ahead', scan), isWaiting)
+    add(dueIn('calls', scan))
+  end
+  return ids, at
+end
 local function dueCalls(scan)
-  local flat = redis.call('ZRANGE', key('calls', METHOD), 0, scan - 1, 'WITHSCORES')
+  untold = {}
+  waiting = {any = redis.call('EXISTS', key('calls', METHOD)) == 1, due = 0}
+  local ids, at = dueIds(scan)
   local calls = {}
-  waiting = {any = #flat > 0, due = 0}
-  for i = 1, #flat, 2 do
-    if tonumber(flat[i + 1]) > c.now then break end
-    waiting.due = waiting.due + 1
-    local call, refused = readCall(flat[i], flat[i + 1])
+  waiting.due = #ids
+  for _, id in ipairs(ids) do
+    local call, refused = readCall(id, at[id])
     if refused then dropCall(call, refused) else calls[#calls + 1] = call end
   end
   for _, one in ipairs(hand[METHOD] or {}) do

@@ -18,7 +18,7 @@ const Taken = z.object({
   /** Of such incidents: id, head, rev, number. */
   heads: luaList(z.tuple([z.string(), z.string(), z.coerce.number(), z.coerce.number()])),
   held: z.number(),
-  more: z.boolean(),
+  left: z.number(),
   code: z.number().nullable(),
   optedOut: z.boolean(),
 });
@@ -96,7 +96,8 @@ function claimedResult(reply: Taken, { method }: Pick<ClaimRequest, 'method'>, a
       incident: incidentId === null ? null : incidentOf(incidentId),
     })),
     heldCount: reply.held,
-    more: reply.more,
+    more: reply.left > 0,
+    leftCount: reply.left,
     optedOut: reply.optedOut,
   };
 }

@@ -1,7 +1,7 @@
 import { defineBatchScript } from '../script.js';
 import { LUA_CHOOSE_CALLS } from './choose-calls.lua.js';
 import { LUA_CLAIM } from './claim.lua.js';
-import { LUA_ARM, LUA_DUE_LATER, LUA_INCIDENT, LUA_PLAN_PAGE, LUA_TRIM_INDEX } from './lua-parts.js';
+import { LUA_AHEAD, LUA_ARM, LUA_DUE_LATER, LUA_INCIDENT, LUA_PLAN_PAGE, LUA_TRIM_INDEX } from './lua-parts.js';
 
 /** Everything that the commit must find as expected, in two reads. */
 const READ = `
@@ -80,14 +80,27 @@ local function isStale()
 end
 `;
 
+/** What it is held with may be over meanwhile: then nothing would ever page for it. */
+const PARENT = `
+local function isParentOver()
+  if q.parent == null then return false end
+  return (redis.call('HGET', key('incident', q.parent.id), 'state') or 'resolved') == 'resolved'
+end
+local function tellParent()
+  if q.parent ~= null and q.parent.line ~= null then append(key('timeline', q.parent.id), {text(q.parent.line)}) end
+end
+`;
+
 const WRITE_HEAD = `
 local function openIncident(head, number)
   redis.call('SET', key('open', head.key), head.id)
   redis.call('ZADD', one('open-incidents'), head.openedAt, head.id)
+  if head.service ~= '' then redis.call('ZADD', key('open-of', head.service), head.openedAt, head.id) end
 end
 local function closeIncident(head)
   if before.open == head.id then redis.call('DEL', key('open', head.key)) end
   redis.call('ZREM', one('open-incidents'), head.id)
+  if head.service ~= '' then redis.call('ZREM', key('open-of', head.service), head.id) end
 end
 local function numberOf(head)
   if before.number then return before.number end
@@ -105,6 +118,7 @@ local function writeHead(head)
   if head.state == 'resolved' then closeIncident(head)
   elseif before.open ~= head.id then openIncident(head) end
   dueAt('incident:' .. head.id, head.dueAt)
+  if q.wakesDependents then dueAt('dependents:' .. head.id, q.now) end
   return rev, tonumber(number)
 end
 `;
@@ -139,7 +153,7 @@ local function cancelCalls(incidentId, reason, methods)
   local calls = redis.call('HGETALL', key('cancellable', incidentId))
   for i = 1, #calls, 2 do
     local id, method = calls[i], calls[i + 1]
-    redis.call('ZREM', key('calls', method), id)
+    forgetCall(method, id)
     local page = key('page', string.match(id, '^(.*)/[^/]*$'))
     if redis.call('EXISTS', page) == 1 then redis.call('HSET', page, 's:' .. id, 'cancelled', 'why:' .. id, reason) end
     methods[method] = true
@@ -187,10 +201,7 @@ local function planPages(methods)
 end
 -- Rather called twice than not at all.
 local function returnHand(method, methods)
-  for _, one in ipairs(hand[method]) do
-    awaitTurn(one.call, one.page)
-    redis.call('HSET', key('page', one.page.id), 's:' .. one.call.id, 'pending')
-  end
+  for _, one in ipairs(hand[method]) do returnCall(one) end
   methods[method] = true
 end
 local function claimFirst(methods)
@@ -212,7 +223,7 @@ local function each()
   readBefore()
   local duplicates = findDuplicates()
   if #duplicates > 0 then return cjson.encode({kind = 'duplicates', known = duplicates}) end
-  if isStale() then return refuse() end
+  if isStale() or isParentOver() then return refuse() end
   endTurn()
   local methods, rev, number = {}, 0, 0
   if q.head ~= null then
@@ -223,6 +234,7 @@ local function each()
   end
   writeRecords()
   noteHeld()
+  tellParent()
   foreseeCalls()
   planPages(methods)
   writeAlerts(q.incidentId)
@@ -243,6 +255,7 @@ end
 export const commitScript = defineBatchScript(
   LUA_DUE_LATER,
   LUA_ARM,
+  LUA_AHEAD,
   LUA_PLAN_PAGE,
   LUA_INCIDENT,
   LUA_TRIM_INDEX,
@@ -252,6 +265,7 @@ export const commitScript = defineBatchScript(
   FIND_DUPLICATES,
   TURN,
   IS_STALE,
+  PARENT,
   WRITE_HEAD,
   WRITE_ALERTS,
   CANCEL_CALLS,

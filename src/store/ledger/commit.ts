@@ -80,7 +80,7 @@ function commitRequest(commit: Commit): BatchRequest {
     alerts: commit.alerts.map((accounted) => alertRequest(accounted, incidentId, store)),
     timeline: commit.timeline.map((entry) => store(jsonText(entry))),
     cancel: commit.cancel,
-    held: commit.held ?? [],
+    ...holdRequest(commit, store),
     pages: commit.pages.map((page) => ({ ...pageRequest(page), doc: store(jsonText(page)) })),
     claims: (commit.claims ?? []).map(claimArgument),
   };
@@ -98,6 +98,12 @@ type StoreText = (text: string) => number;
 function headRequest(head: IncidentHead, dueAt: number | null, store: StoreText) {
   const { id, key, state, openedAt } = head;
   return { id, key, state, openedAt, dueAt, service: head.service ?? '', doc: store(jsonText(head)) };
+}
+
+/** What holds the incident, what it held, and whom it holds. */
+function holdRequest({ held = [], parent = null, wakesDependents = false }: Commit, store: StoreText) {
+  const line = parent === null || parent.line === null ? null : store(jsonText(parent.line));
+  return { held, wakesDependents, parent: parent === null ? null : { id: parent.id, line } };
 }
 
 function alertRequest({ alert, outcome, because }: AccountedAlert, incidentId: string | null, store: StoreText) {

@@ -7,6 +7,7 @@ import { endDeadLetter, listDeadLetters, readDeadLetter } from './dead-letters.j
 import { leaseDue, makeDue, oldestDue, settleDue } from './due.js';
 import { listIncidents } from './list-incidents.js';
 import { createNoteReceipt } from './note-receipt.js';
+import { createServiceLedger } from './open-by-service.js';
 import { createOverrideLedger } from './overrides.js';
 import { planPage } from './plan-page.js';
 import { readKnownMethods } from './reached.js';
@@ -17,6 +18,7 @@ import { readPage } from './read-page.js';
 import { readSituation } from './read-situation.js';
 import { createRecurringLedger } from './recurring.js';
 import { createShiftLedger } from './shift-records.js';
+import { createStormLedger } from './storms.js';
 import { createTextLedger } from './texts.js';
 import { createUpdateNotification } from './update-notification.js';
 import { createWindowLedger } from './windows.js';
@@ -53,5 +55,7 @@ export function createLedger(store: Store): Ledger {
     recurring: createRecurringLedger(store),
     overrides: createOverrideLedger(store),
     shifts: createShiftLedger(store),
+    storms: createStormLedger(store),
+    services: createServiceLedger(store),
   };
 }

@@ -41,8 +41,16 @@ local function dueAt(member, score)
 end
 `;
 
-/** `arm(method, now)`: the method is due when its first call is, not before its hold ends. True: due now. */
+/**
+ * `arm(method, now)`: the method is due when its first call is, not before its hold ends; what goes ahead has a hold of its own.
+ * True: due now.
+ */
 export const LUA_ARM = `
+local function dueAhead(method)
+  local lead = redis.call('ZRANGE', key('ahead', method), 0, 0, 'WITHSCORES')
+  if not lead[1] then return math.huge end
+  return math.max(tonumber(lead[2]), tonumber(redis.call('GET', key('hold-ahead', method)) or '0'))
+end
 local function arm(method, now)
   local first = redis.call('ZRANGE', key('calls', method), 0, 0, 'WITHSCORES')
   if not first[1] then
@@ -51,7 +59,7 @@ local function arm(method, now)
   end
   local at = tonumber(first[2])
   local held = tonumber(redis.call('GET', key('hold', method)) or '0')
-  if held > at then at = held end
+  if held > at then at = math.min(held, dueAhead(method)) end
   dueAt('method:' .. method, at)
   return at <= now
 end
@@ -74,13 +82,42 @@ end
 `;
 
 /**
+ * `goAhead(call, page, now)`: the first call of a service whose person was not told of it within the hour goes ahead of
+ * further ones, however many wait. What belongs to no service is one group together. `forgetCall(method, id)`: waits no more.
+ */
+export const LUA_AHEAD = `
+local function forgetCall(method, id)
+  redis.call('ZREM', key('calls', method), id)
+  redis.call('ZREM', key('ahead', method), id)
+end
+local function isNewService(method, service, now)
+  local told = redis.call('HGET', key('services', method), 'told:' .. service)
+  return not told or now - tonumber(told) >= 3600000
+end
+local function mayGoAhead(page) return page.incident ~= '' and page.reason ~= 'recovery' end
+local function goAhead(call, page, now)
+  if not mayGoAhead(page) then return end
+  local service = redis.call('HGET', key('incident', page.incident), 'service') or ''
+  if not isNewService(call.method, service, now) then return end
+  local services, ahead = key('services', call.method), key('ahead', call.method)
+  local lead = redis.call('HGET', services, 'lead:' .. service)
+  local leadAt = lead and redis.call('ZSCORE', ahead, lead)
+  if leadAt and tonumber(leadAt) <= call.at then return end
+  redis.call('HSET', services, 'lead:' .. service, call.id)
+  redis.call('EXPIRE', services, MONTH)
+  redis.call('ZADD', ahead, call.at, call.id)
+end
+`;
+
+/**
  * `planPage(page, doc, methods)`: writes a page that is not there yet and notes the methods it concerns; true: written. A call
- * that `inHand` takes is claimed by the same script, and never waits in its method's list.
+ * that `inHand` takes is claimed by the same script, and never waits in its method's list. Wants LUA_AHEAD.
  */
 export const LUA_PLAN_PAGE = `
 local inHand = function() return false end
 local function awaitTurn(call, page)
   redis.call('ZADD', key('calls', call.method), call.at, call.id)
+  goAhead(call, page, q.now)
   if page.cancellable then redis.call('HSET', key('cancellable', page.incident), call.id, call.method) end
 end
 local function planPage(page, doc, methods)

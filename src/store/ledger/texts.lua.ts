@@ -1,7 +1,15 @@
 import { defineScript } from '../script.js';
 import { LUA_CHOOSE_CALLS } from './choose-calls.lua.js';
 import { LUA_CLAIM } from './claim.lua.js';
-import { LUA_ARM, LUA_DUE_NOW, LUA_INCIDENT, LUA_PLAN_PAGE, LUA_REMEMBER, LUA_TRIM_INDEX } from './lua-parts.js';
+import {
+  LUA_AHEAD,
+  LUA_ARM,
+  LUA_DUE_NOW,
+  LUA_INCIDENT,
+  LUA_PLAN_PAGE,
+  LUA_REMEMBER,
+  LUA_TRIM_INDEX,
+} from './lua-parts.js';
 
 /** Told again it is known, whether it has been answered or not. */
 export const hearTextScript = defineScript(
@@ -25,6 +33,7 @@ export const settleTextScript = defineScript(
   LUA_REMEMBER,
   LUA_DUE_NOW,
   LUA_ARM,
+  LUA_AHEAD,
   LUA_PLAN_PAGE,
   LUA_INCIDENT,
   LUA_TRIM_INDEX,
@@ -44,8 +53,8 @@ local function claimReply(reply)
   inHand = function() return true end
   planPage(page, page.doc, {})
   local calls = writeNotification({{id = call.id, pageId = page.id, incident = '', reason = page.reason,
-    person = page.person, inHand = true}}, 0, false)
-  return answerClaimed(page.person, calls, 0, false)
+    person = page.person, inHand = true}}, 0, 0)
+  return answerClaimed(page.person, calls, {held = 0, left = 0})
 end
 dueAt('text:' .. q.id, null)
 local stands = redis.call('GET', TEXT)

@@ -1,5 +1,5 @@
 import { defineBatchScript } from '../script.js';
-import { LUA_ADD_LINES, LUA_ARM, LUA_DUE_LATER, LUA_INCIDENT } from './lua-parts.js';
+import { LUA_ADD_LINES, LUA_AHEAD, LUA_ARM, LUA_DUE_LATER, LUA_INCIDENT } from './lua-parts.js';
 import { LUA_RECEIPT } from './receipt-parts.lua.js';
 
 const CALLS = `
@@ -75,11 +75,13 @@ local function methodOf(page, callId)
 end
 local function callNow(callId, methods)
   local page = pageOf(callId)
-  local state = page and redis.call('HGET', page, 's:' .. callId)
+  local found = page and redis.call('HMGET', page, 's:' .. callId, 'incident', 'reason') or {}
+  local state = found[1]
   if state ~= 'pending' and state ~= 'fallback' then return end
   local method = methodOf(page, callId)
   local at = redis.call('ZSCORE', key('calls', method), callId)
   if not at or tonumber(at) > now then redis.call('ZADD', key('calls', method), now, callId) end
+  goAhead({id = callId, method = method, at = now}, {incident = found[2], reason = found[3]}, now)
   redis.call('HSET', page, 's:' .. callId, 'pending')
   methods[method] = true
 end
@@ -131,7 +133,7 @@ end
 local function giveSlotBack(methods)
   local method = channel .. ':' .. stored[6]
   if redis.call('ZREM', key('sent', method), q.id) == 1 then
-    redis.call('DEL', key('hold', method))
+    redis.call('DEL', key('hold', method), key('hold-ahead', method))
     methods[method] = true
   end
 end
@@ -184,6 +186,7 @@ end
 export const updateNotificationScript = defineBatchScript(
   LUA_DUE_LATER,
   LUA_ARM,
+  LUA_AHEAD,
   LUA_INCIDENT,
   LUA_ADD_LINES,
   LUA_RECEIPT,

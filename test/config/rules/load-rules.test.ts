@@ -44,6 +44,7 @@ describe('loadRules', () => {
       precedence: 0,
       escalation: 'default',
       runbook: null,
+      dependsOn: [],
     });
     expect(rules.limits.sms).toHaveLength(4);
     expect(rules.limits.email).toEqual([]);

@@ -131,6 +131,26 @@ describe('faults of rules files', () => {
       'x.yaml:2: the group `ann` has the name of a person (10-smallest.yaml:1); rename one of them',
     ],
     [
+      'a service that depends on an unknown one',
+      'services:\n  parsoid: {}\n  web:\n    dependsOn: [parsiod]',
+      'x.yaml:4: unknown service to depend on `parsiod`; did you mean `parsoid`?',
+    ],
+    [
+      'a service that depends on a reserved word',
+      'services:\n  web: { dependsOn: all }',
+      'x.yaml:2: unknown service to depend on `all`; known: web',
+    ],
+    [
+      'services that depend on each other in a circle, by way of a third',
+      'services:\n  api: { dependsOn: db }\n  db: { dependsOn: [web] }\n  web:\n    match: [{ host: web }]\n    dependsOn:\n      - api',
+      'x.yaml:6: services depend on each other in a circle: api → db → web → api; take one of the dependencies out',
+    ],
+    [
+      'a service that depends on itself',
+      'services:\n  api: { dependsOn: api }',
+      'x.yaml:2: services depend on each other in a circle: api → api; take one of the dependencies out',
+    ],
+    [
       'groups in a circle',
       'groups:\n  a: { members: [b] }\n  b: { members: [a] }',
       'x.yaml:2: groups contain each other in a circle: a → b → a; take one of the members out',

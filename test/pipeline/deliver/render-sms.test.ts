@@ -152,6 +152,27 @@ describe('renderSms of a bundle', () => {
     expect(text).toContain('CRITICAL 201 incidents: db1, Parsoid, db2 and 198 more');
   });
 
+  it('counts what is left for the next bundle', () => {
+    expect(sms({ calls: hosts(500), heldCount: 499, leftCount: 49_500 })).toContain(
+      '\n499 of 500 were held back, 49500 more wait\n',
+    );
+  });
+
+  it('counts the failing checks of each service, whose checks it need not know', () => {
+    const incident = (service: string, failing: number, over = {}) =>
+      aCall({ id: service + failing }, { id: service + failing, service, failing, ...over });
+    const others = Array.from({ length: 12 }, (_, n) => incident(`s${n}`, 1, { openedAt: EVENING + 9 + n }));
+    const calls = [
+      incident('parsoid', 3),
+      incident('mysql', 40, { openedAt: EVENING + 1 }),
+      incident('mysql', 1, { openedAt: EVENING + 2 }),
+      incident('cache', 2, { openedAt: EVENING + 3 }),
+      ...others,
+    ];
+
+    expect(sms({ calls })).toMatch(/^CRITICAL Parsoid: 3 checks, mysql: 41, cache: 2, and 12 services more\n/);
+  });
+
   it('counts by service, the worst first, another service before the second of one', () => {
     const incident = (id: string, service: string, overrides = {}) =>
       aCall({ id }, { id, service, title: `${service}: x`, ...overrides });
@@ -162,9 +183,7 @@ describe('renderSms of a bundle', () => {
       incident('c', 'mysql', { openedAt: EVENING + 2 }),
     ];
 
-    expect(sms({ calls })).toBe(
-      `CRITICAL 3 incidents: Parsoid (2), mysql\nWARNING 1 incident: cache\nWorst #7: ${LINK}`,
-    );
+    expect(sms({ calls })).toBe(`CRITICAL Parsoid: 2 checks, mysql: 1\nWARNING cache: 1 check\nWorst #7: ${LINK}`);
   });
 
   it('puts recoveries last', () => {
@@ -173,7 +192,7 @@ describe('renderSms of a bundle', () => {
       aCall({ id: 'w' }, { id: 'w', severity: 'warning' }),
     ];
 
-    expect(sms({ calls })).toMatch(/^WARNING 1 incident: Parsoid\nRECOVERED 1 incident: mysql\nWorst #12/);
+    expect(sms({ calls })).toMatch(/^WARNING Parsoid: 1 check\nRECOVERED 1 incident: mysql\nWorst #12/);
   });
 
   it('counts several pages of one incident as one, and tells the strongest', () => {

@@ -107,6 +107,7 @@ function buildService(name: string, service: Partial<Service> = {}): Service {
     precedence: 0,
     escalation: 'default',
     runbook: null,
+    dependsOn: [],
     ...service,
   };
 }

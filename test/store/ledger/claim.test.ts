@@ -172,15 +172,16 @@ describe('claim', () => {
     expect(callIds(result)).toEqual(['page-host1/0', 'page-shop/0', 'page-host2/0', 'page-host3/0']);
   });
 
-  it('takes at most 100 calls; the rest waits for the next slot', async () => {
-    const calls = Array.from({ length: 130 }, (_, i) => ({ id: `p1/${i}`, ...roanSms, dueAt: T0 + i - 1000 }));
+  it('takes at most 500 calls; the rest waits for the next slot', async () => {
+    const calls = Array.from({ length: 530 }, (_, i) => ({ id: `p1/${i}`, ...roanSms, dueAt: T0 + i - 1000 }));
     await ledger.commit(buildCommit({ pages: [buildPage({ calls })] }));
 
     const first = await claim();
     const second = await claim(T0 + 1);
     const third = await claim(T0 + 60_000);
 
-    expect([callIds(first).length, second.kind, callIds(third).length]).toEqual([100, 'held', 30]);
+    expect(first).toMatchObject({ leftCount: 30, more: true });
+    expect([callIds(first).length, second.kind, callIds(third).length]).toEqual([500, 'held', 30]);
   });
 
   it('keeps people who share an address in notifications of their own', async () => {

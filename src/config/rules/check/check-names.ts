@@ -41,6 +41,7 @@ function knownNames(entries: Entries): KnownNames {
     'person, group or schedule': called,
     'step target': new Set(['subscribers', 'owners', 'all-pages', ...called]),
     service: new Set(['all', 'unmatched', ...entries.services.declared]),
+    'service to depend on': entries.services.declared,
     hours: new Set(['always', ...entries.hours.declared]),
     'escalation policy': new Set(['default', ...entries.escalationPolicies.declared]),
     'maintenance window': new Set(entries.maintenance.map(({ value }) => value.name)),

@@ -7,6 +7,7 @@ export type ReferenceKind =
   | 'schedule'
   | 'step target'
   | 'service'
+  | 'service to depend on'
   | 'hours'
   | 'escalation policy'
   | 'maintenance window';
@@ -27,6 +28,7 @@ const WHERE: readonly (readonly [section: string, path: readonly string[], kind:
   ['schedules', ['follows'], 'schedule'],
   ['services', ['owners'], 'person, group or schedule'],
   ['services', ['escalation'], 'escalation policy'],
+  ['services', ['dependsOn'], 'service to depend on'],
   ['subscriptions', ['who'], 'person, group or schedule'],
   ['subscriptions', ['hours'], 'hours'],
   ['subscriptions', ['to'], 'service'],

@@ -28,6 +28,7 @@ export const ServiceEntry = fields({
   urgency: z.union([everySeverity, perSeverity]).optional(),
   precedence: wholeNumber({ min: -1000, max: 1000 }).optional(),
   escalation: nameText.optional(),
+  dependsOn: Names.optional(),
   runbook: z.url({ protocol: /^https?$/, error: 'expected a link that starts with https:// or http://' }).optional(),
 });
 export type ServiceEntry = Readonly<z.infer<typeof ServiceEntry>>;

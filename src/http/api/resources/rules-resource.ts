@@ -48,6 +48,9 @@ export const ServiceResource = z
     precedence: z.number(),
     escalation: z.string(),
     runbook: z.string().nullable(),
+    dependsOn: z
+      .array(z.string())
+      .meta({ description: 'While one of these has an open incident, its own are held with that.' }),
   })
   .meta({ id: 'Service' });
 
@@ -86,6 +89,7 @@ export function serviceResource(service: Service): z.input<typeof ServiceResourc
   return {
     ...{ name, displayName, groupBy, precedence, escalation, runbook },
     owners: [...service.owners],
+    dependsOn: [...service.dependsOn],
     match: [...service.match],
     except: [...service.except],
     urgency: { critical: urgency.critical, error: urgency.error, warning: urgency.warning, info: urgency.info },
