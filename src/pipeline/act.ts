@@ -2,8 +2,9 @@ import type { CheckRecord } from '../domain/check.js';
 import { failingChecks, type Incident } from '../domain/incident.js';
 import { recordClosedByHand, recordOfIncident } from './correlate/check-record.js';
 import type { Decision } from './decision.js';
-import { holdByAcknowledgement } from './escalate/acknowledgement.js';
+import { endAcknowledgement, holdByAcknowledgement } from './escalate/acknowledgement.js';
 import { endIncident } from './escalate/end-incident.js';
+import { resumeAt } from './escalate/escalate.js';
 import { escalateByHand } from './escalate/escalate-by-hand.js';
 import type { Progress } from './escalate/progress.js';
 import { judgeCoverage, type Moment, nextLook } from './pipeline.js';
@@ -23,6 +24,18 @@ export function acknowledge(act: Act): Decision {
   const policy = policyFor(act.index, act.incident);
   const held = holdByAcknowledgement(startOf(act), policy, { people: [act.person], now: act.now });
   return decisionOf(noted(held, act), judgeCoverage(act, act.incident).coverEndsAt);
+}
+
+/** Where a source shows the acknowledgement somebody has taken it back: paging resumes as after a time-out. Null: nobody has it. */
+export function takeBack(act: Moment & Pick<Act, 'incident'>, because: string): Decision | null {
+  const { incident, index, now } = act;
+  if (incident.state !== 'acknowledged') return null;
+  const start = { incident: { ...incident, updatedAt: now }, pages: [], timeline: [], cancel: null };
+  const ended = endAcknowledgement(start, because, now);
+  const isHigh = incident.urgency === 'high' && incident.suppressed === null;
+  const nextStepAt = isHigh ? resumeAt(incident, policyFor(index, incident), now) : null;
+  const resumed = { ...ended, incident: { ...ended.incident, nextStepAt } };
+  return decisionOf(resumed, judgeCoverage(act, incident).coverEndsAt);
 }
 
 /** The person says that it is over, whatever the sources say: the same episode of its checks does not re-open it. */

@@ -12,6 +12,7 @@ import { addMessageCommands } from './messages.js';
 import { addOnCallCommand } from './oncall.js';
 import { addOverrideCommands } from './override.js';
 import { addPeopleCommand } from './people.js';
+import { addReconcileCommand } from './reconcile.js';
 import { addRequestCommands } from './request.js';
 import { addRulesCommands } from './rules.js';
 import { addStatusCommand } from './status.js';
@@ -23,6 +24,7 @@ export function addClientCommands(program: Command, terminal: Terminal): void {
   addStatusCommand(program, context);
   addIncidentCommands(program, context);
   addMaintenanceCommands(program, context);
+  addReconcileCommand(program, context);
   addOnCallCommand(program, context);
   addPeopleCommand(program, context);
   addOverrideCommands(program, context);
