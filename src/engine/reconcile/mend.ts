@@ -1,4 +1,4 @@
-import type { Difference, SourceOrder, ToldAcknowledgement } from '../../domain/source-state.js';
+import type { Difference, DifferenceKind, SourceOrder, ToldAcknowledgement } from '../../domain/source-state.js';
 import { takeBack } from '../../pipeline/act.js';
 import { normalizeAlert } from '../../pipeline/normalize/normalize-alert.js';
 import type { Compared } from '../../pipeline/reconcile/compare.js';
@@ -20,7 +20,7 @@ export interface Mending {
 export function createMending(deps: ReconcileDeps, triage: TriageAlert): Mending {
   const { source, memory, clock, log, metrics } = deps;
   const fedAt = new Map<string, number>();
-  let goneBefore: ReadonlySet<string> = new Set();
+  let seenBefore: ReadonlySet<string> = new Set();
 
   async function feed(difference: Difference, draft: Parameters<typeof normalizeAlert>[0]): Promise<void> {
     const now = clock.now();
@@ -62,27 +62,39 @@ export function createMending(deps: ReconcileDeps, triage: TriageAlert): Mending
     return false;
   }
 
-  /** A source that is loading its configuration may not know a check for a moment: what is gone is so only the second time. */
-  function surelyGone(differences: readonly Difference[]): readonly Difference[] {
-    const gone = differences.filter(({ kind }) => kind === 'gone-there');
-    const before = goneBefore;
-    goneBefore = new Set(gone.map(({ key }) => key));
-    return gone.filter(({ key }) => before.has(key));
+  /** What a message may still be telling, or a source that is loading its configuration may find again, is believed the second time. */
+  function believed(differences: readonly Difference[]): readonly Difference[] {
+    const doubted = differences.filter(({ kind }) => doubtful.has(kind));
+    const before = seenBefore;
+    seenBefore = new Set(doubted.map(nameOf));
+    return differences.filter((one) => !doubtful.has(one.kind) || before.has(nameOf(one)));
   }
 
   return {
     carryOut,
     async mend(differences) {
-      const others = differences.filter(({ kind }) => kind !== 'gone-there');
-      for (const difference of [...others, ...surelyGone(differences)]) {
+      const mends = believed(differences);
+      for (const difference of mends) {
         const { mend } = difference;
         if (mend?.to === 'router') await feed(difference, mend.draft);
         if (mend?.to === 'incident') await giveBack(difference, mend.id);
       }
-      const orders = others.flatMap(({ mend }) => (mend?.to === 'source' ? [mend.order] : []));
+      const orders = mends.flatMap(({ mend }) => (mend?.to === 'source' ? [mend.order] : []));
       if (orders.length > 0) await carryOut(orders);
     },
   };
+}
+
+const doubtful: ReadonlySet<DifferenceKind> = new Set<DifferenceKind>([
+  'gone-there',
+  'acknowledged-there',
+  'acknowledgement-ended-there',
+  'downtime-there',
+  'downtime-ended-there',
+]);
+
+function nameOf({ kind, key }: Difference): string {
+  return `${kind} ${key}`;
 }
 
 /** Acknowledgements of ours that stand there although nobody has noted so: the process died in between. */

@@ -26,7 +26,7 @@ export interface Reconcile {
 }
 
 /** A process that died is replaced after so long, ms. */
-const leaseMs = 45_000;
+const leaseMs = 20_000;
 
 /**
  * Keeps a source and the router the same by comparing both, again and again, never on the way of an alert. What is still to be
