@@ -105,9 +105,17 @@ describe('compare: states', () => {
       [],
     ],
     ['nothing of a check that flaps', { there: there({ flapping: true }, well) }, []],
-    ['no recovery of a check that Icinga has not looked at yet', { there: there({ isChecked: false }, well) }, ['unverified → nobody']],
+    [
+      'no recovery of a check that Icinga has not looked at yet',
+      { there: there({ isChecked: false }, well) },
+      ['unverified → nobody'],
+    ],
     ['a rise in severity', { check: { severity: 'warning' } }, ['state-there → router']],
-    ['a check that its own Icinga no longer knows', { there: null, check: { labels: { node: 'icinga1' } } }, ['gone-there → router']],
+    [
+      'a check that its own Icinga no longer knows',
+      { there: null, check: { labels: { node: 'icinga1' } } },
+      ['gone-there → router'],
+    ],
     ['but not one of another Icinga', { there: null, check: { labels: { node: 'icinga9' } } }, ['unverified → nobody']],
     ['nor one that names none', { there: null, check: { labels: {} } }, ['unverified → nobody']],
     ['a problem that is not known here: shown, not paged', { check: null }, ['fails-there → nobody']],
@@ -158,10 +166,18 @@ describe('compare: acknowledgements', () => {
     ['not one that ran out there', { incident: taken, told: { ...told, until: NOW } }, ['acknowledged-here → source']],
     ['nothing of one that runs out here at this moment', { incident: { ...taken, acknowledgedUntil: NOW } }, []],
     ['one made there', { there: there({ acknowledgement: theirs }) }, ['acknowledged-there → router']],
-    ['nothing once it is known', { there: there({ acknowledgement: theirs }), check: { acknowledgedBy: 'icinga:jdoe' } }, []],
+    [
+      'nothing once it is known',
+      { there: there({ acknowledgement: theirs }), check: { acknowledgedBy: 'icinga:jdoe' } },
+      [],
+    ],
     ['one that ended there', { check: { acknowledgedBy: 'icinga:jdoe' } }, ['acknowledgement-ended-there → router']],
     ['no echo of what was made there', { incident: { ...taken, acknowledgedBy: ['icinga:jdoe'] } }, []],
-    ['nothing of a check that has recovered', { incident: taken, there: there({}, well), check: { failing: false } }, []],
+    [
+      'nothing of a check that has recovered',
+      { incident: taken, there: there({}, well), check: { failing: false } },
+      [],
+    ],
   ])('finds %s', (_, given, expected) => {
     expect(found(given)).toEqual(expected);
   });
@@ -218,6 +234,8 @@ describe('compare: downtimes', () => {
   it('tells the end of a downtime made there', () => {
     const [difference] = differences({ there: there({ downtimes: [downtime()] }) });
 
-    expect(difference?.mend).toMatchObject({ draft: { kind: 'maintenance-start', downtimeEndsAt: until, author: 'jdoe' } });
+    expect(difference?.mend).toMatchObject({
+      draft: { kind: 'maintenance-start', downtimeEndsAt: until, author: 'jdoe' },
+    });
   });
 });

@@ -14,7 +14,7 @@ export interface IcingaApiSettings {
 }
 
 /** Icinga refused, or did not answer. The text names what was asked, never the credentials. */
-export class IcingaApiError extends Error {
+class IcingaApiError extends Error {
   override readonly name = 'IcingaApiError';
 }
 
