@@ -31,6 +31,8 @@ describe('a downtime of the router itself', () => {
 describe('a downtime that people made', () => {
   it('ends when its source says, a day later at most', () => {
     expect(applyAlert(aCheck(), alert({ downtimeEndsAt: EVENING + HOUR })).downtimeUntil).toBe(EVENING + HOUR);
-    expect(applyAlert(aCheck(), alert({ downtimeEndsAt: EVENING + 99 * HOUR })).downtimeUntil).toBe(EVENING + 24 * HOUR);
+    expect(applyAlert(aCheck(), alert({ downtimeEndsAt: EVENING + 99 * HOUR })).downtimeUntil).toBe(
+      EVENING + 24 * HOUR,
+    );
   });
 });
