@@ -193,8 +193,8 @@ module.exports = {
     vendor('yaml', '^src/config/', 'YAML is read in config/ only.'),
     vendor(
       'undici',
-      '^src/(channels/sms|heartbeat|cli)/',
-      'undici serves the SMS provider, the heartbeat and the CLI; elsewhere take a fetch port.',
+      '^src/(channels/sms|sources/icinga/api|heartbeat|cli)/',
+      "undici serves the SMS provider, Icinga's API, the heartbeat and the CLI; elsewhere take a fetch port.",
     ),
     vendor('jose', '^src/oidc/', 'Tokens of an identity provider are read in oidc/.'),
     vendor('commander', '^src/cli/', 'Arguments are parsed in cli/.'),

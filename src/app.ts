@@ -9,6 +9,7 @@ import { describeStore, finishStart } from './app/finish-start.js';
 import { closeServer, listen } from './app/listen.js';
 import { openCallbackReaders, openChannels } from './app/open-channels.js';
 import { type OpenedStore, openStore } from './app/open-store.js';
+import { createReconciling } from './app/reconciling.js';
 import { startRepeating } from './app/repeat.js';
 import { checkSourceTokens } from './app/sources.js';
 import { StartError } from './app/start-error.js';
@@ -61,6 +62,8 @@ export interface App {
   settled(): Promise<number | null>;
   /** One round of the canary and the heartbeat, and one look at the queue, now: for tests and the demo. */
   watch(): Promise<void>;
+  /** One comparison with Icinga, now, where it may be asked: for tests. */
+  reconcile(): Promise<void>;
   /** Stops taking requests, finishes what is under way, and ends the own Redis. */
   close(): Promise<void>;
 }
@@ -149,6 +152,7 @@ async function startOn(options: AppOptions, { rules, store, time, metrics }: Gro
   store.connections.ledger.on('ready', () => void Promise.all([redisWatch.now(), timekeeping.now()]));
   const adminToken = readAdminToken(environment.adminToken, environment.dataDir);
   const clockWork = createClockWork({ role, engine, watch, store, clock, log });
+  const reconciling = createReconciling(deps, { environment, store, triage: engine.triage });
   const { giveUp = () => undefined } = options;
   const parts = {
     environment,
@@ -163,6 +167,7 @@ async function startOn(options: AppOptions, { rules, store, time, metrics }: Gro
     metrics,
     skewMs,
     callbackReaders: await openCallbackReaders(environment),
+    reconciling,
   };
   const server = buildServer(parts);
 
@@ -171,7 +176,7 @@ async function startOn(options: AppOptions, { rules, store, time, metrics }: Gro
 
   async function close(): Promise<void> {
     closing = true;
-    await Promise.all([watching?.stop(), redisWatch.stop(), timekeeping.stop()]);
+    await Promise.all([watching?.stop(), redisWatch.stop(), timekeeping.stop(), reconciling.stop()]);
     const { dispatcher } = engine;
     await Promise.all([
       closeServer(server, closeGraceMs),
@@ -192,6 +197,7 @@ async function startOn(options: AppOptions, { rules, store, time, metrics }: Gro
     throw error;
   });
   watching = watch.start({ lastRoundAt: clockWork.lastRoundAt, worker: clockWork.worker, rules, giveUp });
+  reconciling.begin();
   finishStart({ store, deps, engine, clockWork, isOver: () => closing });
   return {
     address: `http://${environment.host.includes(':') ? `[${environment.host}]` : environment.host}:${port}`,
@@ -213,6 +219,7 @@ async function startOn(options: AppOptions, { rules, store, time, metrics }: Gro
       await watching?.round();
       await watching?.look();
     },
+    reconcile: reconciling.round,
     close,
   };
 }

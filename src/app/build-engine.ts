@@ -11,7 +11,7 @@ import type { EngineDeps } from '../engine/engine-deps.js';
 import { createOperations } from '../engine/operations/operations.js';
 import { createOpsNotices, type OpsNotices } from '../engine/ops-notices.js';
 import { createScheduleWatch, type ScheduleWatch } from '../engine/schedules/watch-schedules.js';
-import { createTriage } from '../engine/triage-alerts.js';
+import { createTriage, type TriageAlert } from '../engine/triage-alerts.js';
 import type { Intake, Operations, Receipts, Texts } from '../engine/use-cases.js';
 import { createHearing } from '../engine/watch/hearing.js';
 import { createReadinessMails } from '../engine/watch/readiness-mails.js';
@@ -38,6 +38,8 @@ export interface Engine {
   readonly schedules: ScheduleWatch;
   /** Tells ops once a week who cannot be paged. */
   readonly readinessMails: { look(): Promise<void> };
+  /** Takes alerts that did not come by a webhook. */
+  readonly triage: TriageAlert;
 }
 
 /** What the engine of a process works in. */
@@ -73,6 +75,7 @@ export function buildEngine(deps: EngineDeps, around: EngineAround): Engine {
   const operations = auditOperations(createOperations(deps, dispatcher, store.feeds), { trail, ledger });
   return {
     dispatcher,
+    triage,
     ops,
     durability,
     intake: createIntake({ keep: durability.keep, triage, ops, hearing, clock, log, metrics }),

@@ -13,7 +13,8 @@ import type { Engine } from './build-engine.js';
 import type { ClockWork } from './clock-work.js';
 import type { OpenedStore } from './open-store.js';
 import { readReadiness } from './readiness.js';
-import { openOnLoopback, sources } from './sources.js';
+import type { Reconciling } from './reconciling.js';
+import { openOnLoopback, sourcesFor } from './sources.js';
 import type { Watch } from './watch.js';
 
 /** What the server shows and does. */
@@ -31,6 +32,7 @@ export interface ServerParts {
   /** How far the time of Redis is ahead of this machine's, ms; null: the clock does not follow Redis. */
   readonly skewMs: () => number | null;
   readonly callbackReaders: readonly CallbackReader[];
+  readonly reconciling: Pick<Reconciling, 'reconcile' | 'verification'>;
 }
 
 /** The one HTTP server: alert routes ahead, the admin API, the link page and the health routes behind. */
@@ -40,6 +42,7 @@ export function buildServer(parts: ServerParts): Server {
   const { operations, intake } = engine;
   const { outbox, idempotency } = store;
   const startedAt = clock.now();
+  const sources = sourcesFor(environment);
   return createHttpServer({
     callbackRoutes: createCallbackRoutes({
       readers: parts.callbackReaders,
@@ -67,6 +70,8 @@ export function buildServer(parts: ServerParts): Server {
       clock,
       log,
       metrics,
+      reconcile: parts.reconciling.reconcile,
+      verification: parts.reconciling.verification,
       feeds: store.feeds,
       feedUrl: (token) => `${environment.publicUrl.replace(/\/+$/, '')}/calendar/${token}.ics`,
     },
@@ -86,6 +91,7 @@ export function buildServer(parts: ServerParts): Server {
           lastRoundAt: clockWork.lastRoundAt,
           lastCanaryAt: watch.lastCanaryAt,
           startedAt,
+          comparison: async () => (await parts.reconciling.reconcile?.comparison()) ?? null,
         }),
       renderMetrics: metrics.render,
     },

@@ -1,5 +1,6 @@
 import { formatFault } from '../config/rules/format-fault.js';
 import type { Channel } from '../domain/channel.js';
+import type { Comparison } from '../domain/source-state.js';
 import type { Readiness } from '../http/health-routes.js';
 import type { Clock, MessageChannel, RulesView } from '../ports.js';
 import type { Ledger } from '../ports-ledger.js';
@@ -21,6 +22,8 @@ export interface ReadinessDeps {
   /** When the canary last went all the way, UTC ms; null: not yet. */
   readonly lastCanaryAt: () => number | null;
   readonly startedAt: number;
+  /** How the last comparison with a source that can be asked went; null: none can. */
+  readonly comparison: () => Promise<Comparison | null>;
   /** The local journal takes writes: alerts can be accepted while Redis is away. */
   readonly journalHealthy: () => boolean;
 }
@@ -49,6 +52,7 @@ export async function readReadiness(deps: ReadinessDeps): Promise<Readiness> {
       ...rulesWarnings(deps),
       ...redisWarnings(deps.standing()),
       ...channelWarnings(deps.channels),
+      ...comparisonWarning(away ? null : await deps.comparison().catch(() => null), now),
     ],
     facts: {
       role: deps.role,
@@ -112,6 +116,13 @@ function skewWarning(skewMs: number | null): Readiness['warnings'] {
   const seconds = (Math.abs(skewMs) / 1000).toFixed(1);
   const text = `this machine's clock is ${seconds} s ${side} that of Redis, which the router goes by: set it right`;
   return [{ code: 'clock-skew', text }];
+}
+
+function comparisonWarning(comparison: Comparison | null, now: number): Readiness['warnings'] {
+  const failing = comparison?.failing ?? null;
+  if (failing === null || now - failing.since < lateMs) return [];
+  const text = `Icinga cannot be asked since ${new Date(failing.since).toISOString()}: ${failing.because}`;
+  return [{ code: 'icinga-unasked', text }];
 }
 
 function instantOf(at: number | null): string | null {

@@ -1,13 +1,19 @@
 import type { Environment } from '../config/environment.js';
 import type { Source } from '../ports.js';
 import { genericSource } from '../sources/generic/index.js';
-import { icingaSource } from '../sources/icinga/index.js';
+import { createIcingaSource, icingaSource } from '../sources/icinga/index.js';
 import { watchmouseSource } from '../sources/watchmouse/index.js';
 import { isLoopback } from './is-loopback.js';
 import { StartError } from './start-error.js';
 
 /** A new kind of sender is one folder and one line here. */
 export const sources: readonly Source[] = [icingaSource, watchmouseSource, genericSource];
+
+/** The same as this process hears them. */
+export function sourcesFor({ icinga }: Pick<Environment, 'icinga'>): readonly Source[] {
+  if (icinga === null) return sources;
+  return sources.map((source) => (source === icingaSource ? createIcingaSource({ isAsked: true }) : source));
+}
 
 /** A token for a source that does not exist is a typing error that would leave the real source without one. */
 export function checkSourceTokens({ sourceTokens }: Pick<Environment, 'sourceTokens'>): void {

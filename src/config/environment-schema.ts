@@ -88,6 +88,24 @@ export const EnvironmentSchema = z.object({
     .optional(),
   OIDC_GROUPS_CLAIM: z.string().min(1).default('groups'),
   OIDC_PERSON_CLAIM: z.string().min(1).default('email'),
+  ICINGA2_API_URL: z
+    .string()
+    .transform(commaSeparated)
+    .pipe(z.array(webAddress().refine((url) => url.startsWith('https://'), expected('https://host:5665'))).min(1))
+    .optional(),
+  ICINGA2_API_USER: z
+    .string()
+    .regex(/^[^:\s]+$/, expected('the name of an ApiUser'))
+    .optional(),
+  ICINGA2_API_PASSWORD: z.string().optional(),
+  ICINGA2_API_CA: z
+    .string()
+    .regex(
+      /-----BEGIN CERTIFICATE-----/,
+      expected("Icinga's CA certificate in PEM; its file may be given as ICINGA2_API_CA_FILE"),
+    )
+    .optional(),
+  ICINGA2_API_CERTIFICATE_NAME: z.string().regex(/^\S+$/, expected('the name in the certificate')).optional(),
   LOG_LEVEL: z
     .enum(
       ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],

@@ -26,6 +26,8 @@ export interface Environment {
   readonly emergencyAfterMs: number;
   /** Pinged each minute while the router proves that it can page. */
   readonly heartbeatUrls: readonly string[];
+  /** Null: Icinga is only heard, never asked. */
+  readonly icinga: IcingaSettings | null;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 }
 
@@ -46,6 +48,18 @@ export interface TwilioSettings {
 export interface SmtpSettings {
   readonly url: string;
   readonly from: string;
+}
+
+/** Where Icinga 2 is asked what it says, and told what is done here. */
+export interface IcingaSettings {
+  /** Of one Icinga, or of the masters of one cluster. */
+  readonly urls: readonly string[];
+  readonly user: string;
+  readonly password: string;
+  /** PEM of the only authority that its certificate may come from. */
+  readonly ca: string;
+  /** Name in its certificate, where that is not the host of the address. */
+  readonly certificateName: string | null;
 }
 
 /** An identity provider (OpenID Connect), and what its bearer tokens mean here. */
@@ -89,6 +103,9 @@ function missingParts(variables: Variables): readonly string[] {
     ...(isSet('OIDC_ISSUER') ? [{ names: ['OIDC_AUDIENCE'], because: 'OIDC_ISSUER' }] : []),
     ...(isSet('OIDC_AUDIENCE') ? [{ names: ['OIDC_ISSUER'], because: 'OIDC_AUDIENCE' }] : []),
     ...(isSet('OIDC_ROLES') ? [{ names: ['OIDC_ISSUER'], because: 'OIDC_ROLES' }] : []),
+    ...([...ICINGA_PARTS, 'ICINGA2_API_CERTIFICATE_NAME'].some(isSet)
+      ? ICINGA_PARTS.map((name) => ({ names: [name], because: 'another ICINGA2_API_… setting' }))
+      : []),
     ...(isSet('MAIL_FROM') ? [{ names: ['SMTP_URL'], because: 'MAIL_FROM' }] : []),
   ];
   return needed
@@ -97,6 +114,7 @@ function missingParts(variables: Variables): readonly string[] {
 }
 
 const TWILIO_CREDENTIALS = ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN'];
+const ICINGA_PARTS = ['ICINGA2_API_URL', 'ICINGA2_API_USER', 'ICINGA2_API_PASSWORD', 'ICINGA2_API_CA'];
 const TWILIO_SENDERS = ['TWILIO_FROM', 'TWILIO_MESSAGING_SERVICE_SID'];
 
 function settings(values: z.output<typeof EnvironmentSchema>, sourceTokens: Environment['sourceTokens']): Environment {
@@ -117,6 +135,7 @@ function settings(values: z.output<typeof EnvironmentSchema>, sourceTokens: Envi
     oidc: oidcSettings(values),
     emergencyAfterMs: values.EMERGENCY_AFTER,
     heartbeatUrls: values.HEARTBEAT_URL ?? [],
+    icinga: icingaSettings(values),
     logLevel: values.LOG_LEVEL,
   };
 }
@@ -132,6 +151,12 @@ function twilioSettings(values: z.output<typeof EnvironmentSchema>): TwilioSetti
     receipts: values.TWILIO_RECEIPTS,
     replies: values.TWILIO_REPLIES,
   };
+}
+
+function icingaSettings(values: z.output<typeof EnvironmentSchema>): IcingaSettings | null {
+  const { ICINGA2_API_URL: urls, ICINGA2_API_USER: user, ICINGA2_API_PASSWORD: password, ICINGA2_API_CA: ca } = values;
+  if (!urls || !user || !password || !ca) return null;
+  return { urls, user, password, ca, certificateName: values.ICINGA2_API_CERTIFICATE_NAME ?? null };
 }
 
 function oidcSettings(values: z.output<typeof EnvironmentSchema>): OidcSettings | null {

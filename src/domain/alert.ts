@@ -43,6 +43,10 @@ export interface DraftAlert {
   readonly stateSince?: number | undefined;
   /** Planned downtimes of the source that cover the check now; undefined when not said. */
   readonly downtimeDepth?: number | undefined;
+  /** When they end, where the source says so. */
+  readonly downtimeEndsAt?: number | undefined;
+  /** They may be the router's own, made there for its windows: only that there are none says something. */
+  readonly ownDowntime?: true | undefined;
   /** False: the source says by this message that nobody has acknowledged the check there. */
   readonly acknowledged?: false | undefined;
   readonly author?: string | undefined;
@@ -87,6 +91,10 @@ export const Alert = z.object({
   receivedAt: z.number(),
   stateSince: z.number().nullable(),
   downtimeDepth: z.number().nullable(),
+  /** When the downtimes end, where the source says so. */
+  downtimeEndsAt: z.number().optional(),
+  /** The downtimes may be the router's own, made in the source for its windows. */
+  ownDowntime: z.literal(true).optional(),
   /** False: nobody has acknowledged the check in the source. */
   acknowledged: z.literal(false).optional(),
   author: z.string().nullable(),

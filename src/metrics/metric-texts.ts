@@ -25,4 +25,7 @@ export const METRIC_TEXTS: Readonly<Record<string, string>> = {
   unreadable_alerts_total: 'Alert requests that could not be read, by source',
   worker_rebuilds_total: 'Queue workers replaced because they took no wake-ups',
   wrong_tokens_total: 'Alert requests with a wrong token, by source',
+  comparisons_total: 'Comparisons with a source that can be asked, by how they ended',
+  reconciled_total: 'What the router took in because a comparison found it, by kind',
+  source_orders_total: 'What was told to a source that can be asked, by act and outcome',
 };

@@ -3,8 +3,9 @@ import { failingChecks, type Incident } from '../domain/incident.js';
 import type { Page } from '../domain/page.js';
 import { recordClosedByHand, recordOfIncident } from './correlate/check-record.js';
 import type { Decision } from './decision.js';
-import { holdByAcknowledgement } from './escalate/acknowledgement.js';
+import { endAcknowledgement, holdByAcknowledgement } from './escalate/acknowledgement.js';
 import { endIncident } from './escalate/end-incident.js';
+import { resumeAt } from './escalate/escalate.js';
 import { escalateByHand } from './escalate/escalate-by-hand.js';
 import type { Progress } from './escalate/progress.js';
 import { judgeCoverage, type Moment, nextLook } from './pipeline.js';
@@ -31,6 +32,18 @@ export function snooze(act: Act, until: number): Decision {
   const by = { people: [act.person], snoozeUntil: until, now: act.now };
   const held = holdByAcknowledgement(startOf(act), act.index, by);
   return decisionOf(noted(held, act), judgeCoverage(act, act.incident).coverEndsAt);
+}
+
+/** Where a source shows the acknowledgement somebody has taken it back: paging resumes as after a time-out. Null: nobody has it. */
+export function takeBack(act: Moment & Pick<Act, 'incident'>, because: string): Decision | null {
+  const { incident, index, now } = act;
+  if (incident.state !== 'acknowledged') return null;
+  const start = { incident: { ...incident, updatedAt: now }, pages: [], timeline: [], cancel: null };
+  const ended = endAcknowledgement(start, because, now);
+  const isHigh = incident.urgency === 'high' && incident.suppressed === null;
+  const nextStepAt = isHigh ? resumeAt(incident, policyFor(index, incident), now) : null;
+  const resumed = { ...ended, incident: { ...ended.incident, nextStepAt } };
+  return decisionOf(resumed, judgeCoverage(act, incident).coverEndsAt);
 }
 
 /** The person says that it is over, whatever the sources say: the same episode of its checks does not re-open it. */

@@ -61,12 +61,16 @@
  * | `added-methods`          | hash   | id → AddedMethod (JSON): contact methods beside those of the rules    | until removed               |
  * | `rate:<what>`            | string | how often it came in this stretch of time                              | the stretch                 |
  * | `access-request:<id>`, `access-requests` | string, zset | AccessRequest, ids by createdAt                      | 30 d                        |
+ * | `asked:<source>`         | hash   | `comparison` (JSON), `told:<check key>` → ToldAcknowledgement, `spread:<window>` → the end that its downtimes have there | for ever |
+ * | `asking:<source>`        | string | the process that compares with it                                      | its lease                   |
  * | `canary:<kind>…`         |        | the same kinds again: the ledger of the canary; `canary:arrivals` counts its wake-ups | minutes      |
  * | `bull:*`                 |        | BullMQ's own                                                           |                             |
  */
 export type KeyKind =
   | 'access-request'
   | 'alert'
+  | 'asked'
+  | 'asking'
   | 'calls'
   | 'check'
   | 'codes'

@@ -35,6 +35,7 @@ function withFaults(faults: readonly RulesFault[]): ReadinessDeps {
     lastRoundAt: () => NOW,
     lastCanaryAt: () => NOW,
     startedAt: NOW,
+    comparison: async () => null,
   };
 }
 

@@ -42,6 +42,7 @@ describe('readEnvironment', () => {
       oidc: null,
       emergencyAfterMs: 30_000,
       heartbeatUrls: [],
+      icinga: null,
       logLevel: 'info',
     });
   });

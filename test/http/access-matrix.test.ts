@@ -43,6 +43,7 @@ const onIncident = { own: ['pia', 'roan', 'robot incidents', ...OPS], other: ['r
 const MATRIX: Readonly<Record<string, Expected>> = {
   listIncidents: same(READERS),
   showIncident: same(READERS),
+  showReconciliation: same(READERS),
   showTimeline: same(READERS),
   explainIncident: same(READERS),
   explainAlert: same(READERS),

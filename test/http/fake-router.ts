@@ -7,6 +7,7 @@ import type { MaintenanceWindow } from '../../src/domain/maintenance-window.js';
 import type { Rules } from '../../src/domain/rules.js';
 import type { Override } from '../../src/domain/schedule.js';
 import { auditOperations } from '../../src/engine/access/audited-operations.js';
+import type { Reconciliation } from '../../src/engine/reconcile/reconcile.js';
 import type { ActionResult, Actor, Operations } from '../../src/engine/use-cases.js';
 import { createHttpServer } from '../../src/http/create-http-server.js';
 import type { Readiness } from '../../src/http/health-routes.js';
@@ -50,6 +51,10 @@ export interface FakeRouter {
     incident: Incident | null;
     windows: MaintenanceWindow[];
     readiness: Readiness;
+    /** Null: no source can be asked. */
+    reconciliation: Reconciliation | null;
+    /** Key of a check → since when its source is silent. */
+    unverified: ReadonlyMap<string, number>;
     feed: Awaited<ReturnType<Operations['readFeed']>>;
     override: Override | null;
     calendarFeed: CalendarFeed | null;
@@ -67,6 +72,8 @@ export function aFakeRouter(rules: Rules = someRules(), identity: VerifyIdentity
     calendarFeed: aFeed(),
     feed: { of: { kind: 'person', name: 'roan' }, shifts: [] },
     readiness: { ready: true, warnings: [], facts: { role: 'all' } },
+    reconciliation: null,
+    unverified: new Map(),
     next: null,
     broken: null,
   };
@@ -104,6 +111,11 @@ export function aFakeRouter(rules: Rules = someRules(), identity: VerifyIdentity
       operations: auditOperations(plain, { trail: access.access.trail, ledger }),
       access: access.access,
       ledger,
+      get reconcile() {
+        const { reconciliation } = state;
+        return reconciliation === null ? null : { look: async () => reconciliation };
+      },
+      verification: { unverifiedSince: async () => state.unverified },
       feeds: { read: async () => state.calendarFeed },
       feedUrl: (token) => `http://127.0.0.1:8080/calendar/${token}.ics`,
       outbox: { list: async () => ({ items: [outboxItem], nextCursor: 'more' }) },

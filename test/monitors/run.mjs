@@ -5,10 +5,11 @@ import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bothWays } from './icinga/both-ways.mjs';
 import { startIcinga } from './icinga/icinga.mjs';
 import { installRequirements } from './icinga/requirements.mjs';
-import { makeRouter } from './icinga/router.mjs';
-import { oneByOne, sideBySide } from './icinga/scenarios.mjs';
+import { freePort, makeRouter } from './icinga/router.mjs';
+import { atLast, oneByOne, sideBySide } from './icinga/scenarios.mjs';
 import { startWitness } from './icinga/witness.mjs';
 
 const token = 'token-of-the-proof';
@@ -42,11 +43,11 @@ async function openLab(closers) {
   closers.push(() => rmSync(routerFolder, { recursive: true, force: true }));
   const router = await makeRouter({ folder: routerFolder, token });
   closers.push(router.stop);
-  await router.start();
   const witness = await startWitness(router);
   closers.push(witness.stop);
-  const icinga = await startIcinga({ folder, routerUrl: witness.url, token });
+  const icinga = await startIcinga({ folder, routerUrl: witness.url, token, apiPort: await freePort() });
   closers.push(icinga.stop);
+  await router.start(icinga.api.environment);
   return { folder, router, witness, icinga };
 }
 
@@ -72,9 +73,9 @@ async function runScenarios() {
   try {
     const lab = await openLab(closers);
     await Promise.all(sideBySide.map((scenario) => runScenario(scenario, lab)));
-    for (const scenario of oneByOne) await runScenario(scenario, lab);
+    for (const scenario of [...bothWays, ...oneByOne, ...atLast]) await runScenario(scenario, lab);
   } catch (error) {
-    counts.failed += sideBySide.length + oneByOne.length;
+    counts.failed += sideBySide.length + bothWays.length + oneByOne.length + atLast.length;
     say(`  FAILED  ${error.message}`);
   }
   await close();

@@ -14,6 +14,7 @@ import { addMessageCommands } from './messages.js';
 import { addOnCallCommand } from './oncall.js';
 import { addOverrideCommands } from './override.js';
 import { addPeopleCommand } from './people.js';
+import { addReconcileCommand } from './reconcile.js';
 import { addRequestCommands } from './request.js';
 import { addRulesCommands } from './rules.js';
 import { addStatusCommand } from './status.js';
@@ -25,6 +26,7 @@ export function addClientCommands(program: Command, terminal: Terminal): void {
   addStatusCommand(program, context);
   addIncidentCommands(program, context);
   addMaintenanceCommands(program, context);
+  addReconcileCommand(program, context);
   addOnCallCommand(program, context);
   addPeopleCommand(program, context);
   addContactCommands(program, context);

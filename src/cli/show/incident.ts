@@ -62,9 +62,7 @@ export function printIncident(terminal: Terminal, incident: Detail): void {
       check.source,
       cell(check.check, 40),
       cell(check.host, 30),
-      check.failing
-        ? paint(terminal, 'red', cell(check.sourceState ?? check.severity, 14))
-        : paint(terminal, 'green', 'recovered'),
+      checkText(terminal, check),
       localTime(check.since, now),
       cell(check.summary, 70),
     ]),
@@ -85,6 +83,17 @@ export function printIncident(terminal: Terminal, incident: Detail): void {
   });
   terminal.out('');
   for (const { at, text } of incident.timeline) terminal.out(`${localTime(at, now).padEnd(32)} ${cell(text, 160)}`);
+}
+
+/** A state that nobody stands for any more is not shown as one. */
+function checkText(
+  terminal: Terminal,
+  { failing, unverifiedSince, sourceState, severity }: Detail['checks'][number],
+): string {
+  if (!failing) return paint(terminal, 'green', 'recovered');
+  const word = cell(sourceState ?? severity, 14);
+  if (unverifiedSince === null) return paint(terminal, 'red', word);
+  return paint(terminal, 'yellow', `unverified since ${localTime(unverifiedSince, terminal.now())}, was ${word}`);
 }
 
 function acknowledgedText(

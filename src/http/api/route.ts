@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Action, ActionResources, Caller } from '../../domain/access.js';
 import type { Access } from '../../engine/access/access.js';
+import type { Reconcile } from '../../engine/reconcile/reconcile.js';
+import type { Verification } from '../../engine/reconcile/verification.js';
 import type { Operations } from '../../engine/use-cases.js';
 import type { Clock, FeedStore, IdempotencyStore, Log, Metrics, OutboxStore, RulesView, Source } from '../../ports.js';
 import type { Ledger } from '../../ports-ledger.js';
@@ -19,6 +21,9 @@ export interface ApiPorts {
     readonly overrides: Pick<Ledger['overrides'], 'read'>;
     readonly recurring: Pick<Ledger['recurring'], 'read'>;
   };
+  /** Null: no source can be asked. */
+  readonly reconcile: Pick<Reconcile, 'look'> | null;
+  readonly verification: Verification;
   readonly feeds: Pick<FeedStore, 'read'>;
   readonly outbox: Pick<OutboxStore, 'list'>;
   readonly rules: RulesView;

@@ -12,6 +12,7 @@ import { notificationRoutes } from './routes/notifications.js';
 import { onCallRoutes } from './routes/on-call.js';
 import { overrideRoutes } from './routes/overrides.js';
 import { peopleRoutes } from './routes/people.js';
+import { reconciliationRoutes } from './routes/reconciliation.js';
 import { recurringWindowRoutes } from './routes/recurring-windows.js';
 import { rulesRoutes } from './routes/rules.js';
 import { tokenRoutes } from './routes/tokens.js';
@@ -19,6 +20,7 @@ import { tokenRoutes } from './routes/tokens.js';
 /** Every route of the admin API: what is served is what is documented. */
 export const apiRoutes: readonly Route[] = [
   ...incidentRoutes,
+  ...reconciliationRoutes,
   ...maintenanceWindowRoutes,
   ...recurringWindowRoutes,
   ...explainRoutes,

@@ -71,11 +71,20 @@ function acknowledgedAfter(check: CheckState, alert: Alert): string | null {
   return changed ? null : check.acknowledgedBy;
 }
 
-/** A downtime of the source lasts at most 24 h here and ends at any message with depth 0. */
+/**
+ * A downtime of the source lasts at most 24 h here and ends at any message with depth 0. One of our own there says nothing: the
+ * window that it stands for does, and may be over already.
+ */
 function downtimeAfter(check: CheckState, alert: Alert): number | null {
   const until = check.downtimeUntil;
   if (alert.downtimeDepth === 0) return null;
-  if (alert.kind === 'maintenance-start') return alert.receivedAt + sourceDowntimeMs;
+  if (alert.ownDowntime === true) return until;
+  if (alert.kind === 'maintenance-start') return endOfDowntime(alert);
   if (alert.downtimeDepth !== null) return until ?? alert.receivedAt + sourceDowntimeMs;
   return alert.kind === 'maintenance-end' ? null : until;
+}
+
+function endOfDowntime({ receivedAt, downtimeEndsAt }: Alert): number {
+  const longest = receivedAt + sourceDowntimeMs;
+  return Math.min(longest, downtimeEndsAt ?? longest);
 }

@@ -40,6 +40,8 @@ export function normalizeAlert(draft: DraftAlert, { source: route, now }: Arriva
     receivedAt: now,
     stateSince: stateSinceOf(draft, now),
     downtimeDepth: draft.downtimeDepth ?? null,
+    ...(draft.downtimeEndsAt !== undefined && { downtimeEndsAt: draft.downtimeEndsAt }),
+    ...(draft.ownDowntime === true && { ownDowntime: true as const }),
     ...(draft.acknowledged === false && { acknowledged: false as const }),
     author: normalizeLine(draft.author, 200),
     comment: normalizeLine(draft.comment, 1000),

@@ -15,7 +15,8 @@ export function toDraft(record: RawRecord): Draft {
 }
 
 function draftOf(notification: IcingaNotification, labels: Readonly<Record<string, string>>): DraftAlert {
-  const { state, type } = notification;
+  const { type } = notification;
+  const state = isNeverChecked(notification) ? undefined : notification.state;
   const kind = type === 'state' ? kindOfState(state?.failing) : type;
   return {
     kind,
@@ -38,6 +39,11 @@ function draftOf(notification: IcingaNotification, labels: Readonly<Record<strin
     eventId: notification.eventId,
     spooled: notification.spooled,
   };
+}
+
+/** Of a check that it has never looked at Icinga says DOWN or UNKNOWN, without an output, when a downtime of it begins or ends. */
+function isNeverChecked({ type, output }: IcingaNotification): boolean {
+  return output === undefined && (type === 'maintenance-start' || type === 'maintenance-end');
 }
 
 function kindOfState(failing: boolean | undefined): AlertKind {

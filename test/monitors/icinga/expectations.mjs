@@ -34,14 +34,14 @@ export async function expectArrived({ witness }, host, types) {
 }
 
 /** The incident of a host, once `check(incident)` throws nothing. */
-export function expectIncident({ router }, host, check) {
+export function expectIncident({ router }, host, check, { withinMs = patienceMs } = {}) {
   return eventually(async () => {
     const found = await router.list(`incidents?host=${host}`);
     assert.equal(found.length, 1, `${found.length} incidents of ${host}`);
     const incident = await router.get(`incidents/${found[0].id}`);
     check(incident);
     return incident;
-  });
+  }, withinMs);
 }
 
 /** `person/channel` of every message about an incident, in order of names; exactly these and each once. */

@@ -1,8 +1,9 @@
 import { execFile, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { appendFileSync, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { until } from '../sender/sender.mjs';
+import { makeApi } from './icinga-api.mjs';
 
 const own = (path) => fileURLToPath(new URL(path, import.meta.url));
 const integrations = (path) => own(`../../../integrations/${path}`);
@@ -11,27 +12,34 @@ const integrations = (path) => own(`../../../integrations/${path}`);
  * Starts a real Icinga 2 with everything it owns inside `folder`, our configuration and our sender installed there.
  * `routerUrl`: where the sender sends. The daemon runs as the package's user when we are root.
  */
-export async function startIcinga({ folder, routerUrl, token }) {
+export async function startIcinga({ folder, routerUrl, token, apiPort }) {
   const account = accountOf();
-  install({ folder, routerUrl, token });
+  install({ folder, routerUrl, token, apiPort });
   if (account.isRoot) execFileSync('chown', ['-R', `${account.user}:${account.group}`, folder]);
-  const child = spawn('icinga2', ['daemon', '-c', join(folder, 'etc/icinga2.conf'), ...pathsOf(folder, account)], {
-    cwd: folder,
-    env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: true,
-  });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk) => {
-      output = `${output}${chunk}`.slice(-20_000);
-    });
-  }
+  const api = makeApi({ folder, account, port: apiPort });
   const pipe = join(folder, 'run/icinga2.cmd');
-  await until(() => existsSync(pipe) || child.exitCode !== null, 30);
-  if (child.exitCode !== null) throw new Error(`icinga2 ended with ${child.exitCode}:\n${output}`);
+  let child = null;
+  let output = '';
+  await start();
 
-  return { command, sender, stop, log: () => readFileSync(join(folder, 'log/icinga2.log'), 'utf8') };
+  return { command, sender, start, stop, api, log: () => readFileSync(join(folder, 'log/icinga2.log'), 'utf8') };
+
+  async function start() {
+    rmSync(pipe, { force: true });
+    child = spawn('icinga2', ['daemon', '-c', join(folder, 'etc/icinga2.conf'), ...pathsOf(folder, account)], {
+      cwd: folder,
+      env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk) => {
+        output = `${output}${chunk}`.slice(-20_000);
+      });
+    }
+    await until(() => existsSync(pipe) || child.exitCode !== null, 30);
+    if (child.exitCode !== null) throw new Error(`icinga2 ended with ${child.exitCode}:\n${output}`);
+  }
 
   /** One external command, as Icinga Web and plugins give them. */
   function command(...parts) {
@@ -59,13 +67,15 @@ export async function startIcinga({ folder, routerUrl, token }) {
   }
 }
 
-function install({ folder, routerUrl, token }) {
-  for (const name of ['etc', 'data', 'cache', 'log', 'spool', 'run', 'output', 'alerts']) {
+function install({ folder, routerUrl, token, apiPort }) {
+  for (const name of ['etc', 'data', 'cache', 'log', 'spool', 'run', 'output', 'alerts', 'data/certs']) {
     mkdirSync(join(folder, name), { recursive: true });
   }
   copyFileSync(integrations('bin/paging-router-send'), join(folder, 'paging-router-send'));
   copyFileSync(integrations('icinga2/paging-router.conf'), join(folder, 'paging-router.conf'));
-  const configuration = readFileSync(own('config/icinga2.conf'), 'utf8').replaceAll('FOLDER', folder);
+  const configuration = readFileSync(own('config/icinga2.conf'), 'utf8')
+    .replaceAll('FOLDER', folder)
+    .replaceAll('API_PORT', String(apiPort));
   writeFileSync(join(folder, 'etc/icinga2.conf'), configuration);
   const settings = [`url = ${routerUrl}`, `token = ${token}`, `spool = ${folder}/alerts`];
   writeFileSync(join(folder, 'sender.conf'), `${settings.join('\n')}\n`, { mode: 0o600 });

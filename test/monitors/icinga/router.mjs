@@ -22,10 +22,16 @@ export async function makeRouter({ folder, token }) {
   };
   let child = null;
   let output = '';
-  return { url, start, stop, list, get, output: () => output };
+  let more = {};
+  return { url, start, stop, kill, list, get, post, output: () => output };
 
-  async function start() {
-    child = spawn(process.execPath, [pagectl, 'serve'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  /** `environment`: further settings, from now on. */
+  async function start(environment = more) {
+    more = environment;
+    child = spawn(process.execPath, [pagectl, 'serve'], {
+      env: { ...env, ...more },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk) => {
         output = `${output}${chunk}`.slice(-20_000);
@@ -45,6 +51,13 @@ export async function makeRouter({ folder, token }) {
     );
   }
 
+  /** As the kernel would: nothing is finished. Its own Redis is left over and taken up again by the next start. */
+  async function kill() {
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await ended;
+  }
+
   async function stop() {
     if (child === null || child.exitCode !== null) return;
     const ended = new Promise((resolve) => child.once('exit', resolve));
@@ -55,10 +68,19 @@ export async function makeRouter({ folder, token }) {
   }
 
   /** One object of the admin API. */
-  async function get(path) {
+  function get(path) {
+    return call('GET', path);
+  }
+
+  function post(path, body = {}) {
+    return call('POST', path, body);
+  }
+
+  async function call(method, path, body) {
     const admin = readFileSync(join(dataDir, 'admin-token'), 'utf8').trim();
-    const answer = await fetch(`${url}/api/v1/${path}`, { headers: { authorization: `Bearer ${admin}` } });
-    if (!answer.ok) throw new Error(`GET ${path}: ${answer.status} ${await answer.text()}`);
+    const headers = { authorization: `Bearer ${admin}`, ...(body && { 'content-type': 'application/json' }) };
+    const answer = await fetch(`${url}/api/v1/${path}`, { method, headers, body: body && JSON.stringify(body) });
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
     return answer.json();
   }
 
@@ -76,7 +98,8 @@ export async function makeRouter({ folder, token }) {
   }
 }
 
-function freePort() {
+/** A port of this machine that nobody listens on. */
+export function freePort() {
   return new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
       const { port } = server.address();

@@ -22,6 +22,9 @@ const CheckResource = z
     check: z.string().nullable().meta({ description: 'null: the host itself' }),
     service: z.string().nullable(),
     failing: z.boolean(),
+    unverifiedSince: Instant.nullable().meta({
+      description: 'Its source is silent since then: whether it still fails is not known. null: it is known.',
+    }),
     severity: Severity,
     sourceState: z.string().nullable(),
     summary: z.string(),
@@ -118,11 +121,13 @@ export function incidentResource(incident: Incident, now: number): z.input<typeo
   };
 }
 
-export function checkResource(check: CheckState): z.input<typeof CheckResource> {
+/** `unverifiedSince`: when its source fell silent, UTC ms. */
+export function checkResource(check: CheckState, unverifiedSince: number | null): z.input<typeof CheckResource> {
   const { key, source, host, service, failing, severity, sourceState, summary, details, alerts, flapping } = check;
   return {
     ...{ key, source, host, check: check.check, service, failing, severity, sourceState, summary, details },
     ...{ alerts, flapping, acknowledgedBy: check.acknowledgedBy, link: check.link, labels: { ...check.labels } },
+    unverifiedSince: isoTimeOrNull(unverifiedSince),
     since: isoTime(check.since),
     lastAlertAt: isoTime(check.lastAlertAt),
     downtimeUntil: isoTimeOrNull(check.downtimeUntil),

@@ -62,13 +62,14 @@ const show = defineRoute({
   refusals: [404],
   async run(ports, { params }) {
     const incident = await found(ports, params.id);
-    const [timeline, notifications] = await Promise.all([
+    const [timeline, notifications, unverified] = await Promise.all([
       ports.ledger.readTimeline(incident.id),
       ports.ledger.listNotifications({ incidentId: incident.id, limit: 200 }),
+      ports.verification.unverifiedSince(incident.checks.values()),
     ]);
     return {
       ...incidentResource(incident, ports.clock.now()),
-      checks: [...incident.checks.values()].map(checkResource),
+      checks: [...incident.checks.values()].map((check) => checkResource(check, unverified.get(check.key) ?? null)),
       timeline: timeline.map(timelineResource),
       notifications: notifications.items.map(notificationResource),
     };
