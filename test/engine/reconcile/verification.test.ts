@@ -13,7 +13,9 @@ async function since(
   check: CheckState = ofIcinga1,
 ) {
   const { comparison = null, heardAt = EVENING, expected = false } = given;
-  const sources = new Map(expected ? [['icinga', { name: 'icinga', expectEverySeconds: 600, staleAfterSeconds: null }]] : []);
+  const sources = new Map(
+    expected ? [['icinga', { name: 'icinga', expectEverySeconds: 600, staleAfterSeconds: null }]] : [],
+  );
   const last: Comparison = { v: 1, comparedAt: EVENING, failing: null, nodes: ['icinga1'], ...comparison };
   const verification = createVerification({
     rules: () => ({ ...someRules(), sources }),
