@@ -28,8 +28,8 @@ const SUMMARY_AFTER_MS = 5000;
 export async function watchWindow(deps: EngineDeps, id: string): Promise<WindowLook> {
   const window = await deps.ledger.windows.read(id);
   if (window === null) return { dueMethods: [], lookAt: null };
-  const standing = await readStanding(deps, window);
   const now = deps.clock.now();
+  const standing = await standingFor(deps, window, now);
   if (await hasSettled(deps, { window, standing, now })) return { dueMethods: [], lookAt: now };
   const dueMethods = [
     ...(await tellSilenced(deps, window, now)),
@@ -37,6 +37,13 @@ export async function watchWindow(deps: EngineDeps, id: string): Promise<WindowL
     ...(await tellOfEnd(deps, { window, standing, now })),
   ];
   return { dueMethods, lookAt: nextLook({ window, standing, now }) };
+}
+
+/** As much of it as this look needs: a window on everything may hold tens of thousands of incidents. */
+async function standingFor(deps: EngineDeps, window: MaintenanceWindow, now: number): Promise<WindowStanding> {
+  const isTold = now >= warnAt(window);
+  if (!isTold && window.settle === null) return { alerts: 0, incidents: [] };
+  return readStanding(deps, window, { untilFailing: !isTold });
 }
 
 interface Look {
