@@ -12,6 +12,8 @@ import { freePort, makeRouter } from './icinga/router.mjs';
 import { atLast, oneByOne, sideBySide } from './icinga/scenarios.mjs';
 import { startWitness } from './icinga/witness.mjs';
 
+// Debian installs icinga2 where not everybody's PATH leads.
+process.env.PATH = `${process.env.PATH}:/usr/sbin:/sbin`;
 const token = 'token-of-the-proof';
 const counts = { passed: 0, failed: 0 };
 const say = (line) => process.stdout.write(`${line}\n`);
