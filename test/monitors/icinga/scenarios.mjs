@@ -13,7 +13,7 @@ export const sideBySide = [
   { name: 'CRITICAL pages all-pages people and subscribers of the service; OK resolves and tells them', run: critical },
   { name: 'WARNING is an email to all-pages people, no SMS', run: warning },
   { name: 'vars.paging_service names the service; variables become labels, secrets stay', run: namedService },
-  { name: 'an acknowledgement in Icinga acknowledges the incident and pages nobody', run: acknowledged },
+  { name: 'an acknowledgement in Icinga acknowledges the incident; who was paged hears of it by mail', run: acknowledged },
   { name: 'a downtime keeps everybody quiet, and its end pages what still fails', run: downtime },
   { name: 'a host that is down pages, and its recovery resolves', run: hostDown },
   { name: '100 kB of plugin output page like any other', run: longOutput },
@@ -107,7 +107,7 @@ async function acknowledged(lab) {
     assert.equal(found.checks[0].acknowledgedBy, 'icinga:jdoe');
   });
   assert.equal(lab.witness.alertsOf(host).at(-1).macros['notification.comment'], 'on it: see "4711", $(id)');
-  await expectMessages(lab, incident.id, ['daniel/sms']);
+  await expectMessages(lab, incident.id, ['daniel/sms', 'daniel/email']);
 }
 
 async function downtime(lab) {
