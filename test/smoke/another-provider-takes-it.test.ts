@@ -178,6 +178,7 @@ describe('another provider', () => {
     expect([textsAbout('mysql').length, textsAbout('mysql', router.twilio).length]).toEqual([1, 0]);
 
     for (const text of router.twilio.messages) await router.twilio.callbacks.send(text, 'delivered');
+    await router.clock.advance('5s');
     await router.alert('icinga', down('search'));
     await settle();
     await untilSecondChoice(false);

@@ -9,6 +9,8 @@ const PATIENCE_MS = 1_000;
 /** Rank of a provider that is down. */
 const DOWN = 2;
 const LOOK_EVERY_MS = 10_000;
+/** A storm is not a reason to look at every text. */
+const LOOK_PAUSE_MS = 5_000;
 
 export interface FailoverOptions {
   /** The first choice first; two at least. */
@@ -92,11 +94,13 @@ export function createFailoverChannel(options: FailoverOptions): MessageChannel 
 }
 
 /** Never waited for: a page does not stand behind a look at the ledger. */
-function createLook({ recent, log }: FailoverOptions, measure: (messages: readonly Notification[]) => void) {
+function createLook({ recent, clock, log }: FailoverOptions, measure: (messages: readonly Notification[]) => void) {
   let isLooking = false;
+  let lookedAt = Number.NEGATIVE_INFINITY;
   return () => {
-    if (isLooking) return;
+    if (isLooking || clock.now() < lookedAt + LOOK_PAUSE_MS) return;
     isLooking = true;
+    lookedAt = clock.now();
     recent()
       .then(measure)
       .catch((error: unknown) => log.debug({ error }, 'receipts could not be measured'))
