@@ -117,7 +117,7 @@ async function startOn(options: AppOptions, { rules, store, time, metrics }: Gro
   const { role } = environment;
   const people = () => rules.rules().people.keys();
   const links = createLinkSigner({ secret: store.linkSecret, publicUrl: environment.publicUrl, people, clock });
-  const channels = await openChannels(environment, { outbox: store.outbox, clock, log });
+  const channels = await openChannels(environment, { outbox: store.outbox, ledger: store.ledger, clock, log });
   const { windows, overrides, recurring: made } = store.ledger;
   const kept = createKeptWindows(environment.dataDir, log);
   const current = createCurrentWindows({

@@ -46,6 +46,8 @@ export interface NotificationUpdate {
   readonly from: { readonly state: NotificationState; readonly attempts: number };
   readonly to: NotificationState;
   readonly attempts: number;
+  /** Null: what is known of it stays. */
+  readonly provider?: string | null | undefined;
   readonly providerId: string | null;
   readonly error: string | null;
   readonly subject: string | null;
@@ -72,6 +74,7 @@ export interface ReceiptNote {
   /** Of the notification. */
   readonly id: string;
   readonly now: number;
+  readonly provider?: string | undefined;
   readonly providerId: string;
   readonly status: ReceiptStatus;
   readonly errorCode: string | null;

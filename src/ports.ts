@@ -106,18 +106,28 @@ export interface Message {
 /** One way out. Never retries, never throws for delivery failures. */
 export interface MessageChannel {
   readonly channel: Channel;
-  /** `twilio`, `smtp`, `outbox`, `none`: what stands behind it, for start-up lines and readiness. */
+  /** `twilio`, `twilio then gateway`, `smtp`, `outbox`, `none`: what stands behind it, for start-up lines and readiness. */
   readonly provider: string;
   send(message: Message): Promise<SendOutcome>;
-  /** Asks the provider whether it has this message: its id, or null when not (or not knowable). */
-  find(message: Message): Promise<string | null>;
+  /** Asks the provider whether it has this message; null when not (or not knowable). */
+  find(message: Message): Promise<FoundMessage | null>;
+  /** Providers that are second choice at the moment, and why; absent: there is no choice. */
+  standing?(): readonly { readonly provider: string; readonly because: string }[];
   /** Absent: nobody tells what becomes of a message. */
   readonly receipts?: ReceiptTerms;
   close(): Promise<void>;
 }
 
+/** A message that a provider has; `provider` where several stand behind the channel. */
+export interface FoundMessage {
+  readonly providerId: string;
+  readonly provider?: string | undefined;
+}
+
 /** How a provider tells what becomes of a message. */
 export interface ReceiptTerms {
+  /** Which of several providers tell; absent: the only one. */
+  readonly providers?: ReadonlySet<string> | undefined;
   /** What the error code of a receipt means; null: it came without one. */
   failureOf(errorCode: string | null): Extract<SendOutcome, { kind: 'permanent' }>;
 }
@@ -133,6 +143,7 @@ export interface CallbackRequest {
 /** What a provider has told. `status` null: a word that we do not know. */
 export interface HeardReceipt {
   readonly notificationId: string;
+  readonly provider?: string | undefined;
   readonly providerId: string;
   readonly status: ReceiptStatus | null;
   /** The provider's own word. */

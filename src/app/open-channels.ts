@@ -1,8 +1,21 @@
 import { createOutboxChannel, createUnconfiguredChannel } from '../channels/outbox/index.js';
-import type { Environment, SmtpSettings } from '../config/environment.js';
+import type { Environment, SmtpSettings, TwilioSettings } from '../config/environment.js';
 import type { Channel } from '../domain/channel.js';
 import type { CallbackReader, Clock, Log, MessageChannel, OutboxStore } from '../ports.js';
+import type { Ledger } from '../ports-ledger.js';
 import { receiptsTo } from './receipts-to.js';
+
+type SmsSettings = Pick<Environment, 'twilio' | 'twilio2' | 'smsGateway' | 'publicUrl'>;
+
+interface Around {
+  readonly outbox: OutboxStore;
+  readonly ledger: Pick<Ledger, 'listNotifications'>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** So many of the newest messages tell how the receipts of a provider come. */
+const measured = 200;
 
 /**
  * The ways out. The outbox stands in only while no provider at all is configured; with one configured, a missing channel
@@ -10,11 +23,12 @@ import { receiptsTo } from './receipts-to.js';
  * and then at the start: not for the first page.
  */
 export async function openChannels(
-  environment: Pick<Environment, 'twilio' | 'smtp' | 'publicUrl'>,
-  deps: { readonly outbox: OutboxStore; readonly clock: Clock; readonly log: Log },
+  environment: SmsSettings & Pick<Environment, 'smtp'>,
+  deps: Around,
 ): Promise<Readonly<Record<Channel, MessageChannel>>> {
-  const { twilio, smtp } = environment;
-  if (twilio === null && smtp === null) {
+  const { smtp } = environment;
+  const ways = await openSms(environment, deps.log);
+  if (ways.length === 0 && smtp === null) {
     const { outbox: store, clock } = deps;
     return {
       sms: createOutboxChannel({ channel: 'sms', store, clock }),
@@ -22,31 +36,53 @@ export async function openChannels(
     };
   }
   return {
-    sms: twilio === null ? createUnconfiguredChannel('sms') : await openSms({ ...environment, twilio }, deps.log),
+    sms: await oneOf(ways, deps),
     email: smtp === null ? createUnconfiguredChannel('email') : await openEmail(smtp, deps.log),
   };
 }
 
 /** What providers tell of messages, and what phones send, comes in through these; none where none is configured. */
-export async function openCallbackReaders({
-  twilio,
-  publicUrl,
-}: Pick<Environment, 'twilio' | 'publicUrl'>): Promise<readonly CallbackReader[]> {
-  if (twilio === null) return [];
+export async function openCallbackReaders(environment: SmsSettings): Promise<readonly CallbackReader[]> {
+  const accounts = accountsOf(environment);
+  if (accounts.length === 0) return [];
   const { createSmsCallbackReader } = await import('../channels/sms/callback-reader.js');
   const { createSmsTextReader } = await import('../channels/sms/text-reader.js');
-  const { authTokens } = twilio;
-  return [createSmsCallbackReader({ publicUrl, authTokens }), createSmsTextReader({ publicUrl, authTokens })];
+  return accounts.flatMap(({ provider, twilio }) => {
+    const options = { publicUrl: environment.publicUrl, authTokens: twilio.authTokens, provider };
+    return [createSmsCallbackReader(options), createSmsTextReader(options)];
+  });
 }
 
-type WithTwilio = Pick<Environment, 'publicUrl'> & { readonly twilio: NonNullable<Environment['twilio']> };
+interface Account {
+  readonly provider: 'twilio' | 'twilio2';
+  readonly twilio: TwilioSettings;
+}
 
-async function openSms({ twilio, publicUrl }: WithTwilio, log: Log): Promise<MessageChannel> {
+function accountsOf({ twilio, twilio2 }: Pick<SmsSettings, 'twilio' | 'twilio2'>): readonly Account[] {
+  return [
+    ...(twilio === null ? [] : [{ provider: 'twilio', twilio } as const]),
+    ...(twilio2 === null ? [] : [{ provider: 'twilio2', twilio: twilio2 } as const]),
+  ];
+}
+
+/** The providers of SMS, the first choice first. */
+async function openSms(environment: SmsSettings, log: Log): Promise<readonly MessageChannel[]> {
+  const ways: MessageChannel[] = [];
+  for (const account of accountsOf(environment)) ways.push(await openAccount(account, environment.publicUrl, log));
+  if (environment.smsGateway !== null) {
+    const { createHttpGateway } = await import('../channels/sms/http-gateway.js');
+    ways.push(createHttpGateway({ template: environment.smsGateway, log }));
+  }
+  return ways;
+}
+
+async function openAccount({ provider, twilio }: Account, publicUrl: string, log: Log): Promise<MessageChannel> {
   const { createSmsChannel } = await import('../channels/sms/index.js');
   const { accountSid, authTokens, apiBase, from, messagingServiceSid } = twilio;
   const sender = messagingServiceSid === null ? { from: from ?? '' } : { messagingServiceSid };
   const [authToken = ''] = authTokens;
   return createSmsChannel({
+    provider,
     accountSid,
     authToken,
     apiBase,
@@ -54,6 +90,14 @@ async function openSms({ twilio, publicUrl }: WithTwilio, log: Log): Promise<Mes
     receiptsTo: receiptsTo({ twilio, publicUrl }),
     log,
   });
+}
+
+async function oneOf(providers: readonly MessageChannel[], { ledger, clock, log }: Around): Promise<MessageChannel> {
+  const [first = createUnconfiguredChannel('sms'), second] = providers;
+  if (second === undefined) return first;
+  const { createFailoverChannel } = await import('../channels/sms/failover.js');
+  const recent = async () => (await ledger.listNotifications({ limit: measured })).items;
+  return createFailoverChannel({ providers, recent, clock, log });
 }
 
 async function openEmail(smtp: SmtpSettings, log: Log): Promise<MessageChannel> {

@@ -147,7 +147,12 @@ function counted(count: number, noun: string): string {
 }
 
 function channelWarnings(channels: ReadinessDeps['channels']): Readiness['warnings'] {
-  return Object.values(channels).flatMap(({ channel, provider }) => {
+  return Object.values(channels).flatMap(({ channel, provider, standing }) => {
+    const second = standing?.() ?? [];
+    if (second.length > 0) {
+      const text = second.map((one) => `${one.provider}: ${one.because}`).join('; ');
+      return [{ code: `${channel}-second-choice`, text: `another provider of ${channel} is tried first, ${text}` }];
+    }
     if (provider === 'outbox') return [{ code: `${channel}-to-outbox`, text: `${channel} goes to the outbox` }];
     return provider === 'none'
       ? [{ code: `${channel}-missing`, text: `no provider for ${channel} is configured` }]

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseDuration } from '../domain/duration.js';
 import type { Role } from '../domain/rules.js';
+import { smsGatewayShape } from './sms-gateway.js';
 
 const ROLE_OF_GROUP = /^(.+)=(viewer|responder|ops|admin)$/;
 
@@ -29,31 +30,20 @@ export const EnvironmentSchema = z.object({
   ROUTING_RULES: z.string().default('routing-rules').transform(commaSeparated),
   ROLE: z.enum(['all', 'receiver', 'worker'], expected('all, receiver or worker')).default('all'),
   ADMIN_TOKEN: z.string().regex(/^\S+$/, expected('a token without spaces')).optional(),
-  TWILIO_ACCOUNT_SID: z
-    .string()
-    .regex(/^AC\w+$/, expected('an account SID, which starts with AC'))
-    .optional(),
-  TWILIO_AUTH_TOKEN: z
-    .string()
-    .transform(commaSeparated)
-    .refine((tokens) => tokens.length > 0 && tokens.every((token) => !/\s/.test(token)), {
-      error: 'expected a token without spaces, or several separated by commas',
-    })
-    .optional(),
-  TWILIO_RECEIPTS: z.enum(['auto', 'on', 'off'], expected('auto, on or off')).default('auto'),
+  TWILIO_ACCOUNT_SID: accountSid().optional(),
+  TWILIO_AUTH_TOKEN: authTokens().optional(),
+  TWILIO_RECEIPTS: receipts(),
   TWILIO_REPLIES: z.enum(['auto', 'on', 'off'], expected('auto, on or off')).default('auto'),
-  TWILIO_FROM: z
-    .string()
-    .regex(
-      /^(\+[1-9]\d{6,14}|\d{3,8}|[A-Za-z0-9 ]{1,11})$/,
-      expected('a number such as +12025550100, a short code or a sender name'),
-    )
-    .optional(),
-  TWILIO_MESSAGING_SERVICE_SID: z
-    .string()
-    .regex(/^MG\w+$/, expected('a service SID, which starts with MG'))
-    .optional(),
+  TWILIO_FROM: sender().optional(),
+  TWILIO_MESSAGING_SERVICE_SID: serviceSid().optional(),
   TWILIO_API_BASE: webAddress().default('https://api.twilio.com'),
+  TWILIO2_ACCOUNT_SID: accountSid().optional(),
+  TWILIO2_AUTH_TOKEN: authTokens().optional(),
+  TWILIO2_RECEIPTS: receipts(),
+  TWILIO2_FROM: sender().optional(),
+  TWILIO2_MESSAGING_SERVICE_SID: serviceSid().optional(),
+  TWILIO2_API_BASE: webAddress().default('https://api.twilio.com'),
+  ...smsGatewayShape,
   SMTP_URL: z
     .string()
     .regex(/^smtps?:\/\/\S+$/, expected('smtp://user:password@host:587 or smtps://…'))
@@ -116,6 +106,36 @@ export const EnvironmentSchema = z.object({
 
 function expected(what: string): { readonly error: string } {
   return { error: `expected ${what}` };
+}
+
+function accountSid() {
+  return z.string().regex(/^AC\w+$/, expected('an account SID, which starts with AC'));
+}
+
+function authTokens() {
+  return z
+    .string()
+    .transform(commaSeparated)
+    .refine((tokens) => tokens.length > 0 && tokens.every((token) => !/\s/.test(token)), {
+      error: 'expected a token without spaces, or several separated by commas',
+    });
+}
+
+function receipts() {
+  return z.enum(['auto', 'on', 'off'], expected('auto, on or off')).default('auto');
+}
+
+function sender() {
+  return z
+    .string()
+    .regex(
+      /^(\+[1-9]\d{6,14}|\d{3,8}|[A-Za-z0-9 ]{1,11})$/,
+      expected('a number such as +12025550100, a short code or a sender name'),
+    );
+}
+
+function serviceSid() {
+  return z.string().regex(/^MG\w+$/, expected('a service SID, which starts with MG'));
 }
 
 /** An http(s) address without query; a closing slash is taken off, so that paths can be put behind it. */

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Role } from '../domain/rules.js';
 import { EnvironmentSchema } from './environment-schema.js';
+import { gatewayFaults, type SmsGatewaySettings, smsGatewaySettings } from './sms-gateway.js';
 import { readSourceTokens } from './source-tokens.js';
 import { type Variables, withFiles } from './variables.js';
 
@@ -19,6 +20,10 @@ export interface Environment {
   /** Source (`icinga`) → the tokens it may use. */
   readonly sourceTokens: ReadonlyMap<string, readonly string[]>;
   readonly twilio: TwilioSettings | null;
+  /** A second account, or a Twilio-compatible gateway: takes what the first cannot. */
+  readonly twilio2: TwilioSettings | null;
+  /** A plain HTTP gateway: the last choice, or the only one. */
+  readonly smsGateway: SmsGatewaySettings | null;
   readonly smtp: SmtpSettings | null;
   /** Null: no identity provider; only tokens that are made here. */
   readonly oidc: OidcSettings | null;
@@ -82,7 +87,7 @@ export type ReadEnvironment =
 export function readEnvironment(env: Variables = process.env): ReadEnvironment {
   const { variables, faults: unreadable } = withFiles(env, Object.keys(EnvironmentSchema.shape));
   const sources = readSourceTokens(variables);
-  const faults = [...unreadable, ...sources.faults, ...missingParts(variables)];
+  const faults = [...unreadable, ...sources.faults, ...missingParts(variables), ...gatewayFaults(variables)];
   const parsed = EnvironmentSchema.safeParse(variables);
   if (!parsed.success) {
     faults.push(...parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
@@ -94,11 +99,9 @@ export function readEnvironment(env: Variables = process.env): ReadEnvironment {
 /** Providers that are configured by half: a page would be lost where it is believed to be sent. */
 function missingParts(variables: Variables): readonly string[] {
   const isSet = (name: string) => variables[name] !== undefined;
-  const twilio = [...TWILIO_CREDENTIALS, ...TWILIO_SENDERS].find(isSet);
   const needed = [
-    ...(twilio
-      ? [...TWILIO_CREDENTIALS, TWILIO_SENDERS].map((names) => ({ names: [names].flat(), because: twilio }))
-      : []),
+    ...twilioParts('TWILIO', isSet),
+    ...twilioParts('TWILIO2', isSet),
     ...(isSet('SMTP_URL') ? [{ names: ['MAIL_FROM'], because: 'SMTP_URL' }] : []),
     ...(isSet('OIDC_ISSUER') ? [{ names: ['OIDC_AUDIENCE'], because: 'OIDC_ISSUER' }] : []),
     ...(isSet('OIDC_AUDIENCE') ? [{ names: ['OIDC_ISSUER'], because: 'OIDC_AUDIENCE' }] : []),
@@ -113,9 +116,16 @@ function missingParts(variables: Variables): readonly string[] {
     .map(({ names, because }) => `${names.join(' or ')}: is missing, since ${because} is set`);
 }
 
-const TWILIO_CREDENTIALS = ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN'];
+function twilioParts(prefix: 'TWILIO' | 'TWILIO2', isSet: (name: string) => boolean) {
+  const credentials = [`${prefix}_ACCOUNT_SID`, `${prefix}_AUTH_TOKEN`];
+  const senders = [`${prefix}_FROM`, `${prefix}_MESSAGING_SERVICE_SID`];
+  const because = [...credentials, ...senders, ...(prefix === 'TWILIO2' ? ['TWILIO2_API_BASE'] : [])].find(isSet);
+  if (because === undefined) return [];
+  const first = prefix === 'TWILIO2' ? [{ names: ['TWILIO_ACCOUNT_SID'], because }] : [];
+  return [...first, ...[...credentials, senders].map((names) => ({ names: [names].flat(), because }))];
+}
+
 const ICINGA_PARTS = ['ICINGA2_API_URL', 'ICINGA2_API_USER', 'ICINGA2_API_PASSWORD', 'ICINGA2_API_CA'];
-const TWILIO_SENDERS = ['TWILIO_FROM', 'TWILIO_MESSAGING_SERVICE_SID'];
 
 function settings(values: z.output<typeof EnvironmentSchema>, sourceTokens: Environment['sourceTokens']): Environment {
   return {
@@ -131,6 +141,8 @@ function settings(values: z.output<typeof EnvironmentSchema>, sourceTokens: Envi
     adminToken: values.ADMIN_TOKEN ?? null,
     sourceTokens,
     twilio: twilioSettings(values),
+    twilio2: twilioSettings(secondAccount(values)),
+    smsGateway: smsGatewaySettings(values),
     smtp: values.SMTP_URL && values.MAIL_FROM ? { url: values.SMTP_URL, from: values.MAIL_FROM } : null,
     oidc: oidcSettings(values),
     emergencyAfterMs: values.EMERGENCY_AFTER,
@@ -140,7 +152,22 @@ function settings(values: z.output<typeof EnvironmentSchema>, sourceTokens: Envi
   };
 }
 
-function twilioSettings(values: z.output<typeof EnvironmentSchema>): TwilioSettings | null {
+type Values = z.output<typeof EnvironmentSchema>;
+
+/** The second account under the names of the first; replies are as they are for the first. */
+function secondAccount(values: Values): Values {
+  return {
+    ...values,
+    TWILIO_ACCOUNT_SID: values.TWILIO2_ACCOUNT_SID,
+    TWILIO_AUTH_TOKEN: values.TWILIO2_AUTH_TOKEN,
+    TWILIO_FROM: values.TWILIO2_FROM,
+    TWILIO_MESSAGING_SERVICE_SID: values.TWILIO2_MESSAGING_SERVICE_SID,
+    TWILIO_API_BASE: values.TWILIO2_API_BASE,
+    TWILIO_RECEIPTS: values.TWILIO2_RECEIPTS,
+  };
+}
+
+function twilioSettings(values: Values): TwilioSettings | null {
   if (!values.TWILIO_ACCOUNT_SID || values.TWILIO_AUTH_TOKEN === undefined) return null;
   return {
     accountSid: values.TWILIO_ACCOUNT_SID,

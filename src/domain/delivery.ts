@@ -21,13 +21,46 @@ export interface ClaimedCall {
   readonly incident: (IncidentHead & { readonly rev: number; readonly number: number }) | null;
 }
 
-/** What became of one provider call. `code` is stable; `text` is for people, without addresses or secrets. */
+/** A provider that wants mending, while another one took the message. */
+export interface Refusal {
+  readonly provider: string;
+  /** Stable code and text. */
+  readonly error: string;
+}
+
+/**
+ * What became of one provider call. `code` is stable; `text` is for people, without addresses or secrets. `provider`: who took it
+ * or may have, where several stand behind a channel. `elsewhere`: neither the phone nor the text is at fault, another provider
+ * may take it.
+ */
 export type SendOutcome =
-  | { readonly kind: 'accepted'; readonly providerId: string | null }
-  /** Surely not taken: safe to send again. `afterSeconds`: the provider's own wish (Retry-After), or null. */
-  | { readonly kind: 'retry'; readonly code: string; readonly text: string; readonly afterSeconds: number | null }
-  /** May have been taken. */
-  | { readonly kind: 'unknown'; readonly code: string; readonly text: string }
+  | {
+      readonly kind: 'accepted';
+      readonly providerId: string | null;
+      readonly provider?: string | undefined;
+      readonly refusals?: readonly Refusal[] | undefined;
+    }
+  /**
+   * Surely not taken: safe to send again. `afterSeconds`: the provider's own wish (Retry-After), or null. `next`, where there are
+   * several: another provider is to be tried at once, or none can take it now and the person's next contact method is called beside it.
+   */
+  | {
+      readonly kind: 'retry';
+      readonly code: string;
+      readonly text: string;
+      readonly afterSeconds: number | null;
+      readonly elsewhere?: boolean | undefined;
+      readonly next?: 'provider' | 'method' | undefined;
+    }
+  /** May have been taken. `atOnce`: it is asked after now, since another provider can send it. */
+  | {
+      readonly kind: 'unknown';
+      readonly code: string;
+      readonly text: string;
+      readonly provider?: string | undefined;
+      readonly elsewhere?: boolean | undefined;
+      readonly atOnce?: boolean | undefined;
+    }
   /** Will never work for this contact method. `configuration`: the operator must mend something; `optedOut`: its owner wants none. */
   | {
       readonly kind: 'permanent';
@@ -35,6 +68,7 @@ export type SendOutcome =
       readonly text: string;
       readonly configuration: boolean;
       readonly optedOut?: boolean | undefined;
+      readonly elsewhere?: boolean | undefined;
     };
 
 /** What somebody has done about a dead letter. */

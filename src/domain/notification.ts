@@ -27,6 +27,8 @@ export const Notification = z.object({
   possibleDuplicate: z.boolean(),
   createdAt: z.number(),
   updatedAt: z.number(),
+  /** Who took it, or may have; null: nobody yet, or it is not known. */
+  provider: z.string().nullable(),
   providerId: z.string().nullable(),
   /** Stable code and text of the last failure, without addresses. */
   error: z.string().nullable(),

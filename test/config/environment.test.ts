@@ -38,6 +38,8 @@ describe('readEnvironment', () => {
       adminToken: null,
       sourceTokens: new Map(),
       twilio: null,
+      twilio2: null,
+      smsGateway: null,
       smtp: null,
       oidc: null,
       emergencyAfterMs: 30_000,
@@ -188,7 +190,11 @@ describe('.env.example', () => {
     const lines = [...example.matchAll(/^#?([A-Z][A-Z0-9_]*)=(.*)$/gm)];
     const env = Object.fromEntries(lines.map(([, name = '', value = '']) => [name, value || 'x']));
 
-    const told = faults({ ...env, TWILIO_ACCOUNT_SID: 'AC1', TWILIO_MESSAGING_SERVICE_SID: 'MG1' });
+    const accounts = {
+      ...{ TWILIO_ACCOUNT_SID: 'AC1', TWILIO_MESSAGING_SERVICE_SID: 'MG1' },
+      ...{ TWILIO2_ACCOUNT_SID: 'AC2', TWILIO2_MESSAGING_SERVICE_SID: 'MG2' },
+    };
+    const told = faults({ ...env, ...accounts });
 
     expect(told).toEqual([]);
   });

@@ -220,7 +220,10 @@ function fakeChannel(bench: Bench, channel: Channel): MessageChannel {
       bench.sent.push(sent);
       return bench.answer(sent);
     },
-    find: async (message) => bench.find({ ...message, channel }),
+    find: async (message) => {
+      const providerId = bench.find({ ...message, channel });
+      return providerId === null ? null : { providerId };
+    },
     close: async () => undefined,
   };
 }

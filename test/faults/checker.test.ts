@@ -34,6 +34,7 @@ const notification: Notification = {
   possibleDuplicate: false,
   createdAt: T0 + 100,
   updatedAt: T0 + 200,
+  provider: null,
   providerId: sid,
   error: null,
   subject: null,

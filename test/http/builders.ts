@@ -129,6 +129,7 @@ export function aNotification(with_: Partial<Notification> = {}): Notification {
     possibleDuplicate: false,
     createdAt: EVENING,
     updatedAt: EVENING,
+    provider: null,
     providerId: 'SM123',
     error: null,
     subject: null,

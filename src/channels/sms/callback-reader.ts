@@ -1,7 +1,7 @@
 import type { ReceiptStatus } from '../../domain/receipt.js';
 import type { CallbackReader, InputFault, ReadCallback } from '../../ports.js';
 import { isSigned } from './is-signed.js';
-import { RECEIPT_PATH } from './receipt-url.js';
+import { callbackPath, type TwilioName } from './receipt-url.js';
 
 /** Values of MessageStatus, twilio.com/docs/messaging/api/message-resource#message-status-values. Others are not ours to guess. */
 const STATUSES: ReadonlyMap<string, ReceiptStatus> = new Map([
@@ -26,23 +26,24 @@ const LONGEST_ID = 100;
 export function createSmsCallbackReader(options: {
   readonly publicUrl: string;
   readonly authTokens: readonly string[];
+  readonly provider?: TwilioName;
 }): CallbackReader {
-  const { publicUrl, authTokens } = options;
+  const { publicUrl, authTokens, provider = 'twilio' } = options;
+  const path = callbackPath(provider, 'status');
   return {
-    path: RECEIPT_PATH,
-    provider: 'twilio',
-    advice:
-      'Set TWILIO_AUTH_TOKEN to the new and the old token, separated by a comma; and PUBLIC_URL to the address that Twilio calls.',
+    path,
+    provider,
+    advice: `Set ${provider.toUpperCase()}_AUTH_TOKEN to the new and the old token, separated by a comma; and PUBLIC_URL to the address that it calls.`,
     read({ query, headers, body }) {
       const form = new URLSearchParams(body.toString('utf8'));
       const signature = headers['x-twilio-signature'];
-      const url = `${publicUrl}${RECEIPT_PATH}${query}`;
-      return isSigned({ url, form, signature }, authTokens) ? readForm(query, form) : { kind: 'forged' };
+      const url = `${publicUrl}${path}${query}`;
+      return isSigned({ url, form, signature }, authTokens) ? readForm(query, form, provider) : { kind: 'forged' };
     },
   };
 }
 
-function readForm(query: string, form: URLSearchParams): ReadCallback {
+function readForm(query: string, form: URLSearchParams, provider: TwilioName): ReadCallback {
   const notificationId = new URLSearchParams(query).get('n') ?? '';
   const providerId = form.get('MessageSid') ?? '';
   const word = form.get('MessageStatus') ?? '';
@@ -53,7 +54,7 @@ function readForm(query: string, form: URLSearchParams): ReadCallback {
   ];
   if (faults.length > 0) return { kind: 'unreadable', faults };
   const status = STATUSES.get(word.toLowerCase()) ?? null;
-  const receipt = { notificationId, providerId, status, word: word.slice(0, 40), errorCode: codeOf(form) };
+  const receipt = { notificationId, provider, providerId, status, word: word.slice(0, 40), errorCode: codeOf(form) };
   return { kind: 'receipt', receipt };
 }
 

@@ -44,6 +44,11 @@ export const TWILIO_CODES: ReadonlyMap<number, CodeMeaning> = new Map([
 
 const OPTED_OUT = 21610;
 
+/** The phone or the text is at fault, whoever sends it. */
+export const SAME_ELSEWHERE: ReadonlySet<number> = new Set([
+  21211, 21602, 21604, 21610, 21614, 21617, 30003, 30004, 30005, 30006,
+]);
+
 /** The request surely did not reach the provider: no connection was made. */
 const NOT_CONNECTED = new Set([
   'ECONNREFUSED',
@@ -62,9 +67,10 @@ export function classifyTwilioError(error: unknown): Failure {
   if (error instanceof ProviderError) return classifyAnswer(error);
   const code = transportCode(error);
   if (NOT_CONNECTED.has(code))
-    return { kind: 'retry', code, text: 'no connection to the provider', afterSeconds: null };
+    return { kind: 'retry', code, text: 'no connection to the provider', afterSeconds: null, elsewhere: true };
   if (CERTIFICATE.test(code)) {
-    return { kind: 'permanent', code, text: 'the certificate of the provider is not trusted', configuration: true };
+    const text = 'the certificate of the provider is not trusted';
+    return { kind: 'permanent', code, text, configuration: true, elsewhere: true };
   }
   return { kind: 'unknown', code, text: 'the provider did not answer' };
 }
@@ -82,11 +88,13 @@ export function classifyReceiptError(errorCode: string | null): Extract<Failure,
 function classifyAnswer({ status, code, retryAfterSeconds }: ProviderError): Failure {
   const known = code === null ? undefined : TWILIO_CODES.get(code);
   const stable = String(code ?? status);
+  const elsewhere = code === null || !SAME_ELSEWHERE.has(code);
   if (status === 429 || known?.kind === 'retry') {
-    return { kind: 'retry', code: stable, text: known?.text ?? 'too many requests', afterSeconds: retryAfterSeconds };
+    const text = known?.text ?? 'too many requests';
+    return { kind: 'retry', code: stable, text, afterSeconds: retryAfterSeconds, elsewhere };
   }
-  if (status >= 500) return { kind: 'unknown', code: stable, text: 'the provider failed' };
-  return { kind: 'permanent', code: stable, ...meaningOf(status, code) };
+  if (status >= 500) return { kind: 'unknown', code: stable, text: 'the provider failed', elsewhere: true };
+  return { kind: 'permanent', code: stable, ...meaningOf(status, code), elsewhere };
 }
 
 function meaningOf(status: number, code: number | null) {

@@ -1,9 +1,9 @@
 import twilio from 'twilio';
 import { maskAddress } from '../../domain/channel.js';
 import type { SendOutcome } from '../../domain/delivery.js';
-import type { Log, Message, MessageChannel } from '../../ports.js';
+import type { FoundMessage, Log, Message, MessageChannel } from '../../ports.js';
 import { classifyReceiptError, classifyTwilioError } from './classify-twilio-error.js';
-import { receiptUrl } from './receipt-url.js';
+import { receiptUrl, type TwilioName } from './receipt-url.js';
 import { isSameMessage } from './same-message.js';
 import { createUndiciRequestClient } from './undici-request-client.js';
 
@@ -22,8 +22,10 @@ export interface SmsChannelOptions {
   readonly sender: { readonly from: string } | { readonly messagingServiceSid: string };
   /** `https://api.twilio.com`, or another base for tests and Twilio-compatible gateways. */
   readonly apiBase: string;
-  /** The public URL under which Twilio can tell what becomes of a text; null: it is not asked to. */
+  /** The address at which Twilio can tell what becomes of a text; null: it is not asked to. */
   readonly receiptsTo: string | null;
+  /** `twilio`, or `twilio2` for another account or a Twilio-compatible gateway. */
+  readonly provider?: TwilioName;
   readonly log: Log;
   /** Bound of one provider call, 10 s. */
   readonly timeoutMs?: number;
@@ -31,13 +33,13 @@ export interface SmsChannelOptions {
 
 /** SMS through Twilio. One call is one request: nothing is repeated behind the ledger's back. */
 export function createSmsChannel(options: SmsChannelOptions): MessageChannel {
-  const { accountSid, authToken, receiptsTo, apiBase, log, timeoutMs = TIMEOUT_MS } = options;
+  const { accountSid, authToken, receiptsTo, apiBase, log, provider = 'twilio', timeoutMs = TIMEOUT_MS } = options;
   const { httpClient, close } = createUndiciRequestClient({ apiBase, timeoutMs });
   const client = twilio(accountSid, authToken, { httpClient, autoRetry: false });
 
   return {
     channel: 'sms',
-    provider: 'twilio',
+    provider,
     send: (message) => send(client, options, message),
     find: (message) => find(client, message, log),
     ...(receiptsTo === null ? {} : { receipts: { failureOf: classifyReceiptError } }),
@@ -47,7 +49,7 @@ export function createSmsChannel(options: SmsChannelOptions): MessageChannel {
 
 async function send(
   client: twilio.Twilio,
-  { sender, receiptsTo, log }: SmsChannelOptions,
+  { sender, receiptsTo, log, provider = 'twilio' }: SmsChannelOptions,
   message: Message,
 ): Promise<SendOutcome> {
   try {
@@ -56,7 +58,7 @@ async function send(
       body: message.text,
       validityPeriod: Math.min(MAX_VALIDITY_SECONDS, Math.max(1, Math.floor(message.validitySeconds))),
       ...sender,
-      ...(receiptsTo === null ? {} : { statusCallback: receiptUrl(receiptsTo, message.notificationId) }),
+      ...(receiptsTo === null ? {} : { statusCallback: receiptUrl(receiptsTo, message.notificationId, provider) }),
     });
     return { kind: 'accepted', providerId: sid ?? null };
   } catch (error) {
@@ -70,7 +72,7 @@ async function send(
  * The message as the provider lists it: same phone, same request about the same incident, not older than ours. Not filtered by DateSent, which is
  * null while a message is queued.
  */
-async function find(client: twilio.Twilio, message: Message, log: Log): Promise<string | null> {
+async function find(client: twilio.Twilio, message: Message, log: Log): Promise<FoundMessage | null> {
   try {
     const listed = await client.messages.list({ to: message.to, limit: LISTED, pageSize: LISTED });
     const same = listed.find(
@@ -79,7 +81,7 @@ async function find(client: twilio.Twilio, message: Message, log: Log): Promise<
         !NOT_ON_ITS_WAY.has(status) &&
         (dateCreated === null || dateCreated.getTime() >= message.createdAt - CLOCK_SKEW_MS),
     );
-    return same?.sid ?? null;
+    return same === undefined ? null : { providerId: same.sid };
   } catch (error) {
     const { code } = classifyTwilioError(error);
     log.warn({ ...subjectOf(message), code }, 'SMS could not be asked after');

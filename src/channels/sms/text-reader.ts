@@ -1,9 +1,7 @@
 import type { CarrierWord, HeardText } from '../../domain/heard-text.js';
 import type { CallbackReader, InputFault, ReadCallback } from '../../ports.js';
 import { isSigned } from './is-signed.js';
-
-/** Where Twilio hands on what phones send, behind the public URL. */
-const TEXT_PATH = '/webhooks/twilio/sms';
+import { callbackPath, type TwilioName } from './receipt-url.js';
 
 const MAX_BODY = 1600;
 const MAX_ID = 100;
@@ -19,17 +17,18 @@ const CARRIER_WORDS: ReadonlyMap<string, CarrierWord> = new Map([
 export function createSmsTextReader(options: {
   readonly publicUrl: string;
   readonly authTokens: readonly string[];
+  readonly provider?: TwilioName;
 }): CallbackReader {
-  const { publicUrl, authTokens } = options;
+  const { publicUrl, authTokens, provider = 'twilio' } = options;
+  const path = callbackPath(provider, 'sms');
   return {
-    path: TEXT_PATH,
-    provider: 'twilio',
-    advice:
-      "Set TWILIO_AUTH_TOKEN to the new and the old token, separated by a comma; and the webhook of the number in Twilio's console to PUBLIC_URL/webhooks/twilio/sms.",
+    path,
+    provider,
+    advice: `Set ${provider.toUpperCase()}_AUTH_TOKEN to the new and the old token, separated by a comma; and the webhook of the number in the provider's console to PUBLIC_URL${path}.`,
     read({ query, headers, body }) {
       const form = new URLSearchParams(body.toString('utf8'));
       const signature = headers['x-twilio-signature'];
-      const url = `${publicUrl}${TEXT_PATH}${query}`;
+      const url = `${publicUrl}${path}${query}`;
       return isSigned({ url, form, signature }, authTokens) ? readForm(form) : { kind: 'forged' };
     },
   };

@@ -65,7 +65,7 @@ function addNotifications(program: Command, { terminal, api, printedJson }: Comm
       const found = await api(command).get('/notifications', listOf(NotificationResource), { limit, incident });
       if (printedJson(command, found)) return;
       printTable(terminal, {
-        columns: ['AT', 'PERSON', 'BY', 'TO', 'STATE', 'DELIVERY', 'TRIES', 'PAGES', 'ERROR'],
+        columns: ['AT', 'PERSON', 'BY', 'TO', 'STATE', 'DELIVERY', 'PROVIDER', 'TRIES', 'PAGES', 'ERROR'],
         rows: found.items.map((message) => [
           localTime(message.createdAt, terminal.now()),
           message.person,
@@ -73,6 +73,7 @@ function addNotifications(program: Command, { terminal, api, printedJson }: Comm
           message.to,
           message.state === 'failed' ? paint(terminal, 'red', message.state) : message.state,
           deliveryText(terminal, message),
+          message.provider ?? '-',
           String(message.attempts),
           String(message.pageIds.length),
           failureText(message),

@@ -1,20 +1,14 @@
 import type { PageRecord } from '../../domain/delivery.js';
 import type { Notification } from '../../domain/notification.js';
 import { type DeliveryDecision, decideAfterAsking } from '../../pipeline/deliver/next-delivery.js';
+import type { FoundMessage } from '../../ports.js';
 import type { EngineDeps } from '../engine-deps.js';
+import { circumstances } from './call-provider.js';
 import { callsOf } from './calls-of.js';
 import { type Continued, followReceipt } from './follow-receipt.js';
 import { renderNotification } from './render-notification.js';
 import { sendLeaseMs } from './send-lease.js';
-import {
-  circumstances,
-  type Delivered,
-  nothingFollows,
-  readPages,
-  record,
-  sendNotification,
-  unchanged,
-} from './send-notification.js';
+import { type Delivered, nothingFollows, readPages, record, sendNotification, unchanged } from './send-notification.js';
 
 /**
  * Takes up a notification whose time has come again: a retry is sent; one that may have been taken (time-out, or a
@@ -53,11 +47,16 @@ async function sendAgain(deps: EngineDeps, before: Notification, possibleDuplica
 async function askAfter(deps: EngineDeps, notification: Notification): Promise<Delivered> {
   const calls = await callsOf(deps, notification);
   const message = await renderNotification(deps, { notification, calls, heldCount: 0 });
-  const proved = notification.receipt === null ? null : notification.providerId;
-  const foundId = proved ?? (await deps.channels[notification.channel].find(message));
+  const found = provedBy(notification) ?? (await deps.channels[notification.channel].find(message));
   const decideOn = (pages: readonly PageRecord[]): DeliveryDecision =>
-    decideAfterAsking({ notification, pages, foundId, ...circumstances(deps, notification) });
+    decideAfterAsking({ notification, pages, found, ...circumstances(deps, notification, found?.provider) });
   const pages = await readPages(deps, notification);
   if (decideOn(pages).to === 'sending') return sendAgain(deps, notification, true);
   return record(deps, { notification, decideOn, message, drop: new Map(), pages, misconfigured: false });
+}
+
+/** What a receipt has proved need not be asked after. */
+function provedBy({ receipt, provider, providerId }: Notification): FoundMessage | null {
+  if (receipt === null || providerId === null) return null;
+  return { providerId, provider: provider ?? undefined };
 }

@@ -52,14 +52,14 @@ export function createReceipts(
 }
 
 async function note(deps: Engine, heard: HeardReceipt): Promise<NotedReceipt> {
-  const { notificationId: id, providerId, status, errorCode } = heard;
+  const { notificationId: id, provider, providerId, status, errorCode } = heard;
   if (status === null) return 'kept';
   const notification = await deps.ledger.readNotification(id);
   if (notification === null) return 'missing';
   if (!isNews(notification.receipt, status)) return 'kept';
   const now = deps.clock.now();
   const timeline = status === 'delivered' ? deliveredLines(notification, now) : [];
-  return deps.ledger.noteReceipt({ id, now, providerId, status, errorCode, timeline });
+  return deps.ledger.noteReceipt({ id, now, provider, providerId, status, errorCode, timeline });
 }
 
 function deliveredLines(notification: Notification, at: number) {

@@ -1,11 +1,12 @@
 import { type Channel, maskAddress, methodKey } from '../../domain/channel.js';
-import type { PageRecord, SendOutcome } from '../../domain/delivery.js';
+import type { PageRecord, Refusal, SendOutcome } from '../../domain/delivery.js';
 import type { TimelineEntry } from '../../domain/incident.js';
 import type { Notification } from '../../domain/notification.js';
 import { type DeliveryDecision, decideDelivery } from '../../pipeline/deliver/next-delivery.js';
 import type { Message } from '../../ports.js';
 import type { NotificationUpdate } from '../../ports-delivery.js';
 import type { EngineDeps } from '../engine-deps.js';
+import { callProvider, circumstances, providerOf } from './call-provider.js';
 import { renderNotification, type Sendable } from './render-notification.js';
 import { isLeaseSpent } from './send-lease.js';
 import { deadLetterTrouble, optOutCheck, optOutTrouble, type Trouble } from './trouble.js';
@@ -46,22 +47,21 @@ export async function sendNotification(deps: EngineDeps, sendable: Sendable): Pr
   const notification = { ...sendable.notification, calls: wanted };
   const message = await renderNotification(deps, { ...sendable, calls });
   if (isLeaseSpent(notification, deps.clock.now())) return nothingFollows;
-  const outcome = sendable.optedOut ? OPTED_OUT : await deps.channels[notification.channel].send(message);
+  const outcome = sendable.optedOut ? OPTED_OUT : await callProvider(deps, notification, message);
   const pages = outcome.kind === 'accepted' ? [] : await readPages(deps, notification);
   const decideOn = (known: readonly PageRecord[]): DeliveryDecision =>
-    decideDelivery({ notification, outcome, pages: known, ...circumstances(deps, notification) });
+    decideDelivery({ notification, outcome, pages: known, ...circumstances(deps, notification, providerOf(outcome)) });
   const { heldCount } = sendable;
   return record(deps, { notification, decideOn, message, drop, pages, heldCount, ...complaintOf(outcome) });
 }
 
-/** What a decision about a notification needs beside it. */
-export function circumstances(deps: EngineDeps, { channel }: Notification) {
-  return { now: deps.clock.now(), random: deps.random, receipts: deps.channels[channel].receipts !== undefined };
-}
-
-function complaintOf(outcome: SendOutcome): Pick<Recorded, 'misconfigured' | 'optedOut'> {
+function complaintOf(outcome: SendOutcome): Pick<Recorded, 'misconfigured' | 'optedOut' | 'refusals'> {
   const isPermanent = outcome.kind === 'permanent';
-  return { misconfigured: isPermanent && outcome.configuration, optedOut: isPermanent && outcome.optedOut === true };
+  return {
+    misconfigured: isPermanent && outcome.configuration,
+    optedOut: isPermanent && outcome.optedOut === true,
+    refusals: outcome.kind === 'accepted' ? outcome.refusals : undefined,
+  };
 }
 
 /** Pages of a notification with the state of their calls. */
@@ -99,6 +99,8 @@ interface Recorded {
   readonly misconfigured: boolean;
   /** The provider says that the owner of the phone wants none, which we had not heard. */
   readonly optedOut?: boolean;
+  /** Providers that want mending, while another one has taken it. */
+  readonly refusals?: readonly Refusal[] | undefined;
 }
 
 /** Writes the outcome of a provider call; false from the ledger means that another process wrote first. */
@@ -121,7 +123,7 @@ export async function record(deps: EngineDeps, recorded: Recorded): Promise<Deli
     dueMethods: methodsOf(decision.callNow, pages),
     incidents: final.wakeIncidents,
     troubles: troublesOf(recorded, final, now),
-    wellAgain: final.to === 'accepted' ? [providerCheck(notification.channel), optOutCheck(notification)] : [],
+    wellAgain: final.to === 'accepted' ? wellChecks(notification, final) : [],
   };
 }
 
@@ -149,7 +151,7 @@ async function afterFailure(
 }
 
 function troublesOf(
-  { notification, misconfigured, optedOut = false }: Recorded,
+  { notification, misconfigured, optedOut = false, refusals = [] }: Recorded,
   decision: DeliveryDecision,
   at: number,
 ): Trouble[] {
@@ -163,23 +165,38 @@ function troublesOf(
     const summary = `the ${channel} provider refuses to send: ${decision.error ?? ''}`;
     troubles.push({ check: providerCheck(channel), summary, incidentId, at });
   }
+  for (const { provider, error } of refusals) {
+    troubles.push({
+      check: providerCheck(channel, provider),
+      summary: `${provider} refuses to send: ${error}`,
+      incidentId,
+      at,
+    });
+  }
   if (optedOut) troubles.push({ ...optOutTrouble(notification), incidentId, at });
   return troubles;
 }
 
-function providerCheck(channel: Channel): string {
-  return `${channel} provider`;
+function providerCheck(channel: Channel, provider?: string): string {
+  return `${channel} provider${provider === undefined ? '' : ` ${provider}`}`;
+}
+
+function wellChecks(notification: Notification, { provider }: DeliveryDecision): string[] {
+  const { channel } = notification;
+  const own = provider === null ? [] : [providerCheck(channel, provider)];
+  return [providerCheck(channel), ...own, optOutCheck(notification)];
 }
 
 /** An update that changes nothing yet. */
 export function unchanged(notification: Notification, now: number): NotificationUpdate {
-  const { id, state, attempts, providerId, error, subject, text, possibleDuplicate } = notification;
+  const { id, state, attempts, provider, providerId, error, subject, text, possibleDuplicate } = notification;
   return {
     id,
     now,
     from: { state, attempts },
     to: state,
     attempts,
+    provider,
     providerId,
     error,
     subject,

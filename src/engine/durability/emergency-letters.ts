@@ -3,6 +3,7 @@ import type { ContactMethod } from '../../domain/channel.js';
 import type { StepTarget } from '../../domain/rules.js';
 import type { EmergencyText } from '../../pipeline/deliver/render-emergency.js';
 import { selectPeople } from '../../pipeline/route/select-people.js';
+import type { Message } from '../../ports.js';
 import type { EngineDeps } from '../engine-deps.js';
 
 /** Messages that go straight through the channels, past the ledger. */
@@ -23,7 +24,7 @@ export type LetterDeps = Pick<EngineDeps, 'index' | 'channels' | 'clock' | 'log'
 export function createEmergencyLetters({ index, channels, clock, log, metrics }: LetterDeps): EmergencyLetters {
   const send: EmergencyLetters['send'] = async ({ person, methods, text }) => {
     for (const { channel, to } of methods) {
-      const outcome = await channels[channel].send({
+      const letter: Message = {
         ...text,
         notificationId: randomUUID(),
         to,
@@ -34,7 +35,11 @@ export function createEmergencyLetters({ index, channels, clock, log, metrics }:
         thread: null,
         validitySeconds: 600,
         createdAt: clock.now(),
-      });
+      };
+      const first = await channels[channel].send(letter);
+      // There is no ledger to ask after it later: the other provider sends what the first may have lost.
+      const again = first.kind === 'unknown' && first.atOnce === true;
+      const outcome = again ? await channels[channel].send(letter) : first;
       metrics.count('emergency_pages_total', { channel, outcome: outcome.kind });
       if (outcome.kind === 'accepted' || outcome.kind === 'unknown') return true;
     }

@@ -9,6 +9,9 @@ const MAX_RETRY_MS = 90_000;
 const BACKOFF_MS = [1_000, 5_000, 30_000] as const;
 /** A provider lists a message some seconds after it took it. */
 const ASK_AFTER_MS = 10_000;
+/** With every provider down the next contact method has gone, and the text may come as late as this. */
+const MAX_LATE_MS = 30 * 60_000;
+const LATE_BACKOFF_MS = 60_000;
 /** How long a person may be left with a message that nobody has confirmed. */
 export const RECEIPT_WITHIN_MS = 60_000;
 
@@ -16,6 +19,7 @@ export const RECEIPT_WITHIN_MS = 60_000;
 export interface DeliveryDecision {
   readonly to: NotificationState;
   readonly attempts: number;
+  readonly provider: string | null;
   readonly providerId: string | null;
   /** Stable code and text, without addresses; null when accepted. */
   readonly error: string | null;
@@ -48,23 +52,25 @@ export interface DeliveryRequest {
 export function decideDelivery(request: DeliveryRequest): DeliveryDecision {
   const { outcome } = request;
   if (outcome.kind === 'accepted') return accept(request, outcome.providerId);
-  if (outcome.kind === 'retry') return retry(request, outcome.afterSeconds);
+  if (outcome.kind === 'retry') return retryBy(request, outcome);
   if (outcome.kind === 'permanent' || request.notification.possibleDuplicate) return giveUp(request);
-  return going(request, 'unknown', request.now + ASK_AFTER_MS);
+  return going(request, 'unknown', request.now + (outcome.atOnce ? 0 : ASK_AFTER_MS));
 }
 
-/** What the provider says of a notification in state `unknown`: `foundId`, or null when it does not have it. */
-export type AskedAfter = Omit<DeliveryRequest, 'outcome' | 'random'> & { readonly foundId: string | null };
+/** What the provider says of a notification in state `unknown`: what it has, or null when it does not have it. */
+export type AskedAfter = Omit<DeliveryRequest, 'outcome' | 'random'> & {
+  readonly found: { readonly providerId: string; readonly provider?: string | undefined } | null;
+};
 
 /**
  * Decides after asking the provider for a message that may have been taken. Found: accepted. Not found: `sending` once
  * more, marked as a possible duplicate, and the caller sends it. A second unknown end is final: the next method goes.
  */
-export function decideAfterAsking({ foundId, ...request }: AskedAfter): DeliveryDecision {
+export function decideAfterAsking({ found, ...request }: AskedAfter): DeliveryDecision {
   const { notification } = request;
   const outcome = { kind: 'unknown', code: 'not-found', text: 'the provider does not list the message' } as const;
   const whole = { ...request, outcome, random: () => 0 };
-  if (foundId !== null) return accept(whole, foundId);
+  if (found !== null) return accept({ ...whole, outcome: { ...outcome, provider: found.provider } }, found.providerId);
   if (notification.possibleDuplicate) return giveUp(whole);
   return { ...going(whole, 'sending', null), attempts: notification.attempts + 1, possibleDuplicate: true };
 }
@@ -102,6 +108,7 @@ function going(
   return {
     to,
     attempts: notification.attempts,
+    provider: ('provider' in outcome ? outcome.provider : undefined) ?? notification.provider,
     providerId: notification.providerId,
     error: to === 'accepted' || outcome.kind === 'accepted' ? null : `${outcome.code}: ${outcome.text}`,
     possibleDuplicate: notification.possibleDuplicate,
@@ -118,6 +125,26 @@ function retry(request: DeliveryRequest, afterSeconds: number | null): DeliveryD
   const dueAt = now + Math.max(Math.ceil(random() * bound), (afterSeconds ?? 0) * 1000);
   const spent = notification.attempts >= MAX_ATTEMPTS || dueAt > notification.createdAt + MAX_RETRY_MS;
   return spent ? giveUp(request) : going(request, 'retrying', dueAt);
+}
+
+function retryBy(request: DeliveryRequest, { next, afterSeconds }: Extract<SendOutcome, { kind: 'retry' }>) {
+  if (next === undefined) return retry(request, afterSeconds);
+  return next === 'method' ? retryLate(request) : going(request, 'retrying', request.now);
+}
+
+/**
+ * No provider can take it now. The person's next contact method goes at once, and the text goes on being tried: a mail wakes nobody.
+ * Whether its incident still wants it is judged each time that it is sent.
+ */
+function retryLate(request: DeliveryRequest): DeliveryDecision {
+  const { notification, now, random } = request;
+  const bound = BACKOFF_MS[Math.max(0, notification.attempts - 1)] ?? LATE_BACKOFF_MS;
+  const dueAt = now + Math.ceil(random() * bound);
+  if (dueAt > notification.createdAt + MAX_LATE_MS) return giveUp(request);
+  const next = nextOfEach(request).flatMap(({ callNow, isCarried }) =>
+    callNow === null || isCarried ? [] : [callNow],
+  );
+  return { ...going(request, 'retrying', dueAt), callNow: [...new Set(next)] };
 }
 
 /** Over for this contact method: the person's next one, for every page that it carried. */
@@ -142,6 +169,17 @@ function giveUp(request: DeliveryRequest): DeliveryDecision {
 function nextOfEach({ notification, now, pages }: DeliveryRequest) {
   return notification.calls.flatMap(({ callId, pageId }) => {
     const record = pages.find(({ page }) => page.id === pageId);
-    return record === undefined ? [] : [{ page: record.page, ...nextContactMethod(record, callId, now) }];
+    if (record === undefined) return [];
+    const isCarried = isUnderWay(record, callId);
+    return [{ page: record.page, isCarried, ...nextContactMethod(record, callId, now) }];
+  });
+}
+
+/** Another call of the page has been made, or is being made. */
+function isUnderWay({ page, calls }: PageRecord, exceptCallId: string): boolean {
+  return page.calls.some(({ id, dueAt }) => {
+    const state = calls.get(id);
+    const isPushed = state === 'pending' && dueAt === null;
+    return id !== exceptCallId && (state === 'sent' || state === 'claimed' || isPushed);
   });
 }

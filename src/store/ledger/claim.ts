@@ -81,6 +81,7 @@ function claimedResult(reply: Taken, { method }: Pick<ClaimRequest, 'method'>, a
       possibleDuplicate: false,
       createdAt: reply.at,
       updatedAt: reply.at,
+      provider: null,
       providerId: null,
       error: null,
       subject: null,

@@ -17,7 +17,10 @@ end
 local function writeReceipt()
   local fields = {'receipt', q.status, 'receiptAt', q.now, 'updatedAt', q.now}
   if q.errorCode ~= null then fields[#fields + 1], fields[#fields + 2] = 'receiptError', text(q.errorCode) end
-  if not providerId then fields[#fields + 1], fields[#fields + 2] = 'providerId', text(q.providerId) end
+  if not providerId then
+    fields[#fields + 1], fields[#fields + 2] = 'providerId', text(q.providerId)
+    if q.provider ~= null then fields[#fields + 1], fields[#fields + 2] = 'provider', text(q.provider) end
+  end
   redis.call('HSET', NOTIFICATION, unpack(fields))
 end
 `;

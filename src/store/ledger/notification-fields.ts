@@ -16,6 +16,7 @@ export function parseNotification(fields: ReadonlyMap<string, string>): Notifica
     possibleDuplicate: text('possibleDuplicate') === '1',
     createdAt: Number(text('createdAt')),
     updatedAt: Number(text('updatedAt')),
+    provider: text('provider'),
     providerId: text('providerId'),
     error: text('error'),
     subject: text('subject'),

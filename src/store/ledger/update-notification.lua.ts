@@ -124,7 +124,7 @@ local function writeFields(kept)
   local gone = {}
   for field, n in pairs(q.texts) do
     if n == null then
-      if field ~= 'providerId' then gone[#gone + 1] = field end
+      if field ~= 'providerId' and field ~= 'provider' then gone[#gone + 1] = field end
     else fields[#fields + 1], fields[#fields + 2] = field, text(n) end
   end
   redis.call('HSET', NOTIFICATION, unpack(fields))

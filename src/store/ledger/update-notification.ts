@@ -13,14 +13,31 @@ export function createUpdateNotification(store: Store): (update: NotificationUpd
 }
 
 function updateRequest(update: NotificationUpdate): BatchRequest {
-  const { from, providerId, error, subject, text, possibleDuplicate, drop, timeline, ...rest } = update;
+  const {
+    from,
+    provider = null,
+    providerId,
+    error,
+    subject,
+    text,
+    possibleDuplicate,
+    drop,
+    timeline,
+    ...rest
+  } = update;
   const texts: string[] = [];
   const store = (value: string | null) => (value === null ? null : texts.push(value));
   const request = {
     ...rest,
     fromState: from.state,
     fromAttempts: String(from.attempts),
-    texts: { providerId: store(providerId), error: store(error), subject: store(subject), text: store(text) },
+    texts: {
+      provider: store(provider),
+      providerId: store(providerId),
+      error: store(error),
+      subject: store(subject),
+      text: store(text),
+    },
     possibleDuplicate: possibleDuplicate ? 1 : 0,
     drop: Object.fromEntries(drop),
     timeline: timeline.map(({ incidentId, entry }) => ({ incidentId, entry: store(jsonText(entry)) })),

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { createSmsCallbackReader } from '../../../src/channels/sms/callback-reader.js';
 import { isSigned } from '../../../src/channels/sms/is-signed.js';
 import { receiptUrl } from '../../../src/channels/sms/receipt-url.js';
+import { createSmsTextReader } from '../../../src/channels/sms/text-reader.js';
 import { signatureOf } from '../../harness/twilio-callbacks.js';
 
 const FIXTURES = join(import.meta.dirname, '../../fixtures/twilio');
@@ -105,7 +106,7 @@ describe('the SMS callback reader', () => {
   ])('understands %s as %s', (word, status) => {
     expect(read({ MessageSid: 'SM1', MessageStatus: word })).toEqual({
       kind: 'receipt',
-      receipt: { notificationId: 'n-1', providerId: 'SM1', status, word, errorCode: null },
+      receipt: { notificationId: 'n-1', provider: 'twilio', providerId: 'SM1', status, word, errorCode: null },
     });
   });
 
@@ -114,6 +115,25 @@ describe('the SMS callback reader', () => {
 
     expect(read(fields)).toMatchObject({ receipt: { status: 'undelivered', errorCode: '30003' } });
     expect(read({ ...fields, ErrorCode: 'x'.repeat(99) })).toMatchObject({ receipt: { errorCode: null } });
+  });
+
+  it('knows the second account by its own path and token only', () => {
+    const options = { publicUrl: PUBLIC_URL, authTokens: ['second'], provider: 'twilio2' } as const;
+    const second = createSmsCallbackReader(options);
+    const form = new URLSearchParams({ MessageSid: 'SM1', MessageStatus: 'sent' });
+    const readWith = (path: string, token: string) =>
+      second.read({
+        query: '?n=n-1',
+        headers: { 'x-twilio-signature': signatureOf(`${PUBLIC_URL}${path}?n=n-1`, form, token) },
+        body: Buffer.from(form.toString()),
+      }).kind;
+
+    expect(second.path).toBe('/webhooks/twilio2/status');
+    expect(receiptUrl(PUBLIC_URL, 'n-1', 'twilio2')).toBe(`${PUBLIC_URL}${second.path}?n=n-1`);
+    expect(createSmsTextReader(options)).toMatchObject({ path: '/webhooks/twilio2/sms', provider: 'twilio2' });
+    expect(readWith(second.path, 'second')).toBe('receipt');
+    expect(readWith(second.path, 'new')).toBe('forged');
+    expect(readWith('/webhooks/twilio/status', 'second')).toBe('forged');
   });
 
   it.each(['new', 'old'])('takes what the %s token has signed, whatever the request says of its host', (token) => {

@@ -53,6 +53,17 @@ describe('classifyTwilioError', () => {
     },
   );
 
+  const ofPhoneOrText = [21_211, 21_602, 21_604, 21_610, 21_614, 21_617, 30_003, 30_004, 30_005, 30_006];
+
+  it.each([...TWILIO_CODES.keys(), 63_999])('knows whether another provider may take what failed with %p', (code) => {
+    expect(classifyTwilioError(answer(400, code))).toMatchObject({ elsewhere: !ofPhoneOrText.includes(code) });
+  });
+
+  it('leaves to the ledger what another provider might double', () => {
+    expect(classifyTwilioError(answer(503, null))).toMatchObject({ kind: 'unknown', elsewhere: true });
+    expect(classifyTwilioError('odd')).not.toHaveProperty('elsewhere');
+  });
+
   it('covers every code of its table above', () => {
     expect(TWILIO_CODES.size).toBe(26);
   });

@@ -138,7 +138,7 @@ describe('the SMS channel', () => {
     twilio.mode('reset-after-accept', 1);
     await sms.send(message);
 
-    expect(await sms.find(message)).toBe(twilio.messages[0]?.sid);
+    expect(await sms.find(message)).toEqual({ providerId: twilio.messages[0]?.sid });
     expect(twilio.violations).toEqual([]);
   });
 
@@ -156,7 +156,7 @@ describe('the SMS channel', () => {
     const sms = channel();
     await sms.send(aMessage({ text: 'CRITICAL Parsoid\nsince 23:46\nAck #12: https://p.example.org/a/first' }));
 
-    expect(await sms.find(aMessage({ text }))).toBe(known ? twilio.messages[0]?.sid : null);
+    expect(await sms.find(aMessage({ text }))).toEqual(known ? { providerId: twilio.messages[0]?.sid } : null);
   });
 
   it('does not find what was not taken', async () => {

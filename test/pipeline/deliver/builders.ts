@@ -119,6 +119,7 @@ export function aNotification(overrides: Partial<Notification> = {}): Notificati
     possibleDuplicate: false,
     createdAt: EVENING,
     updatedAt: EVENING,
+    provider: null,
     providerId: null,
     error: null,
     subject: null,

@@ -37,6 +37,7 @@ describe('decideDelivery', () => {
     expect(decide({ outcome: { kind: 'accepted', providerId: 'SM1' } })).toEqual({
       to: 'accepted',
       attempts: 1,
+      provider: null,
       providerId: 'SM1',
       error: null,
       possibleDuplicate: false,
@@ -208,15 +209,16 @@ describe('decideAfterAsking', () => {
   const request = { notification: unknown, now: EVENING + 11_000, pages: [ALONE], receipts: false };
 
   it('accepts what the provider has', () => {
-    expect(decideAfterAsking({ ...request, foundId: 'SM1' })).toMatchObject({
+    expect(decideAfterAsking({ ...request, found: { providerId: 'SM1' } })).toMatchObject({
       to: 'accepted',
+      provider: null,
       providerId: 'SM1',
       error: null,
     });
   });
 
   it('sends once more, marked, what the provider does not have', () => {
-    expect(decideAfterAsking({ ...request, foundId: null })).toMatchObject({
+    expect(decideAfterAsking({ ...request, found: null })).toMatchObject({
       to: 'sending',
       attempts: 2,
       possibleDuplicate: true,
@@ -226,7 +228,7 @@ describe('decideAfterAsking', () => {
   it('gives up when that was tried already', () => {
     const notification = { ...unknown, attempts: 2, possibleDuplicate: true };
 
-    expect(decideAfterAsking({ ...request, notification, foundId: null })).toMatchObject({ to: 'failed', dueAt: null });
+    expect(decideAfterAsking({ ...request, notification, found: null })).toMatchObject({ to: 'failed', dueAt: null });
   });
 });
 
@@ -236,7 +238,9 @@ describe('a provider that tells what becomes of a message', () => {
     const asked = { notification: aNotification({ state: 'unknown' }), now: EVENING + 11_000, pages: [ALONE] };
 
     expect(accepted).toMatchObject({ to: 'accepted', dueAt: EVENING + 61_000 });
-    expect(decideAfterAsking({ ...asked, foundId: 'SM1', receipts: true })).toMatchObject({ dueAt: EVENING + 71_000 });
+    expect(decideAfterAsking({ ...asked, found: { providerId: 'SM1' }, receipts: true })).toMatchObject({
+      dueAt: EVENING + 71_000,
+    });
   });
 });
 
@@ -250,6 +254,7 @@ describe('decideAfterFailedReceipt', () => {
   it('calls the next method, as after a call that failed', () => {
     expect(decideAfterFailedReceipt({ ...TAKEN, outcome: PERMANENT, pages: [WITH_MAIL] })).toMatchObject({
       to: 'failed',
+      provider: null,
       providerId: 'SM1',
       error: '21211: not a valid phone number',
       callNow: ['page1/1'],
@@ -278,6 +283,7 @@ describe('decideUnconfirmed', () => {
     expect(decideUnconfirmed({ ...TAKEN, pages: [WITH_MAIL] })).toEqual({
       to: 'accepted',
       attempts: 1,
+      provider: null,
       providerId: 'SM1',
       error: null,
       possibleDuplicate: false,

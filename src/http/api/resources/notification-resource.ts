@@ -47,6 +47,7 @@ export const NotificationResource = z
     updatedAt: Instant,
     incidentIds: z.array(z.string()),
     pageIds: z.array(z.string()),
+    provider: z.string().nullable().meta({ description: 'Who took it, or may have; null: nobody yet, or not known.' }),
     providerId: z.string().nullable(),
     error: z.string().nullable(),
     subject: z.string().nullable(),
@@ -68,10 +69,11 @@ export const OutboxResource = z
   .meta({ id: 'OutboxItem' });
 
 export function notificationResource(notification: Notification): z.input<typeof NotificationResource> {
-  const { id, channel, person, state, attempts, possibleDuplicate, providerId, error, subject, text } = notification;
+  const { id, channel, person, state, attempts, possibleDuplicate, provider, providerId, error, subject, text } =
+    notification;
   const incidents = notification.calls.map((call) => call.incidentId).filter((incidentId) => incidentId !== null);
   return {
-    ...{ id, channel, person, state, attempts, possibleDuplicate, providerId, error, subject },
+    ...{ id, channel, person, state, attempts, possibleDuplicate, provider, providerId, error, subject },
     text: text === null ? null : text.replace(LINK, '$1…'),
     to: maskAddress(notification.to),
     delivery: withIsoTime(knownDelivery(notification)),
