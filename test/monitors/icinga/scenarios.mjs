@@ -13,7 +13,10 @@ export const sideBySide = [
   { name: 'CRITICAL pages all-pages people and subscribers of the service; OK resolves and tells them', run: critical },
   { name: 'WARNING is an email to all-pages people, no SMS', run: warning },
   { name: 'vars.paging_service names the service; variables become labels, secrets stay', run: namedService },
-  { name: 'an acknowledgement in Icinga acknowledges the incident; who was paged hears of it by mail', run: acknowledged },
+  {
+    name: 'an acknowledgement in Icinga acknowledges the incident; who was paged hears of it by mail',
+    run: acknowledged,
+  },
   { name: 'a downtime keeps everybody quiet, and its end pages what still fails', run: downtime },
   { name: 'a host that is down pages, and its recovery resolves', run: hostDown },
   { name: '100 kB of plugin output page like any other', run: longOutput },
