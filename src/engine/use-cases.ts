@@ -59,6 +59,8 @@ export interface Actor {
   readonly via: string;
   /** Who showed the token, for the audit; absent where the door itself names the person (the link of a page). */
   readonly caller?: Caller | undefined;
+  /** Id of the text that asks for it; absent: no text does. */
+  readonly textId?: string | undefined;
 }
 
 /** An expected outcome of an action; `code` is stable. */

@@ -36,7 +36,7 @@ export function createOperations(
     openWindow: (request, actor) => openWindow(acting, request, actor),
     endWindow: (id, actor) => endWindow(acting, id, actor),
     settleWindow: (id, quietMs) => settleWindow(acting, { id, quietMs }),
-    extendWindow: (id, endsAt) => extendWindow(acting, id, endsAt),
+    extendWindow: (id, endsAt, { textId }) => extendWindow(acting, id, { endsAt, textId }),
     addRecurring: (request, actor) => addRecurring(deps, request, actor),
     async endRecurring(id, actor) {
       const ended = await endRecurring(deps, id, actor);

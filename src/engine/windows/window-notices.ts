@@ -16,7 +16,7 @@ export interface WindowNotice {
   readonly people: readonly string[];
   /** `mail`: never anything else; `soon`: as they wish to hear of what is urgent; `later`: of what can wait. */
   readonly how: 'mail' | 'soon' | 'later';
-  text(reader: WindowReader): string;
+  text(reader: WindowReader, plan: CallPlan): string | Promise<string>;
 }
 
 /** Plans what has not been told yet; answers the contact methods that have something due now. */
@@ -28,7 +28,7 @@ export async function tellOf(deps: EngineDeps, notice: WindowNotice): Promise<re
     const person = people.get(name);
     const plan = person === undefined ? null : planOf(deps, person, notice.how);
     if (person === undefined || plan === null || plan.calls.length === 0) continue;
-    due.push(...(await deps.ledger.planPage(noticePage(deps, notice, { person, plan, now }), now)));
+    due.push(...(await deps.ledger.planPage(await noticePage(deps, notice, { person, plan, now }), now)));
   }
   return due;
 }
@@ -54,11 +54,11 @@ function planOf(deps: EngineDeps, person: Person, how: WindowNotice['how']): Cal
   return { calls: first === undefined ? [] : [{ ...first, afterSeconds: 0 }], fallbacks: others };
 }
 
-function noticePage(
+async function noticePage(
   deps: EngineDeps,
   { window, occasion, how, text }: WindowNotice,
   { person, plan, now }: { readonly person: Person; readonly plan: CallPlan; readonly now: number },
-): Page {
+): Promise<Page> {
   const { people } = deps.index().rules;
   const displayName = (name: string) => people.get(name)?.displayName ?? name;
   return planTelling({
@@ -68,7 +68,7 @@ function noticePage(
     urgency: how === 'soon' ? 'high' : 'low',
     plan,
     because: [],
-    text: text({ timezone: person.timezone, now, displayName }),
+    text: await text({ timezone: person.timezone, now, displayName }, plan),
     now,
   });
 }

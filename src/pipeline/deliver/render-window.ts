@@ -39,17 +39,20 @@ export function renderWindowOpened(window: MaintenanceWindow, summary: string, r
   ].join('\n');
 }
 
-/** To who opened it, shortly before its end: one line. `more`: how to get more time. */
+/** To who opened it, shortly before its end; the first line is a text of its own. `code`: of the window, on all phones that it goes to. */
 export function renderWindowEnding(
   window: MaintenanceWindow,
   standing: WindowStanding,
-  reader: WindowReader & { readonly more: string },
+  reader: WindowReader & { readonly code: number | null },
 ): string {
   const failing = standing.incidents.flatMap((held) => held.failing);
   const names = failing.slice(0, MOST_CHECKS).map((check) => cleanLine(describeCheck(check)));
   const rest = failing.length > names.length ? ` and ${failing.length - names.length} more` : '';
   const end = shortTime(window.endsAt, reader.now, reader.timezone);
-  return `${coverOf(window)} ends at ${end}; still failing: ${names.join(', ')}${rest}; ${reader.more}`;
+  const command = `pagectl maintenance extend ${window.id} --for 15m`;
+  const more = reader.code === null ? `for more time: ${command}` : `reply ${reader.code} extend 15m`;
+  const first = `${coverOf(window)} ends at ${end}; still failing: ${names.join(', ')}${rest}; ${more}`;
+  return reader.code === null ? first : `${first}\n\nThat is by text from your phone. At a terminal: ${command}`;
 }
 
 /** To who opened it, after its end: what fired inside and what became of it. The first line is the subject. */
