@@ -20,7 +20,7 @@ const MOST_NOTIFICATIONS = 200;
 export interface LinkPorts {
   readonly links: LinkSigner;
   readonly ledger: Pick<Ledger, 'readIncident' | 'listNotifications'>;
-  readonly operations: Pick<Operations, LinkAction | 'openWindow' | 'listWindows'>;
+  readonly operations: Pick<Operations, LinkAction | 'openWindow' | 'currentWindows'>;
   readonly access: Pick<Access, 'trail'>;
   readonly rules: RulesView;
   readonly clock: Clock;

@@ -76,6 +76,16 @@ describe('the silence link of a page', () => {
     expect(shown.text).not.toContain('<button');
     expect(text).toContain('roan may not open a maintenance window on mysql');
     expect(router.calls).toEqual([]);
+    expect(router.access.memory.records).toMatchObject([
+      {
+        who: 'roan',
+        via: 'link',
+        action: 'windows.open',
+        target: 'window on mysql',
+        outcome: 'refused',
+        code: 'not-owner',
+      },
+    ]);
   });
 
   it('does nothing for what is over, expired or forged', async () => {

@@ -87,7 +87,7 @@ const show = defineRoute({
   response: WindowResource,
   refusals: [404],
   async run({ operations, ledger, clock }, { params }) {
-    const recurring = async () => (await operations.listWindows(200)).items.find(({ id }) => id === params.id);
+    const recurring = async () => (await operations.currentWindows()).find(({ id }) => id === params.id);
     const window = (await ledger.windows.read(params.id)) ?? (await recurring());
     if (window === undefined) throw notFound(`no maintenance window ${params.id}`);
     return windowResource(window, clock.now());
