@@ -7,7 +7,7 @@ import { settlesAt } from '../../pipeline/suppress/settles-at.js';
 import type { EngineDeps } from '../engine-deps.js';
 import { preview } from './preview.js';
 import { readStanding } from './read-standing.js';
-import { answerableFor, tellOf } from './window-notices.js';
+import { answerableFor, openingReaders, tellOf } from './window-notices.js';
 
 /** What a look at a window left behind. */
 export interface WindowLook {
@@ -66,12 +66,13 @@ function settlingEnd({ window, standing, now }: Look): ReturnType<typeof settles
 async function tellSilenced(deps: EngineDeps, window: MaintenanceWindow, now: number): Promise<readonly string[]> {
   if (window.settle !== null || now >= warnAt(window)) return [];
   const { people, summary } = await preview(deps, { ...window, ignore: window.id });
+  const readers = openingReaders(deps, window, people);
   return tellOf(deps, {
     window,
     occasion: 'opened',
-    people: people.filter((person) => person !== window.createdBy),
+    people: readers.people,
     how: 'mail',
-    text: (reader) => renderWindowOpened(window, summary, reader),
+    text: (reader) => renderWindowOpened(window, summary, { ...reader, instead: readers.instead }),
   });
 }
 

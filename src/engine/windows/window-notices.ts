@@ -4,6 +4,7 @@ import type { Person } from '../../domain/rules.js';
 import type { WindowReader } from '../../pipeline/deliver/render-window.js';
 import { planTelling } from '../../pipeline/escalate/plan-page.js';
 import type { CallPlan } from '../../pipeline/route/contacts.js';
+import { membersAt } from '../../pipeline/route/members-at.js';
 import { isReachable, opsPeople } from '../../pipeline/route/people.js';
 import type { EngineDeps } from '../engine-deps.js';
 
@@ -31,6 +32,28 @@ export async function tellOf(deps: EngineDeps, notice: WindowNotice): Promise<re
     due.push(...(await deps.ledger.planPage(await noticePage(deps, notice, { person, plan, now }), now)));
   }
   return due;
+}
+
+/** Who hears of a window that was opened. */
+export interface OpeningReaders {
+  readonly people: readonly string[];
+  /** They are told in place of those whom it silences. */
+  readonly instead: boolean;
+}
+
+/** Those whom a window silences, or by `notices` of the rules others in their place, where one of these has an address; but not who opened it. */
+export function openingReaders(
+  deps: Pick<EngineDeps, 'index' | 'clock'>,
+  { createdBy }: MaintenanceWindow,
+  silenced: readonly string[],
+): OpeningReaders {
+  const index = deps.index();
+  const { people, maintenanceNotices = [] } = index.rules;
+  const named = maintenanceNotices.flatMap((name) => membersAt(index, name, deps.clock.now()));
+  const reached = named.map(({ person }) => person).filter((name) => (people.get(name)?.email.length ?? 0) > 0);
+  const instead = reached.length > 0;
+  const readers = new Set(instead ? reached : silenced);
+  return { people: [...readers].filter((person) => person !== createdBy), instead };
 }
 
 /** Who answers for a window: who opened it, else (a program, or somebody whom the rules no longer know) its services' owners, else ops. */
