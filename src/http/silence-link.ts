@@ -11,7 +11,7 @@ import type { SilenceView } from '../web/silence-page.js';
 
 export interface SilencePorts {
   readonly operations: Pick<Operations, 'openWindow' | 'currentWindows'>;
-  readonly access: Pick<Access, 'trail'>;
+  readonly access: Pick<Access, 'trail' | 'requests'>;
   readonly rules: RulesView;
   readonly clock: Clock;
   readonly log: Log;
@@ -28,7 +28,7 @@ export interface SilenceWish {
 const LENGTH_MS = 30 * 60_000;
 
 /** What the page shows: a button, or why there is none. Changes nothing. */
-export async function silenceView(ports: SilencePorts, wish: SilenceWish): Promise<SilenceView> {
+export async function silenceView(ports: SilencePorts, wish: SilenceWish): Promise<Omit<SilenceView, 'asking'>> {
   const now = ports.clock.now();
   const { people, services } = ports.rules.rules();
   const { incident, person } = wish;
@@ -53,26 +53,32 @@ export async function silence(ports: SilencePorts, wish: SilenceWish): Promise<s
   if (obstacle !== null && obstacle.verdict !== null) await noteRefusal(ports, wish, obstacle.verdict);
   if (obstacle !== null || service === null) return obstacle?.text ?? null;
   if ((await windowOn(ports, service)) !== null) return null;
-  const request = {
-    services: [service],
-    match: [],
-    endsAt: ports.clock.now() + LENGTH_MS,
-    reason: `${person} is working on incident #${incident.number}`,
-  };
-  const result = await ports.operations.openWindow(request, { person, via: 'link', caller: callerOf(ports, wish) });
+  const { span, reason, caller } = silenceAsked(ports, wish);
+  const request = { services: span.services, match: span.match, endsAt: span.endsAt, reason };
+  const result = await ports.operations.openWindow(request, { person, via: 'link', caller });
   ports.log.info({ incident: incident.number, person, result: result.kind }, 'silence link used');
   return result.kind === 'refused' || result.kind === 'not-found' ? result.text : null;
 }
 
+/** The window that the button opens, or that is asked for, and by whom. */
+export function silenceAsked(
+  ports: SilencePorts,
+  wish: SilenceWish,
+): { readonly span: WindowSpan; readonly reason: string; readonly caller: Caller } {
+  const reason = `${wish.person} is working on incident #${wish.incident.number}`;
+  return { span: spanOf(ports, wish), reason, caller: callerOf(ports, wish) };
+}
+
 /** Why the reader cannot do it; `verdict`: what the rules say, where it is they who do not let them. */
-interface Obstacle {
+export interface Obstacle {
   readonly text: string;
   readonly verdict: Refusal | null;
 }
 
 type Refusal = Extract<Verdict, { kind: 'refused' }>;
 
-function obstacleTo(ports: SilencePorts, wish: SilenceWish): Obstacle | null {
+/** Null: they can. */
+export function obstacleTo(ports: SilencePorts, wish: SilenceWish): Obstacle | null {
   if (!isOpen(wish.incident)) {
     return { text: 'The incident is over: nobody is paged for it any more.', verdict: null };
   }
