@@ -33,7 +33,9 @@ const open = defineRoute({
     const actor = actorOf(rules, body.by, caller);
     const request = windowRequest(body, rules.rules(), clock.now());
     const { value, unchanged } = settled(await operations.openWindow(request, actor));
-    return { ...windowResource(value, clock.now()), ...unchangedField(unchanged) };
+    const { overlaps } = await operations.previewWindow(request);
+    const others = overlaps.map(({ id }) => id).filter((id) => id !== value.id);
+    return { ...windowResource(value, clock.now()), overlaps: others, ...unchangedField(unchanged) };
   },
 });
 
