@@ -1,6 +1,7 @@
 import express, { type Request, type Response, Router } from 'express';
 import type { Incident } from '../domain/incident.js';
 import type { Access } from '../engine/access/access.js';
+import type { Verification } from '../engine/reconcile/verification.js';
 import type { Operations } from '../engine/use-cases.js';
 import { personPrincipal } from '../pipeline/access/judge-action.js';
 import { refusalOnIncident } from '../pipeline/access/refusal-on-incident.js';
@@ -23,6 +24,7 @@ export interface LinkPorts {
   readonly ledger: Pick<Ledger, 'readIncident' | 'listNotifications'>;
   readonly operations: Pick<Operations, LinkAction | 'openWindow' | 'currentWindows'>;
   readonly access: Pick<Access, 'trail' | 'requests'>;
+  readonly verification: Verification;
   readonly rules: RulesView;
   readonly clock: Clock;
   readonly log: Log;
@@ -138,12 +140,16 @@ async function refuse(
   return refusal.verdict.text;
 }
 
-async function view({ rules, clock, ledger }: LinkPorts, { person }: LinkClaim, incident: Incident) {
+async function view({ rules, clock, ledger, verification }: LinkPorts, { person }: LinkClaim, incident: Incident) {
   const { people, services } = rules.rules();
-  const { items } = await ledger.listNotifications({ incidentId: incident.id, limit: MOST_NOTIFICATIONS });
+  const [{ items }, unverified] = await Promise.all([
+    ledger.listNotifications({ incidentId: incident.id, limit: MOST_NOTIFICATIONS }),
+    verification.unverifiedSince(incident.checks.values()),
+  ]);
   return {
     incident,
     person,
+    unverified,
     told: toldSoFar(items, incident.resolvedAt),
     timezone: people.get(person)?.timezone ?? 'UTC',
     now: clock.now(),
