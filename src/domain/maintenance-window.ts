@@ -27,6 +27,8 @@ export const MaintenanceWindow = z.object({
   effect: WindowEffect.default('suppress'),
   /** The work is done since then: the window ends once nothing that it covers has failed for so long; null: it is not. */
   settle: z.object({ since: z.number(), quietMs: z.number() }).nullable().default(null),
+  /** Id of the text that last moved its end: the same text moves it once, however often it is carried out. */
+  movedBy: z.string().optional(),
 });
 export type MaintenanceWindow = Readonly<z.infer<typeof MaintenanceWindow>>;
 

@@ -190,6 +190,8 @@ export interface Rules {
   readonly escalationPolicies: ReadonlyMap<string, EscalationPolicy>;
   readonly limits: Readonly<Record<Channel, Limits>>;
   readonly maintenance: readonly RecurringWindow[];
+  /** People, groups and schedules who are told of windows in place of everybody whom they silence; absent: each of those is. */
+  readonly maintenanceNotices?: readonly string[] | undefined;
   readonly expectations: readonly Expectation[];
 }
 

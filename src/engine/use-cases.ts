@@ -59,6 +59,8 @@ export interface Actor {
   readonly via: string;
   /** Who showed the token, for the audit; absent where the door itself names the person (the link of a page). */
   readonly caller?: Caller | undefined;
+  /** Id of the text that asks for it; absent: no text does. */
+  readonly textId?: string | undefined;
 }
 
 /** An expected outcome of an action; `code` is stable. */
@@ -121,6 +123,8 @@ export interface Operations {
   listRecurring(): Promise<readonly RecurringRecord[]>;
   /** Windows people opened, and the current occurrences of recurring ones. */
   listWindows(limit: number, cursor?: string): Promise<Cursor<MaintenanceWindow>>;
+  /** Windows that are open or planned, and the active occurrences of recurring ones. */
+  currentWindows(): Promise<readonly MaintenanceWindow[]>;
   /** Why each person would be (or was) paged for a draft alert at a time … */
   explainDraft(draft: DraftAlert, source: string, at: number | null): Promise<Explanation>;
   /** … or for a stored incident, as it is now. */

@@ -1,6 +1,7 @@
 import express, { type Request, type Response, Router } from 'express';
 import type { Incident } from '../domain/incident.js';
 import type { Access } from '../engine/access/access.js';
+import type { Verification } from '../engine/reconcile/verification.js';
 import type { Operations } from '../engine/use-cases.js';
 import { personPrincipal } from '../pipeline/access/judge-action.js';
 import { refusalOnIncident } from '../pipeline/access/refusal-on-incident.js';
@@ -13,6 +14,7 @@ import { messagePage } from '../web/message-page.js';
 import { silencePage } from '../web/silence-page.js';
 import { EXPIRED_LINK, UNKNOWN_LINK } from './link-refusals.js';
 import { type SilenceWish, silence, silenceView } from './silence-link.js';
+import { askingOf, askToSilence } from './silence-request.js';
 import { toldSoFar } from './told-so-far.js';
 
 const MOST_NOTIFICATIONS = 200;
@@ -20,8 +22,9 @@ const MOST_NOTIFICATIONS = 200;
 export interface LinkPorts {
   readonly links: LinkSigner;
   readonly ledger: Pick<Ledger, 'readIncident' | 'listNotifications'>;
-  readonly operations: Pick<Operations, LinkAction | 'openWindow' | 'listWindows'>;
-  readonly access: Pick<Access, 'trail'>;
+  readonly operations: Pick<Operations, LinkAction | 'openWindow' | 'currentWindows'>;
+  readonly access: Pick<Access, 'trail' | 'requests'>;
+  readonly verification: Verification;
   readonly rules: RulesView;
   readonly clock: Clock;
   readonly log: Log;
@@ -56,12 +59,15 @@ export function createLinkRouter(ports: LinkPorts): Router {
   router.get('/:token/silence', async (req, res) => {
     const opened = await open(ports, req.params.token);
     if (opened.kind === 'page') return sendPage(res, opened.status, opened.page);
-    sendPage(res, 200, silencePage(await silenceView(ports, wishOf(req, opened))));
+    const wish = wishOf(req, opened);
+    const asking = await askingOf(ports, wish);
+    sendPage(res, 200, silencePage({ ...(await silenceView(ports, wish)), asking }));
   });
-  router.post('/:token/silence', async (req, res) => {
-    const opened = await open(ports, req.params.token);
+  router.post('/:token/silence', express.urlencoded({ extended: false, limit: '1kb' }), async (req, res) => {
+    const opened = await open(ports, String(req.params.token));
     if (opened.kind === 'page') return sendPage(res, opened.status, opened.page);
-    const failure = await silence(ports, wishOf(req, opened));
+    const wish = wishOf(req, opened);
+    const failure = await (actionOf(req.body) === 'ask' ? askToSilence(ports, wish) : silence(ports, wish));
     if (failure !== null) return sendPage(res, 409, messagePage({ title: 'Not done', text: failure, tone: 'red' }));
     res.writeHead(303, { ...PAGE_HEADERS, Location: 'silence' }).end();
   });
@@ -94,8 +100,13 @@ async function open({ links, ledger }: LinkPorts, token: string): Promise<Opened
 
 /** The button without a name acknowledges. */
 function actionIn(body: unknown): LinkAction {
-  const written = typeof body === 'object' && body !== null && 'action' in body ? body.action : null;
+  const written = actionOf(body);
   return written === 'resolve' || written === 'escalate' || written === 'snooze' ? written : 'acknowledge';
+}
+
+/** As the pressed button names it; null: it has no name. */
+function actionOf(body: unknown): unknown {
+  return typeof body === 'object' && body !== null && 'action' in body ? body.action : null;
 }
 
 /** Why it was not done; null: it was, or the page shows what stands in its way. */
@@ -129,12 +140,16 @@ async function refuse(
   return refusal.verdict.text;
 }
 
-async function view({ rules, clock, ledger }: LinkPorts, { person }: LinkClaim, incident: Incident) {
+async function view({ rules, clock, ledger, verification }: LinkPorts, { person }: LinkClaim, incident: Incident) {
   const { people, services } = rules.rules();
-  const { items } = await ledger.listNotifications({ incidentId: incident.id, limit: MOST_NOTIFICATIONS });
+  const [{ items }, unverified] = await Promise.all([
+    ledger.listNotifications({ incidentId: incident.id, limit: MOST_NOTIFICATIONS }),
+    verification.unverifiedSince(incident.checks.values()),
+  ]);
   return {
     incident,
     person,
+    unverified,
     told: toldSoFar(items, incident.resolvedAt),
     timezone: people.get(person)?.timezone ?? 'UTC',
     now: clock.now(),

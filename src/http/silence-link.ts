@@ -1,15 +1,17 @@
-import type { Caller, Verdict } from '../domain/access.js';
+import type { Caller, Verdict, WindowSpan } from '../domain/access.js';
 import { type Incident, isOpen } from '../domain/incident.js';
 import type { MaintenanceWindow } from '../domain/maintenance-window.js';
 import { windowState } from '../domain/maintenance-window.js';
+import type { Access } from '../engine/access/access.js';
 import type { Operations } from '../engine/use-cases.js';
-import { judgeAction, personPrincipal } from '../pipeline/access/judge-action.js';
+import { judgeAction, personPrincipal, targetOf } from '../pipeline/access/judge-action.js';
 import type { Clock, Log, RulesView } from '../ports.js';
 import type { LinkClaim } from '../web/link-token.js';
 import type { SilenceView } from '../web/silence-page.js';
 
 export interface SilencePorts {
-  readonly operations: Pick<Operations, 'openWindow' | 'listWindows'>;
+  readonly operations: Pick<Operations, 'openWindow' | 'currentWindows'>;
+  readonly access: Pick<Access, 'trail' | 'requests'>;
   readonly rules: RulesView;
   readonly clock: Clock;
   readonly log: Log;
@@ -24,10 +26,9 @@ export interface SilenceWish {
 }
 
 const LENGTH_MS = 30 * 60_000;
-const MOST_WINDOWS = 200;
 
 /** What the page shows: a button, or why there is none. Changes nothing. */
-export async function silenceView(ports: SilencePorts, wish: SilenceWish): Promise<SilenceView> {
+export async function silenceView(ports: SilencePorts, wish: SilenceWish): Promise<Omit<SilenceView, 'asking'>> {
   const now = ports.clock.now();
   const { people, services } = ports.rules.rules();
   const { incident, person } = wish;
@@ -37,7 +38,7 @@ export async function silenceView(ports: SilencePorts, wish: SilenceWish): Promi
     incident,
     service: service === null ? null : (services.get(service)?.displayName ?? service),
     window,
-    refused: refusalOf(ports, wish),
+    refused: obstacleTo(ports, wish)?.text ?? null,
     timezone: people.get(person)?.timezone ?? 'UTC',
     now,
     displayName: (name: string) => people.get(name)?.displayName ?? name,
@@ -48,37 +49,61 @@ export async function silenceView(ports: SilencePorts, wish: SilenceWish): Promi
 export async function silence(ports: SilencePorts, wish: SilenceWish): Promise<string | null> {
   const { incident, person } = wish;
   const { service } = incident;
-  const refused = refusalOf(ports, wish);
-  if (refused !== null || service === null) return refused;
+  const obstacle = obstacleTo(ports, wish);
+  if (obstacle !== null && obstacle.verdict !== null) await noteRefusal(ports, wish, obstacle.verdict);
+  if (obstacle !== null || service === null) return obstacle?.text ?? null;
   if ((await windowOn(ports, service)) !== null) return null;
-  const request = {
-    services: [service],
-    match: [],
-    endsAt: ports.clock.now() + LENGTH_MS,
-    reason: `${person} is working on incident #${incident.number}`,
-  };
-  const result = await ports.operations.openWindow(request, { person, via: 'link', caller: callerOf(ports, wish) });
+  const { span, reason, caller } = silenceAsked(ports, wish);
+  const request = { services: span.services, match: span.match, endsAt: span.endsAt, reason };
+  const result = await ports.operations.openWindow(request, { person, via: 'link', caller });
   ports.log.info({ incident: incident.number, person, result: result.kind }, 'silence link used');
   return result.kind === 'refused' || result.kind === 'not-found' ? result.text : null;
 }
 
-function refusalOf(ports: SilencePorts, wish: SilenceWish): string | null {
-  const { service } = wish.incident;
-  if (!isOpen(wish.incident)) return 'The incident is over: nobody is paged for it any more.';
-  if (service === null) return 'It belongs to no service of the rules; open a window with pagectl maintenance start.';
-  const verdict = verdictOf(ports, wish, service);
-  if (verdict.kind === 'allowed') return null;
-  const names = verdict.whoMay.map(({ displayName, because }) => `${displayName} (${because})`).join(', ');
-  return names === ''
-    ? `${verdict.text}.`
-    : `${verdict.text}. Who may: ${names}. Ask them, or acknowledge the incident.`;
+/** The window that the button opens, or that is asked for, and by whom. */
+export function silenceAsked(
+  ports: SilencePorts,
+  wish: SilenceWish,
+): { readonly span: WindowSpan; readonly reason: string; readonly caller: Caller } {
+  const reason = `${wish.person} is working on incident #${wish.incident.number}`;
+  return { span: spanOf(ports, wish), reason, caller: callerOf(ports, wish) };
 }
 
-function verdictOf(ports: SilencePorts, wish: SilenceWish, service: string): Verdict {
-  const now = ports.clock.now();
-  const span = { services: [service], match: [], startsAt: now, endsAt: now + LENGTH_MS };
-  const { principal } = callerOf(ports, wish);
-  return judgeAction({ principal, action: 'windows.open', resource: span }, ports.rules.rules());
+/** Why the reader cannot do it; `verdict`: what the rules say, where it is they who do not let them. */
+export interface Obstacle {
+  readonly text: string;
+  readonly verdict: Refusal | null;
+}
+
+type Refusal = Extract<Verdict, { kind: 'refused' }>;
+
+/** Null: they can. */
+export function obstacleTo(ports: SilencePorts, wish: SilenceWish): Obstacle | null {
+  if (!isOpen(wish.incident)) {
+    return { text: 'The incident is over: nobody is paged for it any more.', verdict: null };
+  }
+  if (wish.incident.service === null) {
+    const text = 'It belongs to no service of the rules; open a window with pagectl maintenance start.';
+    return { text, verdict: null };
+  }
+  const question = { principal: callerOf(ports, wish).principal, action: 'windows.open' } as const;
+  const verdict = judgeAction({ ...question, resource: spanOf(ports, wish) }, ports.rules.rules());
+  if (verdict.kind === 'allowed') return null;
+  const names = verdict.whoMay.map(({ displayName, because }) => `${displayName} (${because})`).join(', ');
+  const advice = names === '' ? '' : ` Who may: ${names}. Ask them, or acknowledge the incident.`;
+  return { text: `${verdict.text}.${advice}`, verdict };
+}
+
+/** Pressed all the same: refused acts are in the audit, whichever door they come to. */
+async function noteRefusal(ports: SilencePorts, wish: SilenceWish, { code }: Refusal): Promise<void> {
+  const target = targetOf('windows.open', spanOf(ports, wish));
+  await ports.access.trail.note({ caller: callerOf(ports, wish), action: 'windows.open', target, refused: code });
+}
+
+function spanOf({ clock }: SilencePorts, { incident }: SilenceWish): WindowSpan {
+  const now = clock.now();
+  const services = incident.service === null ? [] : [incident.service];
+  return { services, match: [], startsAt: now, endsAt: now + LENGTH_MS };
 }
 
 /** The person of the link with the standing of the rules in force. */
@@ -88,9 +113,8 @@ function callerOf({ rules }: SilencePorts, { person, from }: SilenceWish): Calle
 }
 
 async function windowOn({ operations, clock }: SilencePorts, service: string): Promise<MaintenanceWindow | null> {
-  const { items } = await operations.listWindows(MOST_WINDOWS);
   const now = clock.now();
   const isOn = (window: MaintenanceWindow) =>
     window.services.includes(service) && window.effect === 'suppress' && windowState(window, now) === 'active';
-  return items.find(isOn) ?? null;
+  return (await operations.currentWindows()).find(isOn) ?? null;
 }

@@ -18,16 +18,26 @@ export function checksCard(view: IncidentView): Html {
   }</section>`;
 }
 
-function checkRow(check: CheckState, { now, timezone }: IncidentView): Html {
-  const word = check.failing ? (check.sourceState ?? check.severity) : 'recovered';
-  const color = check.failing ? SEVERITY_COLORS[check.severity] : 'green';
+function checkRow(check: CheckState, { now, timezone, unverified }: IncidentView): Html {
+  const silentSince = unverified.get(check.key) ?? null;
+  const said = check.failing ? (check.sourceState ?? check.severity) : 'recovered';
+  const word = silentSince === null ? said : 'unverified';
+  const color = silentSince === null ? colorOf(check) : 'amber';
   const where = check.check === null || check.host === null ? check.source : `${check.source} · ${check.host}`;
   return html`<li><div class="row"><div><b>${check.check ?? check.host ?? check.key}</b>
 <div class="soft small">${where}</div>
-<div class="soft small">since ${moment(check.since, now, timezone)}</div>${sourceNotes(check)}</div>
+<div class="soft small">since ${moment(check.since, now, timezone)}</div>${sourceNotes(check)}${
+    silentSince === null
+      ? null
+      : html`<div class="soft small">was ${said}; nothing is known of it since ${moment(silentSince, now, timezone)}: ${check.source} is silent</div>`
+  }</div>
 <span class="badge ${color}">${word}</span></div>${
     check.summary === '' ? null : html`<p class="out">${check.summary}</p>`
   }</li>`;
+}
+
+function colorOf({ failing, severity }: CheckState): string {
+  return failing ? SEVERITY_COLORS[severity] : 'green';
 }
 
 function sourceNotes(check: CheckState): Html | null {

@@ -15,6 +15,8 @@ export interface IncidentView {
   readonly runbook: string | null;
   /** Where the reader can silence its service. */
   readonly silenceHref: string;
+  /** Key of each failing check whose source is silent → since when nothing is known of it, UTC ms. */
+  readonly unverified: ReadonlyMap<string, number>;
   /** What really went out to whom so far; a person who is to be paged later is in `incident.paged` but not here. */
   readonly told: ReadonlyMap<string, Told>;
 }

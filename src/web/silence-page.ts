@@ -1,3 +1,4 @@
+import type { AccessRequest } from '../domain/access-request.js';
 import type { Incident } from '../domain/incident.js';
 import type { MaintenanceWindow } from '../domain/maintenance-window.js';
 import { type Html, html } from './html.js';
@@ -13,6 +14,8 @@ export interface SilenceView {
   readonly window: MaintenanceWindow | null;
   /** Why the reader cannot do it; null: they can. */
   readonly refused: string | null;
+  /** What the reader has asked of those who may, or may ask them; null: nothing is to be asked. */
+  readonly asking: { readonly request: AccessRequest | null; readonly mayAsk: boolean } | null;
   /** IANA zone of the reader. */
   readonly timezone: string;
   readonly now: number;
@@ -46,16 +49,33 @@ function badge({ window, refused }: SilenceView): Html {
     : html`<span class="badge red">Not possible</span>`;
 }
 
-function text({ window, refused, displayName, now, timezone }: SilenceView): Html {
+function text(view: SilenceView): Html {
+  const { window, refused, displayName, now, timezone } = view;
   if (window !== null) {
     return html`<p>Until <b>${clockTime(window.endsAt, now, timezone)}</b>, by ${displayName(window.createdBy)}: ${window.reason}.</p>
 <p class="soft">To end it now: <code>pagectl maintenance end ${window.id}</code></p>`;
   }
-  if (refused !== null) return html`<p>${refused}</p>`;
+  if (refused !== null) return html`<p>${refused}</p>${asked(view)}`;
   return html`<p>Nobody is paged for it for 30 minutes. Those whom this silences are told by mail; what still fails at the end pages then.</p>`;
 }
 
-function button({ window, refused, service }: SilenceView): Html | null {
+/** What has become of their asking. */
+function asked({ asking, displayName, now, timezone }: SilenceView): Html | null {
+  const request = asking?.request ?? null;
+  if (request === null) return null;
+  const names = request.asked.map(displayName).join(', ');
+  if (request.state === 'denied') {
+    const by = displayName(request.decidedBy ?? 'somebody');
+    return html`<p class="soft">${by} denied what you asked for at ${clockTime(request.createdAt, now, timezone)}.</p>`;
+  }
+  if (request.state !== 'open') return null;
+  return html`<p><b>Asked</b> at ${clockTime(request.createdAt, now, timezone)}: ${names}. They have a link to approve it; you hear what they say.</p>`;
+}
+
+function button({ window, refused, service, asking }: SilenceView): Html | null {
+  if (window === null && asking?.mayAsk) {
+    return html`<div class="act"><form method="post"><button type="submit" name="action" value="ask">Ask them to silence it for 30 min</button></form></div>`;
+  }
   if (window !== null || refused !== null || service === null) return null;
   return html`<div class="act"><form method="post"><button type="submit">${silenceLabel(service)}</button></form></div>`;
 }

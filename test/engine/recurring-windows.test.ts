@@ -39,6 +39,19 @@ describe('a recurring window that somebody made', () => {
     expect((await other.operations.listRecurring()).map(({ createdBy }) => createdBy)).toEqual(['roan']);
   });
 
+  it('is seen by the preview of a window at that time, in every process', async () => {
+    const other = await bench.engine();
+    const made = await engine.operations.addRecurring(nightly, roan);
+    const id = made.kind === 'done' ? made.value.id : '';
+    const startsAt = bench.clock.now() + midnight;
+    const request = { services: ['parsoid'], match: [], startsAt, endsAt: startsAt + 5 * minute, reason: 'deploy' };
+
+    const { overlaps, summary } = await other.operations.previewWindow(request);
+
+    expect(overlaps).toMatchObject([{ id: `${id}@2013-04-19T00:00:00Z`, reason: 'slot' }]);
+    expect(summary).toMatch(/1 other window at that time/);
+  });
+
   it('recurs no more once it is ended, and what it held pages at once', async () => {
     const made = await engine.operations.addRecurring(nightly, roan);
     const id = made.kind === 'done' ? made.value.id : '';

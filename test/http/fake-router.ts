@@ -202,6 +202,7 @@ function fakeOperations(state: FakeRouter['state'], calls: FakeRouter['calls']):
       act('recur no more', id, actor, aRecurring({ services: ['parsoid'] }, actor.person)),
     listRecurring: async () => [aRecurring()],
     listWindows: async () => ({ items: state.windows, nextCursor: null }),
+    currentWindows: async () => state.windows,
     explainDraft: async (draft, source, at) => {
       const { alert, ...rest } = anExplanation();
       return { ...rest, alert: { ...alert, source, summary: draft.summary, receivedAt: at ?? alert.receivedAt } };

@@ -19,6 +19,17 @@ describe('the link of a page', () => {
     expect(text).toContain('<button type="submit">Acknowledge</button>');
   });
 
+  it('says what is unverified, as the API does', async () => {
+    const router = aFakeRouter();
+    const [key = ''] = anIncident().checks.keys();
+    router.state.unverified = new Map([[key, EVENING]]);
+
+    const { text } = await request(router.server).get(pathOf(router)).expect(200);
+
+    expect(text).toContain('>unverified</span>');
+    expect(text).toContain('icinga is silent');
+  });
+
   it('never acts on GET, HEAD or anything else but POST', async () => {
     const router = aFakeRouter();
     const path = pathOf(router);

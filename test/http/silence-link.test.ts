@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import request from 'supertest';
+import { personPrincipal } from '../../src/pipeline/access/judge-action.js';
 import { accessRules } from './access-rules.js';
 import { anIncident, aWindow, EVENING } from './builders.js';
 import { aFakeRouter, type FakeRouter } from './fake-router.js';
@@ -10,6 +11,7 @@ function aRouter(): FakeRouter {
   return router;
 }
 
+const aCaller = (name: string) => ({ principal: personPrincipal({ name, roles: [] }), via: 'api', from: null });
 const pathOf = ({ links }: FakeRouter, person = 'roan') => `${new URL(links.link(12, person)).pathname}/silence`;
 
 describe('the silence link of a page', () => {
@@ -73,8 +75,70 @@ describe('the silence link of a page', () => {
     const { text } = await request(router.server).post(pathOf(router)).expect(409);
 
     expect(shown.text).toContain('Who may: Tim (owner of mysql)');
-    expect(shown.text).not.toContain('<button');
+    expect(shown.text).not.toContain('I am working on this');
     expect(text).toContain('roan may not open a maintenance window on mysql');
+    expect(router.calls).toEqual([]);
+    expect(router.access.memory.records).toMatchObject([
+      {
+        who: 'roan',
+        via: 'link',
+        action: 'windows.open',
+        target: 'window on mysql',
+        outcome: 'refused',
+        code: 'not-owner',
+      },
+    ]);
+  });
+
+  it('asks those who may by one press, once, and opens the window as theirs who asked when one approves', async () => {
+    const router = aRouter();
+    router.state.incident = anIncident({ service: 'mysql' });
+    const path = pathOf(router);
+    const ask = () => request(router.server).post(path).type('form').send({ action: 'ask' });
+
+    const before = await request(router.server).get(path).expect(200);
+    await request(router.server).get(path).query({ action: 'ask' }).expect(200);
+    expect(before.text).toContain('value="ask"');
+    expect(router.access.told).toEqual([]);
+    await ask().expect(303);
+    await ask().expect(303);
+    const { text } = await request(router.server).get(path).expect(200);
+
+    expect(router.access.told.map(({ person }) => person)).toEqual(['tim', 'daniel', 'ada']);
+    expect(router.access.told[0]?.text).toContain('roan is working on incident #12');
+    expect(text).toMatch(/<b>Asked<\/b> at .*: Tim, Daniel, Ada\./);
+    expect(text).not.toContain('<button');
+    expect(router.access.memory.records).toMatchObject([
+      { who: 'roan', via: 'link', action: 'access-requests.create' },
+    ]);
+    const [asked] = (await router.access.access.requests.list(1)).items;
+    await router.access.access.requests.approve(asked?.id ?? '', aCaller('tim'));
+    expect(router.calls).toMatchObject([{ action: 'open', actor: { person: 'roan' }, more: { services: ['mysql'] } }]);
+  });
+
+  it('says that it was denied, and may be asked again', async () => {
+    const router = aRouter();
+    router.state.incident = anIncident({ service: 'mysql' });
+    await request(router.server).post(pathOf(router)).type('form').send({ action: 'ask' }).expect(303);
+    const [asked] = (await router.access.access.requests.list(1)).items;
+    await router.access.access.requests.deny(asked?.id ?? '', aCaller('tim'));
+
+    const { text } = await request(router.server).get(pathOf(router)).expect(200);
+
+    expect(text).toContain('Tim denied what you asked for');
+    expect(text).toContain('value="ask"');
+  });
+
+  it('asks nobody for who may do it, nor for who may not even look', async () => {
+    const router = aRouter();
+    await request(router.server).post(pathOf(router)).type('form').send({ action: 'ask' }).expect(303);
+    router.state.incident = anIncident({ service: 'mysql' });
+    const path = pathOf(router, 'nobody');
+
+    expect((await request(router.server).get(path).expect(200)).text).not.toContain('<button');
+    await request(router.server).post(path).type('form').send({ action: 'ask' }).expect(409);
+
+    expect(router.access.told).toEqual([]);
     expect(router.calls).toEqual([]);
   });
 

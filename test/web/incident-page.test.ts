@@ -5,7 +5,11 @@ import { aCheck, anIncident, EVENING } from '../http/builders.js';
 
 const HOSTILE = `<script>alert(1)</script>"><img src=x onerror='alert(2)'>&lt;`;
 
-function page(over: Partial<Incident> = {}, runbook: string | null = null): string {
+function page(
+  over: Partial<Incident> = {},
+  runbook: string | null = null,
+  unverified: ReadonlyMap<string, number> = new Map(),
+): string {
   return incidentPage({
     incident: anIncident(over),
     person: 'roan',
@@ -14,6 +18,7 @@ function page(over: Partial<Incident> = {}, runbook: string | null = null): stri
     displayName: (name) => name.toUpperCase(),
     runbook,
     silenceHref: 'token/silence',
+    unverified,
     told: new Map([['roan', { at: EVENING + 1000, channels: ['sms', 'email'] }]]),
   });
 }
@@ -68,6 +73,16 @@ describe('incidentPage', () => {
 
     expect(shown).toContain('Not paging until 17:16 PDT');
     expect(shown).toContain('maintenance: deploy');
+  });
+
+  it('calls unverified what a silent source was last known to say, instead of still failing', () => {
+    const check = aCheck();
+
+    const shown = page({}, null, new Map([[check.key, EVENING + 60_000]]));
+
+    expect(shown).toMatch(/<span class="badge amber">unverified<\/span>/);
+    expect(shown).toMatch(/was CRITICAL; nothing is known of it since .*16:47 PDT.*: icinga is silent/);
+    expect(page()).not.toContain('unverified');
   });
 
   it('escapes every text that comes from outside', () => {

@@ -41,6 +41,7 @@ export function buildRules(entries: Entries, hash: string): Rules {
       : new Map<string, EscalationPolicy>([...policies, ['default', defaultPolicy]]),
     limits: { ...DEFAULT_LIMITS, ...withoutUndefined(entries.limits?.value ?? {}) },
     maintenance: entries.maintenance.map(({ value }) => buildWindow(value)),
+    ...buildNotices(entries),
     expectations: entries.expectations.map((expectation) => buildExpectation(expectation)),
   };
 }
@@ -54,6 +55,11 @@ const DEFAULT_LIMITS: Readonly<Record<Channel, Limits>> = {
   ],
   email: [],
 };
+
+function buildNotices({ notices }: Entries): Pick<Rules, 'maintenanceNotices'> {
+  const maintenance = notices?.value.maintenance;
+  return maintenance === undefined ? {} : { maintenanceNotices: maintenance };
+}
 
 const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7];
 

@@ -1,6 +1,7 @@
 import type { Place, Tree } from './files/tree.js';
 import type { ExpectationEntry } from './schema/expectations.js';
 import type { HoursEntry, WindowEntry } from './schema/hours.js';
+import type { NoticesEntry } from './schema/notices.js';
 import type { GroupEntry, PersonEntry } from './schema/people.js';
 import type { PolicyEntry } from './schema/policies.js';
 import type { ScheduleEntry } from './schema/schedules.js';
@@ -42,4 +43,5 @@ export interface Entries {
   readonly maintenance: readonly Entry<WindowEntry>[];
   readonly expectations: readonly Entry<ExpectationEntry>[];
   readonly limits: Entry<LimitsEntry> | null;
+  readonly notices: Entry<NoticesEntry> | null;
 }

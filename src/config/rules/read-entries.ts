@@ -4,6 +4,7 @@ import type { Entries, Entry, Section } from './entries.js';
 import { faultAt, type MapTree, placeAt, plainValue, type Tree } from './files/tree.js';
 import { ExpectationEntry } from './schema/expectations.js';
 import { HoursEntry, WindowEntry } from './schema/hours.js';
+import { NoticesEntry } from './schema/notices.js';
 import { GroupEntry, PersonEntry } from './schema/people.js';
 import { PolicyEntry } from './schema/policies.js';
 import { ScheduleEntry } from './schema/schedules.js';
@@ -17,7 +18,7 @@ import { newName } from './values/names.js';
 
 const KEYS = [
   ...['people', 'groups', 'hours', 'services', 'sources', 'subscriptions', 'escalationPolicies'],
-  ...['limits', 'maintenance', 'expectations', 'schedules'],
+  ...['limits', 'maintenance', 'expectations', 'schedules', 'notices'],
 ];
 
 /** Reads the merged files entry by entry, so that one faulty entry hides no fault of another. */
@@ -26,7 +27,6 @@ export function readEntries(tree: MapTree, faults: RulesFault[]): Entries {
   for (const [key, { place }] of tree.entries) {
     if (!KEYS.includes(key)) faults.push(faultAt(place, `unknown top-level key \`${key}\`${suggest(key, KEYS)}`));
   }
-  const limits = tree.entries.get('limits');
   return {
     people: readSection(reading, 'people', PersonEntry),
     groups: readSection(reading, 'groups', GroupEntry),
@@ -38,7 +38,8 @@ export function readEntries(tree: MapTree, faults: RulesFault[]): Entries {
     subscriptions: readList(reading, 'subscriptions', SubscriptionEntry),
     maintenance: readList(reading, 'maintenance', WindowEntry),
     expectations: readList(reading, 'expectations', ExpectationEntry),
-    limits: limits && !isEmpty(limits) ? readEntry(limits, LimitsEntry, faults) : null,
+    limits: readSingle(reading, 'limits', LimitsEntry),
+    notices: readSingle(reading, 'notices', NoticesEntry),
   };
 }
 
@@ -74,6 +75,11 @@ function readList<T extends z.ZodType>(
   if (list.kind === 'list') return list.items.flatMap((item) => readEntry(item, schema, faults) ?? []);
   faults.push(faultAt(list.place, `\`${key}\` is a list: each entry starts with a dash`));
   return [];
+}
+
+function readSingle<T extends z.ZodType>({ tree, faults }: Reading, key: string, schema: T): Entry<z.output<T>> | null {
+  const entry = tree.entries.get(key);
+  return entry && !isEmpty(entry) ? readEntry(entry, schema, faults) : null;
 }
 
 function readEntry<T extends z.ZodType>(tree: Tree, schema: T, faults: RulesFault[]): Entry<z.output<T>> | null {

@@ -54,11 +54,16 @@ export function endWindow(deps: WindowDeps, id: string, actor: Actor): Promise<A
 }
 
 /** Moves the end of a window, later or earlier. */
-export function extendWindow(deps: WindowDeps, id: string, endsAt: number): Promise<ActionResult<MaintenanceWindow>> {
+export function extendWindow(
+  deps: WindowDeps,
+  id: string,
+  { endsAt, textId }: { readonly endsAt: number; readonly textId?: string | undefined },
+): Promise<ActionResult<MaintenanceWindow>> {
   return change(deps, id, (window, now) => {
     if (endsAt <= now) return `the new end lies in the past; to end it now, use end`;
     if (endsAt - window.startsAt > longestWindowMs) return 'a window lasts at most 31 days';
-    return { ...window, endsAt };
+    const { movedBy: _, ...rest } = window;
+    return { ...rest, endsAt, ...(textId === undefined ? {} : { movedBy: textId }) };
   });
 }
 

@@ -36,7 +36,7 @@ export function createOperations(
     openWindow: (request, actor) => openWindow(acting, request, actor),
     endWindow: (id, actor) => endWindow(acting, id, actor),
     settleWindow: (id, quietMs) => settleWindow(acting, { id, quietMs }),
-    extendWindow: (id, endsAt) => extendWindow(acting, id, endsAt),
+    extendWindow: (id, endsAt, { textId }) => extendWindow(acting, id, { endsAt, textId }),
     addRecurring: (request, actor) => addRecurring(deps, request, actor),
     async endRecurring(id, actor) {
       const ended = await endRecurring(deps, id, actor);
@@ -45,6 +45,10 @@ export function createOperations(
     },
     listRecurring: async () => (await deps.ledger.recurring.readCurrent(null)).recurring ?? [],
     listWindows: (limit, cursor) => listWindows(deps, limit, cursor),
+    async currentWindows() {
+      const { windows } = await deps.ledger.windows.readCurrent(deps.clock.now());
+      return [...occurrences(deps), ...windows];
+    },
     explainDraft: (draft, source, at) => explainDraft(deps, { draft, source, at }),
     explainIncident: (idOrNumber) => explainIncident(deps, idOrNumber),
     ...createCalendarFeeds({ ...deps, refreshed: () => refreshed(deps) }, feeds),
@@ -86,7 +90,11 @@ async function listWindows(
 ): Promise<Cursor<MaintenanceWindow>> {
   const opened = await deps.ledger.windows.list(limit, cursor);
   if (cursor !== undefined) return opened;
-  const maintenance = [...deps.index().rules.maintenance, ...deps.windows.recurring()];
-  const occurrences = currentOccurrences({ maintenance }, deps.clock.now());
-  return { ...opened, items: [...occurrences, ...opened.items] };
+  return { ...opened, items: [...occurrences(deps), ...opened.items] };
+}
+
+/** Of the recurring windows of the rules and of people, those that are active now. */
+function occurrences({ index, windows, clock }: EngineDeps): readonly MaintenanceWindow[] {
+  const maintenance = [...index().rules.maintenance, ...windows.recurring()];
+  return currentOccurrences({ maintenance }, clock.now());
 }

@@ -10,13 +10,18 @@ type Previewed = Omit<WindowRequest, 'reason' | 'confirm'> & { readonly ignore?:
 /** What a window would touch, by what is known now. Changes nothing. */
 export async function preview(deps: EngineDeps, request: Previewed): Promise<WindowPreview> {
   const now = deps.clock.now();
-  const [known, current] = await Promise.all([readKnown(deps), deps.ledger.windows.readCurrent(now)]);
+  const [known, current, made] = await Promise.all([
+    readKnown(deps),
+    deps.ledger.windows.readCurrent(now),
+    deps.ledger.recurring.readCurrent(null),
+  ]);
   const { services, match, endsAt, effect = 'suppress' } = request;
   return previewWindow({
     index: deps.index(),
     window: { services, match, effect, startsAt: Math.max(request.startsAt ?? now, now), endsAt },
     known: known.checks,
     open: known.open,
+    recurring: (made.recurring ?? []).map((one) => ({ ...one, name: one.id })),
     windows: current.windows.filter(({ id }) => id !== request.ignore),
   });
 }

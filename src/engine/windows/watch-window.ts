@@ -1,11 +1,13 @@
 import { type MaintenanceWindow, windowState } from '../../domain/maintenance-window.js';
 import type { WindowStanding } from '../../domain/window-standing.js';
 import { renderWindowEnded, renderWindowEnding, renderWindowOpened } from '../../pipeline/deliver/render-window.js';
+import { smsTermsOf } from '../../pipeline/deliver/sms-terms.js';
+import type { CallPlan } from '../../pipeline/route/contacts.js';
 import { settlesAt } from '../../pipeline/suppress/settles-at.js';
 import type { EngineDeps } from '../engine-deps.js';
 import { preview } from './preview.js';
 import { readStanding } from './read-standing.js';
-import { answerableFor, tellOf } from './window-notices.js';
+import { answerableFor, openingReaders, tellOf } from './window-notices.js';
 
 /** What a look at a window left behind. */
 export interface WindowLook {
@@ -71,26 +73,34 @@ function settlingEnd({ window, standing, now }: Look): ReturnType<typeof settles
 async function tellSilenced(deps: EngineDeps, window: MaintenanceWindow, now: number): Promise<readonly string[]> {
   if (window.settle !== null || now >= warnAt(window)) return [];
   const { people, summary } = await preview(deps, { ...window, ignore: window.id });
+  const readers = openingReaders(deps, window, people);
   return tellOf(deps, {
     window,
     occasion: 'opened',
-    people: people.filter((person) => person !== window.createdBy),
+    people: readers.people,
     how: 'mail',
-    text: (reader) => renderWindowOpened(window, summary, reader),
+    text: (reader) => renderWindowOpened(window, summary, { ...reader, instead: readers.instead }),
   });
 }
 
 async function warnOfEnd(deps: EngineDeps, { window, standing, now }: Look): Promise<readonly string[]> {
   const isFailing = standing.incidents.some(({ failing }) => failing.length > 0);
   if (!isFailing || now < warnAt(window) || now >= window.endsAt) return [];
-  const more = `for more time: pagectl maintenance extend ${window.id} --for 15m`;
   return tellOf(deps, {
     window,
     occasion: `ending ${window.endsAt}`,
     people: answerableFor(deps, window),
     how: 'soon',
-    text: (reader) => renderWindowEnding(window, standing, { ...reader, more }),
+    text: async (reader, plan) =>
+      renderWindowEnding(window, standing, { ...reader, code: await codeOf(deps, window, plan) }),
   });
+}
+
+/** By which a text to any of the phones may be answered; null: none of them, or not all, can answer. */
+async function codeOf(deps: EngineDeps, window: MaintenanceWindow, plan: CallPlan): Promise<number | null> {
+  const phones = [...plan.calls, ...plan.fallbacks].filter(({ channel }) => channel === 'sms').map(({ to }) => to);
+  if (!deps.repliesByText || phones.length === 0 || !phones.every((to) => smsTermsOf(to).replies)) return null;
+  return deps.ledger.texts.giveWindowCode([...new Set(phones)], window.id, deps.clock.now());
 }
 
 async function tellOfEnd(deps: EngineDeps, { window, standing, now }: Look): Promise<readonly string[]> {

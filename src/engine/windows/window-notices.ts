@@ -4,6 +4,7 @@ import type { Person } from '../../domain/rules.js';
 import type { WindowReader } from '../../pipeline/deliver/render-window.js';
 import { planTelling } from '../../pipeline/escalate/plan-page.js';
 import type { CallPlan } from '../../pipeline/route/contacts.js';
+import { membersAt } from '../../pipeline/route/members-at.js';
 import { isReachable, opsPeople } from '../../pipeline/route/people.js';
 import type { EngineDeps } from '../engine-deps.js';
 
@@ -16,7 +17,7 @@ export interface WindowNotice {
   readonly people: readonly string[];
   /** `mail`: never anything else; `soon`: as they wish to hear of what is urgent; `later`: of what can wait. */
   readonly how: 'mail' | 'soon' | 'later';
-  text(reader: WindowReader): string;
+  text(reader: WindowReader, plan: CallPlan): string | Promise<string>;
 }
 
 /** Plans what has not been told yet; answers the contact methods that have something due now. */
@@ -28,9 +29,31 @@ export async function tellOf(deps: EngineDeps, notice: WindowNotice): Promise<re
     const person = people.get(name);
     const plan = person === undefined ? null : planOf(deps, person, notice.how);
     if (person === undefined || plan === null || plan.calls.length === 0) continue;
-    due.push(...(await deps.ledger.planPage(noticePage(deps, notice, { person, plan, now }), now)));
+    due.push(...(await deps.ledger.planPage(await noticePage(deps, notice, { person, plan, now }), now)));
   }
   return due;
+}
+
+/** Who hears of a window that was opened. */
+export interface OpeningReaders {
+  readonly people: readonly string[];
+  /** They are told in place of those whom it silences. */
+  readonly instead: boolean;
+}
+
+/** Those whom a window silences, or by `notices` of the rules others in their place, where one of these has an address; but not who opened it. */
+export function openingReaders(
+  deps: Pick<EngineDeps, 'index' | 'clock'>,
+  { createdBy }: MaintenanceWindow,
+  silenced: readonly string[],
+): OpeningReaders {
+  const index = deps.index();
+  const { people, maintenanceNotices = [] } = index.rules;
+  const named = maintenanceNotices.flatMap((name) => membersAt(index, name, deps.clock.now()));
+  const reached = named.map(({ person }) => person).filter((name) => (people.get(name)?.email.length ?? 0) > 0);
+  const instead = reached.length > 0;
+  const readers = new Set(instead ? reached : silenced);
+  return { people: [...readers].filter((person) => person !== createdBy), instead };
 }
 
 /** Who answers for a window: who opened it, else (a program, or somebody whom the rules no longer know) its services' owners, else ops. */
@@ -54,11 +77,11 @@ function planOf(deps: EngineDeps, person: Person, how: WindowNotice['how']): Cal
   return { calls: first === undefined ? [] : [{ ...first, afterSeconds: 0 }], fallbacks: others };
 }
 
-function noticePage(
+async function noticePage(
   deps: EngineDeps,
   { window, occasion, how, text }: WindowNotice,
   { person, plan, now }: { readonly person: Person; readonly plan: CallPlan; readonly now: number },
-): Page {
+): Promise<Page> {
   const { people } = deps.index().rules;
   const displayName = (name: string) => people.get(name)?.displayName ?? name;
   return planTelling({
@@ -68,7 +91,7 @@ function noticePage(
     urgency: how === 'soon' ? 'high' : 'low',
     plan,
     because: [],
-    text: text({ timezone: person.timezone, now, displayName }),
+    text: await text({ timezone: person.timezone, now, displayName }, plan),
     now,
   });
 }

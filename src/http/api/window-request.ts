@@ -76,13 +76,17 @@ export function windowRequest(body: WindowBody, rules: Rules, now: number): Wind
   const faults = [
     ...scopeFaults(services, match, rules),
     ...(startsAt === undefined ? [] : pastFaults(startsAt, now)),
-    ...(endsAt <= Math.max(now, startsAt ?? now)
-      ? [{ path: body.for === undefined ? 'endsAt' : 'for', message: 'the end must lie after the start and after now' }]
-      : []),
+    ...(endsAt <= Math.max(now, startsAt ?? now) ? [endFault(body, now)] : []),
   ];
   if (faults.length > 0) throw invalid(faults);
   const { reason, effect, confirm } = body;
   return { services, match, startsAt, endsAt, reason, effect, confirm };
+}
+
+/** Says what time it is here: the clock of who asks may be another. */
+function endFault(body: WindowEnd, now: number): InputFault {
+  const message = `the end must lie after the start and after now (it is ${new Date(now).toISOString()} here)`;
+  return { path: body.for === undefined ? 'endsAt' : 'for', message };
 }
 
 /** Clocks differ: what began this long ago begins now. */

@@ -21,6 +21,9 @@ const WORDS: ReadonlyMap<string, WordMeaning> = new Map([
   ['silence', { verb: 'mute', all: false }],
   ['snooze', { verb: 'snooze', all: false }],
   ['snoozed', { verb: 'snooze', all: false }],
+  ['extend', { verb: 'extend', all: false }],
+  ['extended', { verb: 'extend', all: false }],
+  ['prolong', { verb: 'extend', all: false }],
   ['who', { verb: 'who', all: false }],
   ['status', { verb: 'status', all: false }],
   ['all', { verb: null, all: true }],
@@ -28,7 +31,7 @@ const WORDS: ReadonlyMap<string, WordMeaning> = new Map([
 
 /** Words that people add, and that the page itself uses around an order. */
 const FILLERS = new Set(
-  'please pls plz thanks thx ty the it this now reply code incident page number nr to for'.split(' '),
+  'please pls plz thanks thx ty the it this now reply code incident page number nr to for by'.split(' '),
 );
 
 const UNIT_SECONDS: ReadonlyMap<string, number> = new Map([

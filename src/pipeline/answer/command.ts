@@ -1,10 +1,10 @@
 /** What a person can do to incidents by a text. */
 export type ActVerb = 'acknowledge' | 'resolve' | 'escalate';
 
-/** What needs a time: `mute` silences the service, `snooze` only its incident. */
-export type TimedVerb = 'mute' | 'snooze';
+/** What needs a time: `mute` silences the service, `snooze` only its incident, `extend` moves the end of a window. */
+export type TimedVerb = 'mute' | 'snooze' | 'extend';
 
-/** Which page a command means: the latest to this phone, the one with a code of this phone, or an incident by its own number. */
+/** Which page a command means: the latest to this phone, what a code of this phone stands for, or an incident by its own number. */
 export type CommandTarget =
   | { readonly kind: 'latest' }
   | { readonly kind: 'code'; readonly code: number }

@@ -5,7 +5,7 @@ import type { ReplyReader } from './act-reply.js';
 import type { CommandTarget } from './command.js';
 import { fitReply } from './fit-reply.js';
 
-/** No longer than this is a service muted by a text. */
+/** No longer than this is a service muted, or is muted longer, by one text. */
 const LONGEST_MUTE_SECONDS = 2 * 3600;
 
 /** For what is no order. */
@@ -48,6 +48,36 @@ export function mutedReply(
   const end = shortTime(until.endsAt, reader.now, reader.timezone);
   const length = formatDuration(until.seconds);
   return fitReply('Muted ', service, ` until ${end} (${length}). What still fails then pages again.`);
+}
+
+/** For an extension without a code: the latest page is not what is to stay silent. */
+export const EXTEND_NEEDS_CODE = fitReply(
+  'Extend needs the code that stands in the warning, or in a page that is held, as in 12 extend 15m: nothing was done.',
+);
+
+/** Why windows are not extended, before anybody is asked; null: the only one may be asked for. */
+export function refuseExtension(seconds: number | null, windows: number): string | null {
+  if (windows === 0) return fitReply('No window that could be extended holds it: nothing was done.');
+  if (windows > 1) return fitReply('Several windows hold it: extend them by pagectl maintenance. Nothing was done.');
+  if (seconds === null || seconds < 60) return fitReply('For how long? As in: 12 extend 15m');
+  if (seconds <= LONGEST_MUTE_SECONDS) return null;
+  return fitReply(
+    'By text a window is extended by 2h at most: nothing was done. pagectl maintenance extends it further',
+  );
+}
+
+/** The window ends later. */
+export function extendedReply(
+  cover: string,
+  until: { readonly endsAt: number; readonly seconds: number },
+  reader: ReplyReader,
+): string {
+  const end = shortTime(until.endsAt, reader.now, reader.timezone);
+  return fitReply(
+    'Extended ',
+    cover,
+    ` by ${formatDuration(until.seconds)}, until ${end}. What still fails then pages again.`,
+  );
 }
 
 /** A refusal in a few words: why, and whom to ask. */

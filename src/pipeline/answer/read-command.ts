@@ -54,20 +54,24 @@ interface Read {
 
 function readOrder(words: readonly string[], note: string | null): Command | null {
   if (words.join(' ') === 'who is on call') return { kind: 'who' };
-  const isTimed = words.some((word) => isVerb(word, 'mute') || isVerb(word, 'snooze'));
+  const isTimed = words.some(isTimedWord);
   const read = gather(words, isTimed);
   if (read === null) return null;
   const [verb, ...others] = read.verbs;
   if (verb === undefined || verb === null || others.length > 0) return null;
   if (verb === 'who' || verb === 'status') return readQuestion(verb, read);
-  if (verb === 'mute' || verb === 'snooze') return readTimed(verb, read);
+  if (isTimedVerb(verb)) return readTimed(verb, read);
   const target = targetOf(read);
   return target === null ? null : { kind: verb, target, all: read.all, note };
 }
 
-function isVerb(word: string, verb: WordMeaning['verb']): boolean {
+function isTimedWord(word: string): boolean {
   const meaning = meaningOf(word);
-  return meaning !== null && meaning !== 'filler' && meaning.verb === verb;
+  return meaning !== null && meaning !== 'filler' && meaning.verb !== null && isTimedVerb(meaning.verb);
+}
+
+function isTimedVerb(verb: NonNullable<WordMeaning['verb']>): verb is TimedVerb {
+  return verb === 'mute' || verb === 'snooze' || verb === 'extend';
 }
 
 /** Null: some word is not ours. */

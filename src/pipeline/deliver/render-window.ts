@@ -23,33 +23,50 @@ const REASON_LENGTH = 120;
 const MOST_CHECKS = 4;
 const MOST_INCIDENTS = 30;
 
-/** To those who are not paged meanwhile: who silences what and why, and how to end it. The first line is the subject. */
-export function renderWindowOpened(window: MaintenanceWindow, summary: string, reader: WindowReader): string {
+/**
+ * To those who are not paged meanwhile, or to others in their place (`instead`): who silences what and why, and how to end
+ * it. The first line is the subject.
+ */
+export function renderWindowOpened(
+  window: MaintenanceWindow,
+  summary: string,
+  reader: WindowReader & { readonly instead: boolean },
+): string {
   const lowers = window.effect === 'email-only';
   return [
     `${reader.displayName(window.createdBy)} ${lowers ? 'lowers' : 'silences'} ${coverOf(window)} ${spanOf(window, reader)}`,
     '',
     `Reason: ${cutToLength(cleanLine(window.reason), REASON_LENGTH)}`,
-    lowers
-      ? 'Until then you hear of it by email only. What still fails at its end pages you then.'
-      : 'You are not paged for it meanwhile. What still fails at its end pages you then.',
+    consequence(lowers, reader),
     `It ${summary}.`,
     '',
     `To end it now: pagectl maintenance end ${window.id}`,
   ].join('\n');
 }
 
-/** To who opened it, shortly before its end: one line. `more`: how to get more time. */
+function consequence(lowers: boolean, { instead }: { readonly instead: boolean }): string {
+  if (instead) {
+    const until = lowers ? 'Until then it reaches people by email only.' : 'Nobody is paged for it meanwhile.';
+    return `${until} What still fails at its end pages then.`;
+  }
+  const until = lowers ? 'Until then you hear of it by email only.' : 'You are not paged for it meanwhile.';
+  return `${until} What still fails at its end pages you then.`;
+}
+
+/** To who opened it, shortly before its end; the first line is a text of its own. `code`: of the window, on all phones that it goes to. */
 export function renderWindowEnding(
   window: MaintenanceWindow,
   standing: WindowStanding,
-  reader: WindowReader & { readonly more: string },
+  reader: WindowReader & { readonly code: number | null },
 ): string {
   const failing = standing.incidents.flatMap((held) => held.failing);
   const names = failing.slice(0, MOST_CHECKS).map((check) => cleanLine(describeCheck(check)));
   const rest = failing.length > names.length ? ` and ${failing.length - names.length} more` : '';
   const end = shortTime(window.endsAt, reader.now, reader.timezone);
-  return `${coverOf(window)} ends at ${end}; still failing: ${names.join(', ')}${rest}; ${reader.more}`;
+  const command = `pagectl maintenance extend ${window.id} --for 15m`;
+  const more = reader.code === null ? `for more time: ${command}` : `reply ${reader.code} extend 15m`;
+  const first = `${coverOf(window)} ends at ${end}; still failing: ${names.join(', ')}${rest}; ${more}`;
+  return reader.code === null ? first : `${first}\n\nThat is by text from your phone. At a terminal: ${command}`;
 }
 
 /** To who opened it, after its end: what fired inside and what became of it. The first line is the subject. */

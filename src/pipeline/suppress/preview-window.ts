@@ -1,6 +1,7 @@
 import { type CheckState, factsOf } from '../../domain/check.js';
 import { failingChecks, type Incident } from '../../domain/incident.js';
 import type { MaintenanceWindow, WindowEffect } from '../../domain/maintenance-window.js';
+import type { RecurringWindow } from '../../domain/rules.js';
 import type { TouchedShift, WindowPreview } from '../../domain/window-preview.js';
 import { matchCheck } from '../route/match-check.js';
 import type { RuleIndex } from '../route/rule-index.js';
@@ -19,6 +20,8 @@ export interface PreviewQuestion {
   readonly open: readonly Incident[];
   /** Active and planned ones. */
   readonly windows: readonly MaintenanceWindow[];
+  /** Those that people made. */
+  readonly recurring: readonly RecurringWindow[];
 }
 
 const MOST_SHIFTS = 20;
@@ -82,13 +85,13 @@ function touchedShifts(
 }
 
 function overlapsOf(
-  { index, window, windows }: PreviewQuestion,
+  { index, window, windows, recurring }: PreviewQuestion,
   touched: { readonly covers: Covers; readonly services: readonly string[]; readonly checks: readonly CheckState[] },
 ): readonly MaintenanceWindow[] {
-  const recurring = index.rules.maintenance.flatMap((one) =>
+  const occurrences = [...index.rules.maintenance, ...recurring].flatMap((one) =>
     occurrencesAround(one, window.startsAt).map((occurrence) => asWindow(one, occurrence)),
   );
-  return [...windows, ...recurring].filter((other) => {
+  return [...windows, ...occurrences].filter((other) => {
     if (other.endsAt <= window.startsAt || other.startsAt >= window.endsAt) return false;
     const coveredToo = compileScope(index, other);
     return touched.checks.some(coveredToo) || touched.services.map(unknownCheckOf).some(coveredToo);

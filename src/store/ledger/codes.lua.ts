@@ -6,10 +6,16 @@ const FULL_MS = 60_000;
 /**
  * `giveCode(calls, told)` gives the notification at hand the code by which its reader may answer: that of its only
  * incident, or one of its own from 100 on where it is a bundle; nil where there is none left, or nothing to answer
- * (\`told\`: incidents that it tells a problem of). Wants `c`; loops over 99 codes, or 20 bundles, at most.
+ * (\`told\`: incidents that it tells a problem of). A window has a code of an
+ * incident's kind, given apart as `window/<id>`. Wants `c`; loops over 99 codes, or 20 bundles, at most.
  */
 export const LUA_CODES = `
 local function isOver(incident)
+  local window = string.match(incident, '^window/(.+)')
+  if window then
+    local doc = redis.call('GET', key('window', window))
+    return not doc or cjson.decode(doc).endsAt <= c.now
+  end
   local state = redis.call('HGET', key('incident', incident), 'state')
   return not state or state == 'resolved'
 end

@@ -1,6 +1,7 @@
 import { defineScript } from '../script.js';
 import { LUA_CHOOSE_CALLS } from './choose-calls.lua.js';
 import { LUA_CLAIM } from './claim.lua.js';
+import { LUA_CODES } from './codes.lua.js';
 import {
   LUA_AHEAD,
   LUA_ARM,
@@ -19,6 +20,41 @@ export const hearTextScript = defineScript(
 if not redis.call('SET', key('text', q.id), q.doc, 'NX', 'EX', WEEK) then return remember(0) end
 dueAt('text:' .. q.id, q.dueAt)
 return remember(1)
+`,
+);
+
+/** The lowest code that is free on every one of the phones; 0: none is. A text goes to all of them as it stands. */
+export const giveWindowCodeScript = defineScript(
+  LUA_REMEMBER,
+  'local c = {now = q.now}',
+  LUA_CODES,
+  `
+local function known()
+  local code
+  for _, phone in ipairs(q.phones) do
+    local has = redis.call('HGET', key('codes', phone), 'of:' .. q.id)
+    if not has or (code and code ~= has) then return nil end
+    code = has
+  end
+  return tonumber(code)
+end
+local function isFreeOnAll(code)
+  for _, phone in ipairs(q.phones) do
+    local codes = key('codes', phone)
+    if redis.call('HGET', codes, code) ~= q.id and not isFree(codes, code) then return false end
+  end
+  return true
+end
+local function give()
+  for code = 1, 99 do
+    if isFreeOnAll(code) then
+      for _, phone in ipairs(q.phones) do takeCode(key('codes', phone), code, q.id) end
+      return code
+    end
+  end
+  return 0
+end
+return remember(known() or give())
 `,
 );
 

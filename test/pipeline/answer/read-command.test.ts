@@ -15,6 +15,7 @@ const act = (kind: ActVerb, target: CommandTarget, all = false) => ({
   note: null,
 });
 const snooze = (target: CommandTarget, seconds: number | null): Command => ({ kind: 'snooze', target, seconds });
+const extend = (target: CommandTarget, seconds: number | null): Command => ({ kind: 'extend', target, seconds });
 const mute = (target: CommandTarget, seconds: number | null): Command => ({ kind: 'mute', target, seconds });
 
 describe('readCommand', () => {
@@ -71,6 +72,14 @@ describe('readCommand', () => {
     ['Snooze #198 for 45m', snooze(incident(198), 2700)],
     ['snooze 2h', snooze(latest, 7200)],
     ['12 snooze', snooze(code(12), null)],
+    ['12 extend 15m', extend(code(12), 900)],
+    ['"12extend15m"', extend(code(12), 900)],
+    ['Extend 12 by 15 min, please', extend(code(12), 900)],
+    ['15m extend 12', extend(code(12), 900)],
+    ['12 extend 20', extend(code(12), 1200)],
+    ['prolong #198 1h', extend(incident(198), 3600)],
+    ['extend 15m', extend(latest, 900)],
+    ['12 extend', extend(code(12), null)],
     ['who', { kind: 'who' }],
     ['Who?', { kind: 'who' }],
     ['who is on call', { kind: 'who' }],
@@ -129,6 +138,9 @@ describe('readCommand', () => {
     '12 snooze mute 1h',
     '12 mute 1.5h',
     '12 13 mute 30m',
+    '12 extend all 15m',
+    '12 extend mute 15m',
+    '12 extend 15m or so',
     'who 12',
     'status all',
     'all',
@@ -185,7 +197,7 @@ describe('readCommand', () => {
 
   it('never acts on what has no word of an order in it', () => {
     const never =
-      /ack|resol|clos|escal|esc|mute|silence|snooze|who|status|all|(?:^|[^\p{L}\p{M}])(?:aa?|rr?|cc?|ee?)(?:$|[^\p{L}\p{M}])/iu;
+      /ack|resol|clos|escal|esc|mute|silence|snooze|extend|prolong|who|status|all|(?:^|[^\p{L}\p{M}])(?:aa?|rr?|cc?|ee?)(?:$|[^\p{L}\p{M}])/iu;
     const texts = fc
       .oneof(fc.string({ unit: 'grapheme' }), fc.lorem())
       .filter((text) => !never.test(text.normalize('NFKC')));
@@ -197,7 +209,7 @@ describe('readCommand', () => {
   });
 
   it('never acts on an order with a foreign word in it', () => {
-    const orders = fc.constantFrom('12 ack', 'ack', '12r', 'resolve #198', '12 mute 30m', 'status');
+    const orders = fc.constantFrom('12 ack', 'ack', '12r', 'resolve #198', '12 mute 30m', '12 extend 15m', 'status');
     const foreign = fc.constantFrom(
       'not',
       'never',

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Incident } from '../../../src/domain/incident.js';
 import { type ActedOn, actReply, type ReplyReader } from '../../../src/pipeline/answer/act-reply.js';
 import {
+  extendedReply,
   mutedReply,
   NOT_UNDERSTOOD,
   needsCode,
@@ -111,6 +112,7 @@ describe('every reply', () => {
           ),
           whoReply({ incident: one.incident, paged: ['a', 'b'] }, new Map([[title, ['a']]]), named),
           mutedReply(name, { endsAt: EVENING, seconds: 7200 }, named),
+          extendedReply(name, { endsAt: EVENING, seconds: 7200 }, named),
         ];
 
         expect(texts.map(countSegments)).toEqual(texts.map(() => 1));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { MaintenanceWindow } from '../../../src/domain/maintenance-window.js';
+import type { RecurringWindow } from '../../../src/domain/rules.js';
 import { compileRules } from '../../../src/pipeline/route/rule-index.js';
 import { previewWindow } from '../../../src/pipeline/suppress/preview-window.js';
 import { buildAlert, buildWindow, evening, hour, minute, story, unfold } from '../decide/evening.js';
@@ -10,9 +11,15 @@ const withShifts: RulesSketch = {
   schedules: { 'ops-oncall': { rotations: [buildRotation(['daniel', 'leslie'])] } },
 };
 
+interface Situation {
+  readonly sketch: RulesSketch;
+  readonly windows: readonly MaintenanceWindow[];
+  readonly made: readonly RecurringWindow[];
+}
+
 function preview(
   window: Partial<MaintenanceWindow> = {},
-  { sketch = story, windows = [] }: { readonly sketch?: RulesSketch; readonly windows?: MaintenanceWindow[] } = {},
+  { sketch = story, windows = [], made = [] }: Partial<Situation> = {},
 ) {
   const unfolding = unfold();
   unfolding.alerts(buildAlert(), buildAlert({ check: 'LVS HTTP IPv6 on parsoid' }));
@@ -24,6 +31,7 @@ function preview(
     known: [...incident.checks.values()],
     open: [incident],
     windows,
+    recurring: made,
   });
 }
 
@@ -74,8 +82,9 @@ describe('previewWindow', () => {
       buildWindow({ id: 'elsewhere', services: ['mysql'] }),
     ];
 
-    const { overlaps } = preview({}, { sketch: { ...story, maintenance: [recurring] }, windows });
+    const made = [{ ...recurring, name: 'ab12' }];
+    const { overlaps } = preview({}, { sketch: { ...story, maintenance: [recurring] }, windows, made });
 
-    expect(overlaps.map(({ id }) => id)).toEqual(['same', 'slot@2013-04-19T00:00:00Z']);
+    expect(overlaps.map(({ id }) => id)).toEqual(['same', 'slot@2013-04-19T00:00:00Z', 'ab12@2013-04-19T00:00:00Z']);
   });
 });

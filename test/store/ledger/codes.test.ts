@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Claimed, ClaimResult } from '../../../src/ports-delivery.js';
-import { buildCommit, buildHead, buildPage, roanSms, T0 } from './build.js';
+import { buildCommit, buildHead, buildPage, buildWindow, roanSms, T0 } from './build.js';
 import { useLedger } from './use-ledger.js';
 
 const DAY = 24 * 3_600_000;
@@ -31,13 +31,13 @@ async function page(id: string, now = T0, rev = 0): Promise<Claimed> {
 async function plan(id: string, now = T0, rev = 0, over: Parameters<typeof buildPage>[0] = {}): Promise<void> {
   const pages = [buildPage({ id: `page-${id}-${rev}`, incidentId: id, ...over })];
   const incident = rev === 0 ? null : { id, rev };
-  const expected = { incident, checks: new Map(), windowEpoch: 0 };
+  const expected = { incident, checks: new Map(), windowEpoch: await bench.ledger.windows.epoch() };
   const head = buildHead({ id, key: `service:${id}`, service: id });
   expect(await bench.ledger.commit(buildCommit({ now, head, pages, expected }))).toMatchObject({ kind: 'committed' });
 }
 
 async function resolve(id: string, now: number, rev = 1): Promise<void> {
-  const expected = { incident: { id, rev }, checks: new Map(), windowEpoch: 0 };
+  const expected = { incident: { id, rev }, checks: new Map(), windowEpoch: await bench.ledger.windows.epoch() };
   const head = buildHead({ id, key: `service:${id}`, service: id, state: 'resolved', resolvedAt: now });
   expect(await bench.ledger.commit(buildCommit({ now, head, expected }))).toMatchObject({ kind: 'committed' });
 }
@@ -133,6 +133,32 @@ describe('codes of a phone', () => {
 
     expect(unasked).toMatchObject({ kind: 'claimed', notification: { code: null } });
     expect(await bench.ledger.texts.latestPages(phone)).toEqual([]);
+  });
+
+  it('stand for a window too, the same on all phones that its warning goes to, and are held for a day after its end', async () => {
+    const { texts, windows } = bench.ledger;
+    const other = '+12025550155';
+    const window = buildWindow({ id: 'w1', endsAt: T0 + 60_000 });
+    await windows.write(window, T0);
+    await page('i1');
+
+    expect(await texts.giveWindowCode([phone, other], 'w1', T0)).toBe(2);
+    expect(await texts.giveWindowCode([phone, other], 'w1', T0 + 1)).toBe(2);
+    expect((await page('i2', T0 + 2)).notification.code).toBe(3);
+
+    expect(await texts.meaningOf(phone, 2)).toEqual({ kind: 'window', id: 'w1' });
+    expect(await texts.meaningOf(other, 2)).toEqual({ kind: 'window', id: 'w1' });
+    expect(await texts.giveWindowCode([other], 'w2', T0 + 70_000)).toBe(1);
+    expect((await page('i4', T0 + 80_000)).notification.code).toBe(4);
+    expect((await page('i5', T0 + 81_000 + DAY)).notification.code).toBe(2);
+    expect(await texts.giveWindowCode([phone, other], 'w1', T0 + 82_000 + DAY)).toBe(5);
+  });
+
+  it('are none for a window where every code of a phone is taken', async () => {
+    for (let n = 1; n <= 99; n += 1) await page(`i${n}`);
+
+    expect(await bench.ledger.texts.giveWindowCode([phone, '+12025550155'], 'w1', T0)).toBeNull();
+    expect(await bench.ledger.texts.meaningOf('+12025550155', 1)).toBeNull();
   });
 
   it('the latest pages are known, newest first', async () => {

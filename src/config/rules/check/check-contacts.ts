@@ -10,6 +10,7 @@ export function checkContacts(entries: Entries): readonly RulesFault[] {
   return [
     ...[...entries.people.entries].flatMap(([name, person]) => checkPerson(name, person)),
     ...entries.subscriptions.flatMap((subscription) => checkVia(subscription, entries)),
+    ...checkNotices(entries),
   ];
 }
 
@@ -52,6 +53,16 @@ function checkVia(subscription: Entries['subscriptions'][number], entries: Entri
     const missing = person ? via.filter((channel) => !channelsOf(person.value).includes(channel)) : [];
     return missing.map((channel) => warningAt(place, `\`${name}\` has no ${channel}, which \`via\` asks for`));
   });
+}
+
+/** Notices are mails. */
+function checkNotices(entries: Entries): readonly RulesFault[] {
+  const { value, tree } = entries.notices ?? {};
+  if (value?.maintenance === undefined || tree === undefined) return [];
+  const people = peopleOf(value.maintenance, entries).map((name) => entries.people.entries.get(name));
+  if (people.some((person) => person?.value.email !== undefined)) return [];
+  const message = '`notices.maintenance` names nobody with an email: those whom a window silences are told instead';
+  return [warningAt(placeAt(tree, ['maintenance']), message)];
 }
 
 function channelsOf({ sms, email }: PersonEntry): readonly Channel[] {

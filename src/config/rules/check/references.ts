@@ -35,6 +35,7 @@ const WHERE: readonly (readonly [section: string, path: readonly string[], kind:
   ['subscriptions', ['not'], 'service'],
   ['escalationPolicies', ['steps', '*', 'page'], 'step target'],
   ['maintenance', ['services'], 'service'],
+  ['notices', [], 'person, group or schedule'],
   ['expectations', ['pages'], 'person, group or schedule'],
   ['expectations', ['later', '*'], 'person, group or schedule'],
   ['expectations', ['notPaged'], 'person'],

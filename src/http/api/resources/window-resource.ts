@@ -21,6 +21,10 @@ export const WindowResource = z
       .object({ since: Instant, quietSeconds: z.number() })
       .nullable()
       .meta({ description: 'The work is done: it ends once nothing it covers has failed for so long.' }),
+    overlaps: z
+      .array(z.string())
+      .optional()
+      .meta({ description: 'Of a window just opened: other windows that cover some of it at that time. Each counts.' }),
     unchanged: z.string().optional().meta({ description: 'Why an action changed nothing.' }),
   })
   .meta({ id: 'MaintenanceWindow' });

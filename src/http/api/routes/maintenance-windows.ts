@@ -33,7 +33,9 @@ const open = defineRoute({
     const actor = actorOf(rules, body.by, caller);
     const request = windowRequest(body, rules.rules(), clock.now());
     const { value, unchanged } = settled(await operations.openWindow(request, actor));
-    return { ...windowResource(value, clock.now()), ...unchangedField(unchanged) };
+    const { overlaps } = await operations.previewWindow(request);
+    const others = overlaps.map(({ id }) => id).filter((id) => id !== value.id);
+    return { ...windowResource(value, clock.now()), overlaps: others, ...unchangedField(unchanged) };
   },
 });
 
@@ -87,7 +89,7 @@ const show = defineRoute({
   response: WindowResource,
   refusals: [404],
   async run({ operations, ledger, clock }, { params }) {
-    const recurring = async () => (await operations.listWindows(200)).items.find(({ id }) => id === params.id);
+    const recurring = async () => (await operations.currentWindows()).find(({ id }) => id === params.id);
     const window = (await ledger.windows.read(params.id)) ?? (await recurring());
     if (window === undefined) throw notFound(`no maintenance window ${params.id}`);
     return windowResource(window, clock.now());

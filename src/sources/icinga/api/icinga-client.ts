@@ -34,6 +34,8 @@ export interface ActionResult {
 
 const Results = z.object({ results: z.array(z.unknown()) });
 const ActionResults = z.object({ results: z.array(z.object({ code: z.number(), status: z.string().default('') })) });
+/** An error, of whichever library; the code of a time-out is a number. */
+const Failure = z.object({ name: z.string().default('Error'), code: z.string().catch('') });
 const longestAnswerBytes = 256 * 1024 * 1024;
 
 /** Speaks to Icinga's API over one pool of kept connections; redirects are not followed, nothing is retried here. */
@@ -135,10 +137,11 @@ function permissionOf(path: string): string {
 }
 
 function reasonOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return 'it does not answer';
-  if (cause.name === 'TimeoutError') return 'it does not answer in time';
-  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
-  return code.startsWith('ERR_TLS') || /CERT|SELF_SIGNED|ISSUER/.test(code)
+  const read = Failure.safeParse(cause);
+  if (!read.success) return 'it does not answer';
+  const { name, code } = read.data;
+  if (name === 'TimeoutError') return 'it does not answer in time';
+  return code.startsWith('ERR_TLS') || /CERT|SELF_SIGNED|ISSUER|VERIFY/.test(code)
     ? `its certificate is not trusted (${code}): see ICINGA2_API_CA and ICINGA2_API_CERTIFICATE_NAME`
-    : `it cannot be reached (${code || cause.name})`;
+    : `it cannot be reached (${code || name})`;
 }
