@@ -1,18 +1,17 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 
-/** A certificate of its own authority, as Icinga's setup makes them: the name in it is the node's, not the address. */
-export interface IcingaCertificates {
-  readonly ca: string;
-  readonly key: string;
-  readonly certificate: string;
-}
+const readFixture = (name: string) => readFileSync(new URL(`../fixtures/icinga2/tls/${name}`, import.meta.url), 'utf8');
+
+/**
+ * The certificate of the stand-in's own authority, as Icinga's setup makes them: the name in the node's is the node's, not the
+ * address. Made for these tests with openssl, for a hundred years.
+ */
+export const CA = readFixture('ca.crt');
+/** Of another authority with the same name. */
+export const OTHER_CA = readFixture('other-ca.crt');
 
 export const NODE = 'icinga-master.example.org';
 export const USER = 'paging-router';
@@ -40,22 +39,6 @@ export interface IcingaStandIn {
   close(): Promise<void>;
 }
 
-/** New ones each time: nothing in the repository expires. */
-export async function makeCertificates(): Promise<IcingaCertificates> {
-  const directory = await mkdtemp(join(tmpdir(), 'icinga-ca-'));
-  const run = (...args: readonly string[]) => promisify(execFile)('openssl', args, { cwd: directory });
-  const rsa = ['-newkey', 'rsa:2048', '-nodes'];
-  await run('req', '-x509', ...rsa, '-keyout', 'ca.key', '-out', 'ca.crt', '-days', '2', '-subj', '/CN=Icinga CA');
-  await run('req', ...rsa, '-keyout', 'node.key', '-out', 'node.csr', '-subj', `/CN=${NODE}`);
-  await writeFile(join(directory, 'san'), `subjectAltName=DNS:${NODE}\n`);
-  const signed = ['-CA', 'ca.crt', '-CAkey', 'ca.key', '-CAcreateserial', '-days', '2', '-extfile', 'san'];
-  await run('x509', '-req', '-in', 'node.csr', ...signed, '-out', 'node.crt');
-  const read = (name: string) => readFile(join(directory, name), 'utf8');
-  const [ca, key, certificate] = await Promise.all([read('ca.crt'), read('node.key'), read('node.crt')]);
-  await rm(directory, { recursive: true });
-  return { ca, key, certificate };
-}
-
 const MISBEHAVIOR: Readonly<Record<Exclude<IcingaMode, 'well'>, (res: ServerResponse) => void>> = {
   hangs: () => undefined,
   cuts: (res) => void res.socket?.destroy(),
@@ -65,12 +48,12 @@ const MISBEHAVIOR: Readonly<Record<Exclude<IcingaMode, 'well'>, (res: ServerResp
 
 const since = 1_366_328_760;
 
-export async function startIcingaStandIn({ key, certificate }: IcingaCertificates): Promise<IcingaStandIn> {
+export async function startIcingaStandIn(): Promise<IcingaStandIn> {
   const actions: IcingaAction[] = [];
   let requests = 0;
   const acknowledged = () => actions.some(({ action }) => action === 'acknowledge-problem');
   const sockets = new Set<Socket>();
-  const server = createServer({ key, cert: certificate }, (req, res) => {
+  const server = createServer({ key: readFixture('node.key'), cert: readFixture('node.crt') }, (req, res) => {
     requests += 1;
     void answer(req, res);
   });

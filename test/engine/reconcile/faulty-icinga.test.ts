@@ -2,15 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { createReconcile, type Reconcile } from '../../../src/engine/reconcile/reconcile.js';
 import { openIcinga } from '../../../src/sources/icinga/api/index.js';
 import { createReconcileMemory } from '../../../src/store/reconcile-memory.js';
-import {
-  type IcingaCertificates,
-  type IcingaStandIn,
-  makeCertificates,
-  NODE,
-  PASSWORD,
-  startIcingaStandIn,
-  USER,
-} from '../../harness/icinga-stand-in.js';
+import { CA, type IcingaStandIn, NODE, PASSWORD, startIcingaStandIn, USER } from '../../harness/icinga-stand-in.js';
 import { startTestRedis, type TestRedis } from '../../harness/redis.js';
 import { buildAlert, evening, minute, story } from '../../pipeline/decide/evening.js';
 import { buildRules } from '../../pipeline/route/rules-builder.js';
@@ -18,17 +10,16 @@ import { type Bench, startBench, type TestEngine } from '../engines.js';
 
 let bench: Bench;
 let shared: TestRedis;
-let certificates: IcingaCertificates;
 let icinga: IcingaStandIn;
 let processes: Reconcile[] = [];
 
 beforeAll(async () => {
-  [bench, shared, certificates] = await Promise.all([startBench(), startTestRedis(), makeCertificates()]);
+  [bench, shared] = await Promise.all([startBench(), startTestRedis()]);
 });
 afterAll(() => Promise.all([bench.stop(), shared.stop()]));
 beforeEach(async () => {
   await Promise.all([bench.clear(), shared.redis.flushall()]);
-  icinga = await startIcingaStandIn(certificates);
+  icinga = await startIcingaStandIn();
 });
 afterEach(async () => {
   await Promise.all(processes.map((one) => one.stop()));
@@ -39,7 +30,7 @@ afterEach(async () => {
 /** One process that compares; all share the ledger, the lease and one Icinga. */
 async function start(): Promise<{ readonly engine: TestEngine; readonly reconcile: Reconcile }> {
   const engine = await bench.engine({ rules: buildRules(story) });
-  const settings = { urls: [icinga.url], user: USER, password: PASSWORD, ca: certificates.ca, certificateName: NODE };
+  const settings = { urls: [icinga.url], user: USER, password: PASSWORD, ca: CA, certificateName: NODE };
   const source = openIcinga(settings, bench.clock);
   const memory = createReconcileMemory({ redis: shared.redis, prefix: 'pr' }, 'icinga');
   const reconcile = createReconcile({ ...engine.deps, source, memory }, engine.triage);

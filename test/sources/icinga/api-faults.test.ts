@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { SourceOrder } from '../../../src/domain/source-state.js';
 import { carryOut } from '../../../src/sources/icinga/api/carry-out.js';
 import {
@@ -8,11 +8,11 @@ import {
 } from '../../../src/sources/icinga/api/icinga-client.js';
 import { readSnapshot } from '../../../src/sources/icinga/api/snapshot.js';
 import {
-  type IcingaCertificates,
+  CA,
   type IcingaMode,
   type IcingaStandIn,
-  makeCertificates,
   NODE,
+  OTHER_CA,
   PASSWORD,
   startIcingaStandIn,
   USER,
@@ -21,16 +21,12 @@ import {
 const TIMEOUT_MS = 400;
 const NOW = 1_366_330_000_000;
 
-let certificates: IcingaCertificates;
 let first: IcingaStandIn;
 let second: IcingaStandIn;
 let clients: IcingaClient[] = [];
 
-beforeAll(async () => {
-  certificates = await makeCertificates();
-});
 beforeEach(async () => {
-  [first, second] = await Promise.all([startIcingaStandIn(certificates), startIcingaStandIn(certificates)]);
+  [first, second] = await Promise.all([startIcingaStandIn(), startIcingaStandIn()]);
 });
 afterEach(async () => {
   await Promise.all([...clients.map((client) => client.close()), first.close(), second.close()]);
@@ -38,7 +34,7 @@ afterEach(async () => {
 });
 
 function clientOf(over: Partial<IcingaApiSettings> = {}): IcingaClient {
-  const settings = { urls: [first.url], user: USER, password: PASSWORD, ca: certificates.ca, certificateName: NODE };
+  const settings = { urls: [first.url], user: USER, password: PASSWORD, ca: CA, certificateName: NODE };
   const client = createIcingaClient({ ...settings, ...over }, TIMEOUT_MS);
   clients.push(client);
   return client;
@@ -98,9 +94,7 @@ describe('an Icinga that does not answer as it should', () => {
   });
 
   it('and has a certificate of another authority gets no credentials', async () => {
-    const other = await makeCertificates();
-
-    const message = await why(clientOf({ ca: other.ca }));
+    const message = await why(clientOf({ ca: OTHER_CA }));
 
     expect(message).toMatch(/its certificate is not trusted \(.+\): see ICINGA2_API_CA/);
     expect(first.requests()).toBe(0);

@@ -33,9 +33,12 @@ const open = defineRoute({
     const actor = actorOf(rules, body.by, caller);
     const request = windowRequest(body, rules.rules(), clock.now());
     const { value, unchanged } = settled(await operations.openWindow(request, actor));
-    const { overlaps } = await operations.previewWindow(request);
-    const others = overlaps.map(({ id }) => id).filter((id) => id !== value.id);
-    return { ...windowResource(value, clock.now()), overlaps: others, ...unchangedField(unchanged) };
+    // The window is open whether or not this can be told.
+    const overlaps = await operations.previewWindow(request).then(
+      (seen) => seen.overlaps.map(({ id }) => id).filter((id) => id !== value.id),
+      () => undefined,
+    );
+    return { ...windowResource(value, clock.now()), overlaps, ...unchangedField(unchanged) };
   },
 });
 
