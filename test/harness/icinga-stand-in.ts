@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 
-const readFixture = (name: string) => readFileSync(new URL(`../fixtures/icinga2/tls/${name}`, import.meta.url), 'utf8');
+const readFixture = (name: string) => readFileSync(new URL(`../fixtures/icinga-tls/${name}`, import.meta.url), 'utf8');
 
 /**
  * The certificate of the stand-in's own authority, as Icinga's setup makes them: the name in the node's is the node's, not the
