@@ -34,17 +34,23 @@ interface ReserveDeps {
 export function createReserve({ disk, directory, clock, log, bytes, onChange }: ReserveDeps): Reserve {
   const path = join(directory, NAME);
   let used = false;
-  let filling: Promise<void> | null = null;
+  /** Filling or deleting: never both, or a file that is going would be taken for whole. */
+  let work: Promise<void> | null = null;
   let whole = bytes === 0;
   let stop = false;
   let retryAt = Number.NEGATIVE_INFINITY;
 
   function fill(): void {
-    if (whole || filling !== null || clock.now() < retryAt) return;
+    if (whole || work !== null || clock.now() < retryAt) return;
     stop = false;
-    filling = tryFill().finally(() => {
-      filling = null;
+    void begin(tryFill());
+  }
+
+  function begin(task: Promise<void>): Promise<void> {
+    work = task.finally(() => {
+      work = null;
     });
+    return work;
   }
 
   async function tryFill(): Promise<void> {
@@ -87,11 +93,11 @@ export function createReserve({ disk, directory, clock, log, bytes, onChange }: 
 
   async function free(): Promise<boolean> {
     stop = true;
-    await filling;
+    await work;
     if (!whole || bytes === 0) return false;
     whole = false;
     used = true;
-    await disk.remove(path).catch((err: unknown) => log.warn({ err }, 'journal reserve cannot be deleted'));
+    await begin(disk.remove(path).catch((err: unknown) => log.warn({ err }, 'journal reserve cannot be deleted')));
     log.error({ bytes }, 'disk full: the journal goes on with its reserve');
     onChange();
     return true;
@@ -102,7 +108,7 @@ export function createReserve({ disk, directory, clock, log, bytes, onChange }: 
     free,
     isUsed: () => used,
     settled: async () => {
-      await filling;
+      await work;
     },
   };
 }

@@ -244,6 +244,27 @@ describe('a full disk', () => {
     expect(await reserveSize()).toBe(RESERVE_BYTES);
   });
 
+  it('does not take the reserve for whole while it is being deleted', async () => {
+    const journal = await folder.open({ reserveBytes: RESERVE_BYTES }, disk);
+    await until(() => disk.count('datasync') || null);
+    expect([await reserveSize(), await reserveSize()]).toEqual([RESERVE_BYTES, RESERVE_BYTES]);
+    disk.limitSpace(2 * RESERVE_BYTES - 1);
+    let goOn: (() => void) | null = null;
+    disk.on('remove', (path) => (path.endsWith('reserve') ? new Promise((resolve) => (goOn = resolve)) : undefined));
+    disk.failNext('write', 'ENOSPC');
+
+    const appended = appendAll(journal, ['one']);
+    const release = await until<() => void>(() => goOn);
+    // Ten rounds of upkeep.
+    await sleep(50);
+    disk.on('remove', null);
+    release();
+    await appended;
+
+    expect(journal.state().reserveUsed).toBe(true);
+    expect(await reserveSize()).toBe(0);
+  });
+
   it('is not made fuller by trying again and again to make the reserve', async () => {
     let tries = 0;
     disk.on('write', (path) => {
