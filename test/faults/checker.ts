@@ -185,7 +185,7 @@ function findStrangers({ sent, notifications, incidents, pages }: Evidence): str
     .map(({ sid, body }) => `I5: the provider took ${sid}, of which the ledger knows nothing: ${body}`);
 }
 
-/** I6: nobody is paged for an incident after its acknowledgement. */
+/** I6: nobody is paged for an incident after its acknowledgement; only who was paged before hears, once, who took it. */
 function findPagesAfterAcknowledgement({ incidents, notifications }: Evidence): string[] {
   const acknowledged = new Map(
     incidents.flatMap(({ id, state, acknowledgedAt }) => {
@@ -193,6 +193,7 @@ function findPagesAfterAcknowledgement({ incidents, notifications }: Evidence): 
     }),
   );
   return notifications
+    .filter(({ text }) => !text?.startsWith('TAKEN by '))
     .filter(({ state, createdAt, calls }) => {
       const over = Math.min(...calls.map(({ incidentId }) => acknowledged.get(incidentId ?? '') ?? Infinity));
       return state === 'accepted' && createdAt > over;
