@@ -1,29 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { Page } from '../../../src/domain/page.js';
 import type { Limits } from '../../../src/domain/rules.js';
 import type { ClaimRequest, ClaimResult } from '../../../src/ports-delivery.js';
-import type { Ledger } from '../../../src/ports-ledger.js';
-import { createLedger } from '../../../src/store/ledger/create-ledger.js';
-import { startTestRedis, type TestRedis } from '../../harness/redis.js';
 import { buildCommit, buildHead, buildPage, roanSms, T0 } from './build.js';
+import { useLedger } from './use-ledger.js';
 
-let server: TestRedis;
-let ledger: Ledger;
+const bench = useLedger();
 let claims = 0;
 const MINUTE = 60_000;
 /** Two of three are for further pages, one is kept for services that the person has not heard of. */
 const threeAnHour: Limits = [{ count: 3, seconds: 3600 }];
-
-beforeAll(async () => {
-  server = await startTestRedis();
-  ledger = createLedger({ redis: server.redis, prefix: 'pr' });
-});
-beforeEach(async () => {
-  await server.redis.flushall();
-});
-afterAll(async () => {
-  await server.stop();
-});
 
 function offer(now: number, limits: Limits): ClaimRequest {
   claims += 1;
@@ -31,7 +17,7 @@ function offer(now: number, limits: Limits): ClaimRequest {
 }
 
 async function claim(now: number, limits: Limits = threeAnHour): Promise<ClaimResult> {
-  return await ledger.claim(offer(now, limits));
+  return await bench.ledger.claim(offer(now, limits));
 }
 
 interface Opening {
@@ -45,7 +31,7 @@ async function open(id: string, { at = T0, service = null, severity = 'critical'
   const calls = [{ id: `page-${id}/0`, ...roanSms, dueAt: at }];
   const pages = [buildPage({ id: `page-${id}`, incidentId: id, severity, calls })];
   const head = buildHead({ id, key: `k:${id}`, service, openedAt: at });
-  return await ledger.commit(buildCommit({ now: at, head, pages, claims: offers }));
+  return await bench.ledger.commit(buildCommit({ now: at, head, pages, claims: offers }));
 }
 
 function callIds(result: ClaimResult): readonly string[] {
@@ -53,7 +39,7 @@ function callIds(result: ClaimResult): readonly string[] {
 }
 
 async function methodsDue(at: number): Promise<readonly string[]> {
-  const refs = await ledger.leaseDue(at, 1000, 100);
+  const refs = await bench.ledger.leaseDue(at, 1000, 100);
   return refs.flatMap((ref) => (ref.kind === 'method' ? [ref.key] : []));
 }
 
@@ -117,7 +103,7 @@ describe('a service that its reader has not heard of', () => {
     await open('b0', { at: T0 + 2 * MINUTE - 1, service: 'b', offers: [offer(T0 + 2 * MINUTE - 1, perMinute)] });
     const taken = { incident: { id: 'b0', rev: 1 }, checks: new Map(), windowEpoch: 0 };
     const head = buildHead({ id: 'b0', key: 'k:b0', service: 'b', state: 'resolved' });
-    await ledger.commit(buildCommit({ head, expected: taken, cancel: 'resolved' }));
+    await bench.ledger.commit(buildCommit({ head, expected: taken, cancel: 'resolved' }));
     await open('b1', { at: T0 + 3 * MINUTE, service: 'b' });
 
     expect(callIds(await claim(T0 + 3 * MINUTE, perMinute))).toEqual(['page-b1/0']);
@@ -145,7 +131,7 @@ describe('a page that the limits hold', () => {
 
     await open('b', { at: T0 + 17_000, service: 'b', offers: [offer(T0 + 17_000, perMinute)] });
 
-    const lines = (await ledger.readTimeline('b')).filter(({ kind }) => kind === 'held');
+    const lines = (await bench.ledger.readTimeline('b')).filter(({ kind }) => kind === 'held');
     expect(lines).toEqual([
       {
         at: T0 + 17_000,

@@ -1,25 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { Limits } from '../../../src/domain/rules.js';
 import type { Claimed, ClaimRequest } from '../../../src/ports-delivery.js';
-import type { Commit, CommitResult, Ledger } from '../../../src/ports-ledger.js';
-import { createLedger } from '../../../src/store/ledger/create-ledger.js';
-import { startTestRedis, type TestRedis } from '../../harness/redis.js';
+import type { Commit, CommitResult } from '../../../src/ports-ledger.js';
 import { buildCommit, buildHead, buildPage, buildUpdate, roanEmail, roanSms, T0 } from './build.js';
+import { useLedger } from './use-ledger.js';
 
-let server: TestRedis;
-let ledger: Ledger;
+const bench = useLedger();
 const perMinute: Limits = [{ count: 1, seconds: 60 }];
-
-beforeAll(async () => {
-  server = await startTestRedis();
-  ledger = createLedger({ redis: server.redis, prefix: 'pr' });
-});
-beforeEach(async () => {
-  await server.redis.flushall();
-});
-afterAll(async () => {
-  await server.stop();
-});
 
 function offer(over: Partial<ClaimRequest> = {}): ClaimRequest {
   return { method: roanSms, now: T0, limits: [], leaseMs: 20_000, notificationId: 'n1', ...over };
@@ -36,13 +23,13 @@ function claimedBy(result: CommitResult): readonly Claimed[] {
 }
 
 async function pageStates(id: string): Promise<Record<string, string>> {
-  const record = await ledger.readPage(`page-${id}`);
+  const record = await bench.ledger.readPage(`page-${id}`);
   return Object.fromEntries(record?.calls ?? []);
 }
 
 describe('a commit that asks for claims', () => {
   it('claims its own first call: the notification stands as sending, leased, and nothing more is due', async () => {
-    const result = await ledger.commit(commitOf('i1', [offer()]));
+    const result = await bench.ledger.commit(commitOf('i1', [offer()]));
 
     expect(result).toMatchObject({ kind: 'committed', dueMethods: [] });
     expect(claimedBy(result)).toMatchObject([
@@ -53,50 +40,58 @@ describe('a commit that asks for claims', () => {
         more: false,
       },
     ]);
-    expect(await ledger.readNotification('n1')).toMatchObject({ state: 'sending', calls: [{ callId: 'page-i1/0' }] });
+    expect(await bench.ledger.readNotification('n1')).toMatchObject({
+      state: 'sending',
+      calls: [{ callId: 'page-i1/0' }],
+    });
     expect(await pageStates('i1')).toEqual({ 'page-i1/0': 'claimed', 'page-i1/1': 'fallback' });
-    expect(await ledger.leaseDue(T0 + 19_999, 1000, 10)).toEqual([]);
-    expect(await ledger.leaseDue(T0 + 20_001, 1000, 10)).toEqual([{ kind: 'notification', id: 'n1' }]);
-    expect(await ledger.claim(offer({ notificationId: 'n2' }))).toEqual({ kind: 'nothing' });
+    expect(await bench.ledger.leaseDue(T0 + 19_999, 1000, 10)).toEqual([]);
+    expect(await bench.ledger.leaseDue(T0 + 20_001, 1000, 10)).toEqual([{ kind: 'notification', id: 'n1' }]);
+    expect(await bench.ledger.claim(offer({ notificationId: 'n2' }))).toEqual({ kind: 'nothing' });
   });
 
   it('leaves a call to others that nobody asked for', async () => {
-    const result = await ledger.commit(commitOf('i1', [offer({ method: roanEmail })]));
+    const result = await bench.ledger.commit(commitOf('i1', [offer({ method: roanEmail })]));
 
     expect(result).toMatchObject({ kind: 'committed', dueMethods: ['sms:+12025550143'], claimed: [] });
-    expect(await ledger.claim(offer())).toMatchObject({ kind: 'claimed', notification: { id: 'n1' } });
+    expect(await bench.ledger.claim(offer())).toMatchObject({ kind: 'claimed', notification: { id: 'n1' } });
   });
 
   it('takes older calls of the same method first, one page each without limits, and says that there is more', async () => {
-    await ledger.commit(commitOf('i1', [], { now: T0 - 1000 }));
+    await bench.ledger.commit(commitOf('i1', [], { now: T0 - 1000 }));
 
-    const result = await ledger.commit(commitOf('i2', [offer()]));
+    const result = await bench.ledger.commit(commitOf('i2', [offer()]));
 
     expect(claimedBy(result)).toMatchObject([
       { calls: [{ callId: 'page-i1/0', incident: { id: 'i1', number: 1 } }], more: true },
     ]);
     expect(await pageStates('i2')).toEqual({ 'page-i2/0': 'pending', 'page-i2/1': 'fallback' });
-    expect(await ledger.claim(offer({ notificationId: 'n2' }))).toMatchObject({ calls: [{ callId: 'page-i2/0' }] });
+    expect(await bench.ledger.claim(offer({ notificationId: 'n2' }))).toMatchObject({
+      calls: [{ callId: 'page-i2/0' }],
+    });
   });
 
   it('holds what the limits hold, and counts it when its time has come', async () => {
-    await ledger.commit(commitOf('i1', [offer({ limits: perMinute })]));
+    await bench.ledger.commit(commitOf('i1', [offer({ limits: perMinute })]));
 
-    const result = await ledger.commit(commitOf('i2', [offer({ limits: perMinute, notificationId: 'n2' })]));
+    const result = await bench.ledger.commit(commitOf('i2', [offer({ limits: perMinute, notificationId: 'n2' })]));
 
     expect(result).toMatchObject({ kind: 'committed', claimed: [], dueMethods: [] });
     expect(await pageStates('i2')).toEqual({ 'page-i2/0': 'pending', 'page-i2/1': 'fallback' });
-    expect(await ledger.leaseDue(T0 + 60_000, 1000, 10)).toContainEqual({ kind: 'method', key: 'sms:+12025550143' });
+    expect(await bench.ledger.leaseDue(T0 + 60_000, 1000, 10)).toContainEqual({
+      kind: 'method',
+      key: 'sms:+12025550143',
+    });
     const later = offer({ now: T0 + 60_000, limits: perMinute, notificationId: 'n3' });
-    expect(await ledger.claim(later)).toMatchObject({ calls: [{ callId: 'page-i2/0' }], heldCount: 1 });
+    expect(await bench.ledger.claim(later)).toMatchObject({ calls: [{ callId: 'page-i2/0' }], heldCount: 1 });
   });
 
   it('takes a held call back like any other', async () => {
-    await ledger.commit(commitOf('i1', [offer({ limits: perMinute })]));
-    await ledger.commit(commitOf('i2', [offer({ limits: perMinute, notificationId: 'n2' })]));
+    await bench.ledger.commit(commitOf('i1', [offer({ limits: perMinute })]));
+    await bench.ledger.commit(commitOf('i2', [offer({ limits: perMinute, notificationId: 'n2' })]));
     const head = buildHead({ id: 'i2', key: 'service:i2', service: 'i2', state: 'acknowledged' });
 
-    await ledger.commit(
+    await bench.ledger.commit(
       buildCommit({
         head,
         expected: { incident: { id: 'i2', rev: 1 }, checks: new Map(), windowEpoch: 0 },
@@ -105,24 +100,24 @@ describe('a commit that asks for claims', () => {
     );
 
     expect(await pageStates('i2')).toEqual({ 'page-i2/0': 'cancelled', 'page-i2/1': 'cancelled' });
-    expect(await ledger.claim(offer({ now: T0 + 60_000, notificationId: 'n3' }))).toEqual({ kind: 'nothing' });
+    expect(await bench.ledger.claim(offer({ now: T0 + 60_000, notificationId: 'n3' }))).toEqual({ kind: 'nothing' });
   });
 
   it('claims nothing for a commit that is refused', async () => {
     const stale = { incident: { id: 'i1', rev: 7 }, checks: new Map(), windowEpoch: 0 };
 
-    const result = await ledger.commit(commitOf('i1', [offer()], { expected: stale }));
+    const result = await bench.ledger.commit(commitOf('i1', [offer()], { expected: stale }));
 
     expect(result).toEqual({ kind: 'stale' });
-    expect(await ledger.readNotification('n1')).toBeNull();
+    expect(await bench.ledger.readNotification('n1')).toBeNull();
   });
 
   it('hands a claim out again by its id while it is not sent, and never afterwards', async () => {
-    const [claimed] = claimedBy(await ledger.commit(commitOf('i1', [offer()])));
+    const [claimed] = claimedBy(await bench.ledger.commit(commitOf('i1', [offer()])));
 
-    const again = await ledger.claim(offer({ now: T0 + 500 }));
-    if (claimed !== undefined) await ledger.updateNotification(buildUpdate(claimed.notification));
-    const sent = await ledger.claim(offer({ now: T0 + 600 }));
+    const again = await bench.ledger.claim(offer({ now: T0 + 500 }));
+    if (claimed !== undefined) await bench.ledger.updateNotification(buildUpdate(claimed.notification));
+    const sent = await bench.ledger.claim(offer({ now: T0 + 600 }));
 
     expect(again).toMatchObject({ kind: 'claimed', notification: claimed?.notification, calls: claimed?.calls });
     expect(sent).toEqual({ kind: 'nothing' });
@@ -136,7 +131,7 @@ describe('commits that come together', () => {
     );
     const runsBefore = await scriptRuns();
 
-    const results = await Promise.all(commits.map((commit) => ledger.commit(commit)));
+    const results = await Promise.all(commits.map((commit) => bench.ledger.commit(commit)));
 
     expect(results.filter(({ kind }) => kind === 'stale')).toHaveLength(1);
     expect(results[7]).toEqual({ kind: 'stale' });
@@ -149,7 +144,7 @@ describe('commits that come together', () => {
   it('sees what the one before it has written', async () => {
     const first = commitOf('i1', [offer()]);
 
-    const [one, two] = await Promise.all([ledger.commit(first), ledger.commit(commitOf('i1', [offer()]))]);
+    const [one, two] = await Promise.all([bench.ledger.commit(first), bench.ledger.commit(commitOf('i1', [offer()]))]);
 
     expect(one).toMatchObject({ kind: 'committed' });
     expect(two).toEqual({ kind: 'stale' });
@@ -159,6 +154,6 @@ describe('commits that come together', () => {
 const otherEpoch = { incident: null, checks: new Map(), windowEpoch: 9 };
 
 async function scriptRuns(): Promise<number> {
-  const stats = await server.redis.info('commandstats');
+  const stats = await bench.server.redis.info('commandstats');
   return [...stats.matchAll(/cmdstat_eval(?:sha)?:calls=(\d+)/g)].reduce((sum, [, calls]) => sum + Number(calls), 0);
 }

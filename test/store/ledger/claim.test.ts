@@ -1,36 +1,22 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { Page } from '../../../src/domain/page.js';
 import type { Limits } from '../../../src/domain/rules.js';
 import type { ClaimResult } from '../../../src/ports-delivery.js';
-import type { Ledger } from '../../../src/ports-ledger.js';
-import { createLedger } from '../../../src/store/ledger/create-ledger.js';
-import { startTestRedis, type TestRedis } from '../../harness/redis.js';
 import { buildCommit, buildHead, buildPage, buildUpdate, roanEmail, roanSms, T0 } from './build.js';
+import { useLedger } from './use-ledger.js';
 
-let server: TestRedis;
-let ledger: Ledger;
+const bench = useLedger();
 const perMinute: Limits = [{ count: 1, seconds: 60 }];
-
-beforeAll(async () => {
-  server = await startTestRedis();
-  ledger = createLedger({ redis: server.redis, prefix: 'pr' });
-});
-beforeEach(async () => {
-  await server.redis.flushall();
-});
-afterAll(async () => {
-  await server.stop();
-});
 
 let claims = 0;
 async function claim(now = T0, limits = perMinute, method: typeof roanSms | typeof roanEmail = roanSms) {
   claims += 1;
-  return await ledger.claim({ method, now, limits, leaseMs: 30_000, notificationId: `n${claims}` });
+  return await bench.ledger.claim({ method, now, limits, leaseMs: 30_000, notificationId: `n${claims}` });
 }
 
 async function openIncident(id: string, over: Partial<Page> = {}, service: string | null = id): Promise<void> {
   const pages = [buildPage({ id: `page-${id}`, incidentId: id, ...over })];
-  await ledger.commit(buildCommit({ head: buildHead({ id, key: `service:${id}`, service }), pages }));
+  await bench.ledger.commit(buildCommit({ head: buildHead({ id, key: `service:${id}`, service }), pages }));
 }
 
 function callIds(result: ClaimResult): readonly string[] {
@@ -64,9 +50,9 @@ describe('claim', () => {
       rev: 1,
       number: 1,
     });
-    expect(await ledger.readNotification(result.notification.id)).toEqual(result.notification);
-    expect((await ledger.readPage('page-i1'))?.calls.get('page-i1/0')).toBe('claimed');
-    expect((await ledger.listNotifications({ incidentId: 'i2', limit: 5 })).items).toEqual([result.notification]);
+    expect(await bench.ledger.readNotification(result.notification.id)).toEqual(result.notification);
+    expect((await bench.ledger.readPage('page-i1'))?.calls.get('page-i1/0')).toBe('claimed');
+    expect((await bench.ledger.listNotifications({ incidentId: 'i2', limit: 5 })).items).toEqual([result.notification]);
   });
 
   it('leases the notification, and the method is due no more', async () => {
@@ -74,17 +60,17 @@ describe('claim', () => {
 
     await claim();
 
-    expect(await ledger.leaseDue(T0 + 30_000, 1000, 10)).toEqual([]);
-    expect(await ledger.leaseDue(T0 + 30_001, 1000, 10)).toEqual([{ kind: 'notification', id: `n${claims}` }]);
+    expect(await bench.ledger.leaseDue(T0 + 30_000, 1000, 10)).toEqual([]);
+    expect(await bench.ledger.leaseDue(T0 + 30_001, 1000, 10)).toEqual([{ kind: 'notification', id: `n${claims}` }]);
   });
 
   it('gives the same answer to the same request again', async () => {
     await openIncident('i1');
     const request = { method: roanSms, now: T0, limits: perMinute, leaseMs: 30_000, notificationId: 'same' };
-    const first = await ledger.claim(request);
+    const first = await bench.ledger.claim(request);
     await openIncident('i2');
 
-    const second = await ledger.claim(request);
+    const second = await bench.ledger.claim(request);
 
     expect(second).toEqual(first);
   });
@@ -93,7 +79,7 @@ describe('claim', () => {
     await openIncident('i1', { calls: [{ id: 'page-i1/0', ...roanSms, dueAt: T0 + 500 }] });
 
     expect(await claim()).toEqual({ kind: 'nothing' });
-    expect(await ledger.leaseDue(T0 + 500, 1000, 10)).toEqual([{ kind: 'method', key: 'sms:+12025550143' }]);
+    expect(await bench.ledger.leaseDue(T0 + 500, 1000, 10)).toEqual([{ kind: 'method', key: 'sms:+12025550143' }]);
   });
 
   it('is held by a limit until its slot is free, then takes all that waited and counts it', async () => {
@@ -103,7 +89,7 @@ describe('claim', () => {
     await openIncident('i3');
 
     const held = await claim(T0 + 10_000);
-    const meanwhile = await ledger.commit(
+    const meanwhile = await bench.ledger.commit(
       buildCommit({
         now: T0 + 20_000,
         head: buildHead({ id: 'i4', key: 'service:i4', service: 'i4' }),
@@ -112,8 +98,8 @@ describe('claim', () => {
         ],
       }),
     );
-    const early = await ledger.leaseDue(T0 + 59_999, 1000, 10);
-    const due = await ledger.leaseDue(T0 + 60_000, 1000, 10);
+    const early = await bench.ledger.leaseDue(T0 + 59_999, 1000, 10);
+    const due = await bench.ledger.leaseDue(T0 + 60_000, 1000, 10);
     const after = await claim(T0 + 60_000);
 
     expect(held).toEqual({ kind: 'held', until: T0 + 60_000 });
@@ -174,7 +160,7 @@ describe('claim', () => {
 
   it('takes at most 500 calls; the rest waits for the next slot', async () => {
     const calls = Array.from({ length: 530 }, (_, i) => ({ id: `p1/${i}`, ...roanSms, dueAt: T0 + i - 1000 }));
-    await ledger.commit(buildCommit({ pages: [buildPage({ calls })] }));
+    await bench.ledger.commit(buildCommit({ pages: [buildPage({ calls })] }));
 
     const first = await claim();
     const second = await claim(T0 + 1);
@@ -206,7 +192,7 @@ describe('claim', () => {
     await openIncident('i1');
     await claim();
 
-    await ledger.commit(
+    await bench.ledger.commit(
       buildCommit({
         expected: { incident: { id: 'i1', rev: 1 }, checks: new Map(), windowEpoch: 0 },
         head: buildHead({ state: 'acknowledged' }),
@@ -214,7 +200,7 @@ describe('claim', () => {
       }),
     );
 
-    const page = await ledger.readPage('page-i1');
+    const page = await bench.ledger.readPage('page-i1');
     expect(page?.calls.get('page-i1/0')).toBe('claimed');
     expect(page?.calls.get('page-i1/1')).toBe('cancelled');
   });
@@ -223,7 +209,7 @@ describe('claim', () => {
 describe('claim of a recovery', () => {
   async function recover(now: number, method: typeof roanSms | typeof roanEmail): Promise<ClaimResult> {
     const calls = [{ id: 'over/0', ...method, dueAt: now }];
-    await ledger.planPage(buildPage({ id: 'over', reason: 'recovery', calls }), now);
+    await bench.ledger.planPage(buildPage({ id: 'over', reason: 'recovery', calls }), now);
     return await claim(now, [], method);
   }
 
@@ -250,13 +236,13 @@ describe('claim of a recovery', () => {
     const result = await recover(T0 + 1, roanEmail);
 
     expect(result).toEqual({ kind: 'nothing' });
-    expect((await ledger.readPage('over'))?.calls.get('over/0')).toBe('dropped');
+    expect((await bench.ledger.readPage('over'))?.calls.get('over/0')).toBe('dropped');
   });
 
   it.each(['retrying', 'failed', 'dropped'] as const)('is dropped when the page was %s', async (to) => {
     await openIncident('i1', { id: 'p1' });
     const claimed = await claim();
-    if (claimed.kind === 'claimed') await ledger.updateNotification(buildUpdate(claimed.notification, { to }));
+    if (claimed.kind === 'claimed') await bench.ledger.updateNotification(buildUpdate(claimed.notification, { to }));
 
     expect(callIds(await recover(T0 + 1, roanEmail))).toEqual([]);
   });
@@ -265,9 +251,9 @@ describe('claim of a recovery', () => {
     await openIncident('i1', { id: 'p1' });
     const claimed = await claim();
     if (claimed.kind !== 'claimed') throw new Error(claimed.kind);
-    await ledger.updateNotification(buildUpdate(claimed.notification, { to: 'retrying' }));
+    await bench.ledger.updateNotification(buildUpdate(claimed.notification, { to: 'retrying' }));
     const from = { state: 'retrying' as const, attempts: 1 };
-    await ledger.updateNotification(buildUpdate(claimed.notification, { from, to: 'sending', attempts: 2 }));
+    await bench.ledger.updateNotification(buildUpdate(claimed.notification, { from, to: 'sending', attempts: 2 }));
 
     expect(callIds(await recover(T0 + 1, roanEmail))).toEqual(['over/0']);
   });
