@@ -2,13 +2,7 @@ import { z } from 'zod';
 import { Channel } from './channel.js';
 import { Severity, Urgency } from './severity.js';
 
-/**
- * Why a person is told something. The first eight are pages proper (held by windows, ended by an acknowledgement);
- * `recovery` (it is over) and `taken` (somebody has it) go only to those who were really told of the problem; `update` goes to
- * those who acknowledged; `custom` and `test` open nothing; `shift` tells of a person's own shift, `maintenance` of a window,
- * `readiness` (ops) of people who cannot be paged, `digest` of a storm that is over; `reply` answers a text of theirs.
- */
-export const PageReason = z.enum([
+const PROBLEM_REASONS = [
   'problem',
   'escalation',
   'severity-rise',
@@ -19,6 +13,8 @@ export const PageReason = z.enum([
   'unacknowledged',
   'reminder',
   'update',
+] as const;
+const OTHER_REASONS = [
   'recovery',
   'taken',
   'custom',
@@ -28,7 +24,15 @@ export const PageReason = z.enum([
   'maintenance',
   'readiness',
   'digest',
-]);
+] as const;
+
+/**
+ * Why a person is told something. The first eight are pages proper (held by windows, ended by an acknowledgement);
+ * `recovery` (it is over) and `taken` (somebody has it) go only to those who were really told of the problem; `update` goes to
+ * those who acknowledged; `custom` and `test` open nothing; `shift` tells of a person's own shift, `maintenance` of a window,
+ * `readiness` (ops) of people who cannot be paged, `digest` of a storm that is over; `reply` answers a text of theirs.
+ */
+export const PageReason = z.enum([...PROBLEM_REASONS, ...OTHER_REASONS]);
 export type PageReason = z.infer<typeof PageReason>;
 
 /** One contact method to be called for a page, and when. `dueAt` UTC ms; null: a fallback, called only when another failed. */
@@ -67,21 +71,11 @@ export const Page = z.object({
 });
 export type Page = Readonly<z.infer<typeof Page>>;
 
-const OTHER_REASONS: ReadonlySet<PageReason> = new Set([
-  'recovery',
-  'taken',
-  'custom',
-  'test',
-  'shift',
-  'reply',
-  'maintenance',
-  'readiness',
-  'digest',
-]);
+const PROBLEMS: ReadonlySet<PageReason> = new Set(PROBLEM_REASONS);
 
 /** True for pages that an acknowledgement, a resolution or a window takes back while they are not yet claimed. */
 export function isProblemPage(reason: PageReason): boolean {
-  return !OTHER_REASONS.has(reason);
+  return PROBLEMS.has(reason);
 }
 
 /** Tells of the end of a problem page's matter: it is over, or somebody has it. Only for those who were told of the problem. */
