@@ -270,6 +270,21 @@ describe('the checker', () => {
     expect(verdict).toEqual({ violations: [], duplicates: 1 });
   });
 
+  it('allows who was paged to hear who took it, but no page along with that', () => {
+    const taken: PageRecord = { page: { ...page.page, id: 'p2', reason: 'taken' }, calls: new Map([['p2/0', 'sent']]) };
+    const call = { callId: 'p2/0', pageId: 'p2', incidentId: 'i1' };
+    const news = { ...notification, id: 'n2', providerId: 'SM2', createdAt: T0 + 160, text: 'TAKEN by ann' };
+    const evidence = (calls: Notification['calls']): Partial<Evidence> => ({
+      incidents: [{ ...incident, state: 'acknowledged', acknowledgedAt: T0 + 150 }],
+      pages: [page, taken],
+      notifications: [notification, { ...news, calls }],
+      sent: [sms, { ...sms, sid: 'SM2', body: 'TAKEN by ann' }],
+    });
+
+    expect(violationsOf(evidence([call]))).toEqual([]);
+    expect(violationsOf(evidence([call, ...notification.calls]))).toContainEqual(expect.stringMatching(/^I6: .* n2/));
+  });
+
   it('knows a text whose call was dropped when it was to be sent again, by its incident', () => {
     const dropped: Notification = { ...notification, state: 'dropped', calls: [], text: null, providerId: null };
     const acknowledged: Incident = {

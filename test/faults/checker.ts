@@ -186,14 +186,15 @@ function findStrangers({ sent, notifications, incidents, pages }: Evidence): str
 }
 
 /** I6: nobody is paged for an incident after its acknowledgement; only who was paged before hears, once, who took it. */
-function findPagesAfterAcknowledgement({ incidents, notifications }: Evidence): string[] {
+function findPagesAfterAcknowledgement({ incidents, notifications, pages }: Evidence): string[] {
   const acknowledged = new Map(
     incidents.flatMap(({ id, state, acknowledgedAt }) => {
       return state === 'acknowledged' && acknowledgedAt !== null ? [[id, acknowledgedAt] as const] : [];
     }),
   );
+  const tellsWhoTookIt = new Set(pages.flatMap(({ page }) => (page.reason === 'taken' ? [page.id] : [])));
   return notifications
-    .filter(({ text }) => !text?.startsWith('TAKEN by '))
+    .filter(({ calls }) => !calls.every(({ pageId }) => tellsWhoTookIt.has(pageId)))
     .filter(({ state, createdAt, calls }) => {
       const over = Math.min(...calls.map(({ incidentId }) => acknowledged.get(incidentId ?? '') ?? Infinity));
       return state === 'accepted' && createdAt > over;
