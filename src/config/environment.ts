@@ -1,7 +1,8 @@
 import type { z } from 'zod';
+import type { GatewayTemplate } from '../domain/gateway-template.js';
 import type { Role } from '../domain/rules.js';
 import { EnvironmentSchema } from './environment-schema.js';
-import { gatewayFaults, type SmsGatewaySettings, smsGatewaySettings } from './sms-gateway.js';
+import { gatewayFaults, smsGatewaySettings } from './sms-gateway.js';
 import { readSourceTokens } from './source-tokens.js';
 import { type Variables, withFiles } from './variables.js';
 
@@ -23,7 +24,7 @@ export interface Environment {
   /** A second account, or a Twilio-compatible gateway: takes what the first cannot. */
   readonly twilio2: TwilioSettings | null;
   /** A plain HTTP gateway: the last choice, or the only one. */
-  readonly smsGateway: SmsGatewaySettings | null;
+  readonly smsGateway: GatewayTemplate | null;
   readonly smtp: SmtpSettings | null;
   /** Null: no identity provider; only tokens that are made here. */
   readonly oidc: OidcSettings | null;

@@ -1,16 +1,5 @@
 import { z } from 'zod';
-
-/** A plain HTTP gateway for SMS: how a text is handed to it, and how its answer is read. */
-export interface SmsGatewaySettings {
-  readonly method: 'GET' | 'POST' | 'PUT';
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | null;
-  readonly from: string | null;
-  readonly statuses: readonly number[] | null;
-  readonly fields: readonly { readonly path: string; readonly value: string }[];
-  readonly idPath: string | null;
-}
+import type { GatewayTemplate } from '../domain/gateway-template.js';
 
 const ANY_PLACEHOLDER = /\{(\w+)\}/g;
 const PATH = String.raw`[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*`;
@@ -55,7 +44,7 @@ const Shape = z.object(smsGatewayShape);
 type Values = z.output<typeof Shape>;
 
 /** The gateway, or null when no `SMS_GATEWAY_URL` is set. */
-export function smsGatewaySettings(values: Values): SmsGatewaySettings | null {
+export function smsGatewaySettings(values: Values): GatewayTemplate | null {
   if (values.SMS_GATEWAY_URL === undefined) return null;
   const wanted = wordsOf(values.SMS_GATEWAY_SUCCESS);
   const statuses = wanted.filter((word) => STATUSES.test(word)).flatMap((word) => word.split(',').map(Number));

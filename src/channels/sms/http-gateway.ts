@@ -1,6 +1,7 @@
 import { Agent, request } from 'undici';
 import { maskAddress } from '../../domain/channel.js';
 import type { SendOutcome } from '../../domain/delivery.js';
+import type { GatewayTemplate } from '../../domain/gateway-template.js';
 import type { Log, Message, MessageChannel } from '../../ports.js';
 import { classifyTwilioError } from './classify-twilio-error.js';
 import { type Filling, fillTemplate } from './fill-template.js';
@@ -8,21 +9,6 @@ import { ProviderError } from './provider-error.js';
 
 const TIMEOUT_MS = 10_000;
 const LARGEST_ANSWER = 1_000_000;
-
-/** How a text is handed to the gateway, and how its answer is read. `{to} {from} {text}` stand in `url` and `body`. */
-export interface GatewayTemplate {
-  readonly method: 'GET' | 'POST' | 'PUT';
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | null;
-  readonly from: string | null;
-  /** HTTP statuses of success; null: 200 to 299. */
-  readonly statuses: readonly number[] | null;
-  /** What the JSON of the answer must hold besides, by path (`messages.0.status`). */
-  readonly fields: readonly { readonly path: string; readonly value: string }[];
-  /** Where the id of the message stands in it; null: nowhere. */
-  readonly idPath: string | null;
-}
 
 export interface HttpGatewayOptions {
   readonly template: GatewayTemplate;

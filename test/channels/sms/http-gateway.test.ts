@@ -2,7 +2,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { createHttpGateway, type GatewayTemplate } from '../../../src/channels/sms/http-gateway.js';
+import { createHttpGateway } from '../../../src/channels/sms/http-gateway.js';
+import type { GatewayTemplate } from '../../../src/domain/gateway-template.js';
 import type { MessageChannel } from '../../../src/ports.js';
 import { aMessage, keptLog } from '../builders.js';
 
