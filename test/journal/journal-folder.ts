@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createMovableClock, type MovableClock } from '../../src/clock/movable-clock.js';
-import type { Journal } from '../../src/domain/journal.js';
+import type { Journal, JournalState } from '../../src/domain/journal.js';
 import type { JournalLimits } from '../../src/journal/journal-limits.js';
 import { openJournal } from '../../src/journal/open-journal.js';
 import { createFaultyDisk, type FaultyDisk } from './faulty-disk.js';
@@ -81,4 +81,11 @@ export async function readTexts(journal: Journal, fromSeq = 1): Promise<readonly
 
 export function numbered(count: number, prefix = 'alert'): readonly string[] {
   return Array.from({ length: count }, (_, index) => `${prefix} ${index + 1}`);
+}
+
+/** The states that the journal tells of from now on. */
+export function listen(journal: Journal): JournalState[] {
+  const states: JournalState[] = [];
+  journal.onTrouble((state) => states.push(state));
+  return states;
 }
