@@ -20,9 +20,10 @@ const config = {
       },
     ],
   },
-  testTimeout: 15_000,
+  testTimeout: 60_000,
   testSequencer: '<rootDir>/test/longest-first.mjs',
-  // Much of the longest is waiting.
+  // What a test file loads stays in its worker's memory (its modules are never freed): a worker that grew is replaced.
+  workerIdleMemoryLimit: '800MB',
   maxWorkers: Math.max(2, availableParallelism() - 1),
   // Rows of the fault matrix side by side: each has one or two routers and a Redis of its own.
   maxConcurrency: 2,

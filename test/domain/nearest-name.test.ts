@@ -19,7 +19,7 @@ describe('nearestName', () => {
     const started = performance.now();
 
     expect(nearestName('x'.repeat(262_144), known)).toBeNull();
-    expect(performance.now() - started).toBeLessThan(100);
+    expect(performance.now() - started).toBeLessThan(10_000); // what is not linear takes minutes
   });
 });
 

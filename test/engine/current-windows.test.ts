@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { evening, minute } from '../pipeline/decide/evening.js';
+import { buildWindow, evening, minute } from '../pipeline/decide/evening.js';
 import { type Bench, startBench } from './engines.js';
 
 let bench: Bench;
@@ -14,9 +14,9 @@ describe('the current windows', () => {
     const { operations } = await bench.engine();
     const deploy = { services: ['parsoid'], match: [], reason: 'deploy 1.2' };
     const roan = { person: 'roan', via: 'cli' };
-    const planned = { ...deploy, startsAt: evening + 1440 * minute, endsAt: evening + 1500 * minute };
+    const planned = buildWindow({ rev: 0, startsAt: evening + 1440 * minute, endsAt: evening + 1500 * minute });
     await operations.openWindow({ ...deploy, id: 'first', endsAt: evening + 30 * minute }, roan);
-    for (let n = 0; n < 210; n += 1) await operations.openWindow({ ...planned, id: `later-${n}` }, roan);
+    for (let n = 0; n < 210; n += 1) await bench.ledger.windows.write({ ...planned, id: `later-${n}` }, evening);
     const idsOf = (windows: readonly { readonly id: string }[]) => windows.map(({ id }) => id);
 
     expect(idsOf((await operations.listWindows(200)).items)).not.toContain('first');

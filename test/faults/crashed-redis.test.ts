@@ -16,9 +16,9 @@ describe('kill -9 of the own Redis', () => {
           await sleep(500);
           await router.killRedis();
           const back = performance.now();
-          await poll(async () => (await postProblem(router.url, `web99900${crash}.example`)).status === 202, 10_000);
-          await poll(async () => textsByHost(router).has(`web99900${crash}.example`), 10_000);
-          expect(performance.now() - back).toBeLessThan(6_000);
+          await poll(async () => (await postProblem(router.url, `web99900${crash}.example`)).status === 202, 30_000);
+          await poll(async () => textsByHost(router).has(`web99900${crash}.example`), 30_000);
+          expect(performance.now() - back).toBeLessThan(10_000);
         }
         await storm.stop();
         const { violations } = await judge(placeOf(router), [storm]);

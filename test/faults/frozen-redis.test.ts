@@ -11,7 +11,7 @@ describe('a Redis that hangs (SIGSTOP), in a storm', () => {
     (seconds) =>
       withStarted(startRealRouter(), async (router) => {
         const storm = startStorm(router.url, { pauseMs: 20 });
-        await poll(async () => storm.accepted.length > 20, 20_000);
+        await poll(async () => storm.accepted.length > 20, 60_000);
 
         await router.signalRedis('SIGSTOP');
         await sleep(seconds * 1000);

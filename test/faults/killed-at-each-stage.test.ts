@@ -70,13 +70,13 @@ describe('kill -9 of the router at each named stage', () => {
           const { alertId } = await postProblem(router.url, host, host);
           await killed;
           const killedAt = performance.now();
-          await poll(async () => textsByHost(scene).has(host), 10_000);
+          await poll(async () => textsByHost(scene).has(host), 30_000);
           const tookMs = performance.now() - killedAt;
           await router.start();
           if (alertId === null) await postProblem(router.url, host, host);
           const verdict = await judge(scene, [{ accepted: alertId === null ? [] : [{ host, alertId }] }]);
 
-          expect(tookMs).toBeLessThan(5000);
+          expect(tookMs).toBeLessThan(10_000);
           expect(verdict).toEqual({ violations: [], duplicates: 0 });
           expect(scene.twilio.messages).toHaveLength(1);
         },

@@ -68,7 +68,7 @@ async function play(scene: Scene, stage: AnsweringStage, n: number): Promise<voi
   const stand: Stand = { router, proxy, twilio, host, post: async () => {} };
   await postProblem(router.url, host, host);
   const page = () => twilio.phone(annsPhone).texts.find((text) => text.includes(host) && /=ack/.test(text));
-  await poll(async () => page() !== undefined, 10_000);
+  await poll(async () => page() !== undefined, 30_000);
   const code = /(\d+)a=ack/.exec(page() ?? '')?.[1] ?? '';
   const text = { from: annsPhone, body: `${code} escalate`, sid: `SMstage${n}` };
   const send = () => handOn(publicUrl, text, twilio, router.url).catch(() => null);
@@ -127,7 +127,7 @@ describe('a text that a receiver takes', () => {
       const [receiver] = routers;
       const url = receiver?.url ?? '';
       await postProblem(url, 'web1.example', 'web1.example');
-      await poll(async () => twilio.phone(annsPhone).texts.some((text) => text.includes('1a=ack')), 10_000);
+      await poll(async () => twilio.phone(annsPhone).texts.some((text) => text.includes('1a=ack')), 30_000);
 
       const answer = await handOn(publicUrl, { from: annsPhone, body: '1a' }, twilio, url);
       await poll(async () => twilio.phone(annsPhone).texts.some((text) => text.startsWith('Acknowledged #1')), 5000);

@@ -11,7 +11,7 @@ describe('SIGTERM in the middle of a storm', () => {
       withStarted(startRealRouter(), async (router) => {
         router.twilio.mode('slow');
         const storm = startStorm(router.url, { senders: 8, pauseMs: 5 });
-        await poll(async () => storm.accepted.length > 100, 20_000);
+        await poll(async () => storm.accepted.length > 100, 60_000);
 
         const before = performance.now();
         const ended = await router.end('SIGTERM');

@@ -123,7 +123,7 @@ function mailboxOf(address: string, all: readonly ReceivedMail[], expected: Set<
     get mails() {
       return mine();
     },
-    expectMail: async (subject, timeoutMs = 5_000) => {
+    expectMail: async (subject, timeoutMs = 30_000) => {
       const matches = (mail: ReceivedMail) => !expected.has(mail) && subject.test(mail.parsed.subject ?? '');
       const found = await until(() => mine().find(matches), {
         timeoutMs,

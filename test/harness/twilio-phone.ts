@@ -38,7 +38,7 @@ export function phoneOf(number: string, all: readonly SentSms[], expected: Set<S
     get messages() {
       return mine();
     },
-    expectSms: async (pattern, timeoutMs = 5_000) => {
+    expectSms: async (pattern, timeoutMs = 30_000) => {
       const found = await until(() => unexpected().find(({ body }) => pattern.test(body)), {
         timeoutMs,
         describe: () => `a text to ${number} like ${pattern}; it has got${listing()}`,

@@ -5,7 +5,7 @@ const PAUSE_MS = 5;
 /** Polls until `look` gives something, or fails after `timeoutMs` with what `describe` says. */
 export async function until<T>(
   look: () => T | null | undefined,
-  { timeoutMs = 5_000, describe = () => 'it' }: { timeoutMs?: number; describe?: () => string } = {},
+  { timeoutMs = 30_000, describe = () => 'it' }: { timeoutMs?: number; describe?: () => string } = {},
 ): Promise<T> {
   const end = performance.now() + timeoutMs;
   for (;;) {

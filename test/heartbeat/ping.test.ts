@@ -51,6 +51,6 @@ describe('ping', () => {
 
     expect(failure).toMatch(/did not answer/);
     expect(failure).not.toContain('secret');
-    expect(performance.now() - started).toBeLessThan(7000);
-  }, 10_000);
+    expect(performance.now() - started).toBeLessThan(20_000);
+  }, 30_000);
 });

@@ -41,12 +41,12 @@ describe('the program as it is built', () => {
       env: { HEARTBEAT_URL: `http://127.0.0.1:${port}/ping`, SMTP_URL: mail.url, MAIL_FROM: 'pager@example.org' },
     });
     await postProblem(router.url, 'web1.example');
-    await poll(async () => router.twilio.messages.length === 1, 10_000);
+    await poll(async () => router.twilio.messages.length === 1, 30_000);
 
     await router.end('SIGKILL');
     await router.start();
     await postProblem(router.url, 'web2.example');
-    await poll(async () => router.twilio.messages.length === 2, 10_000);
+    await poll(async () => router.twilio.messages.length === 2, 30_000);
     // A canary goes through the queue first.
     await poll(async () => pings > 0, 60_000);
     const openapi = await fetch(`${router.url}/api/v1/openapi.json`);

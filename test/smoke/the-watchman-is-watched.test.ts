@@ -100,16 +100,16 @@ describe('the heartbeat', () => {
     expect([stuck - before, watcher.pings - stuck]).toEqual([0, 1]);
     expect(warnings.map(({ code }) => code)).toContain('canary-late');
     await queue.close();
-  }, 40_000);
+  }, 60_000);
 
   it('is withheld where a receiver has no worker that would page', async () => {
     await startRouter({ ROLE: 'receiver' });
 
-    await until(() => router.logLines.find((line) => line.includes('heartbeat withheld')), { timeoutMs: 20_000 });
+    await until(() => router.logLines.find((line) => line.includes('heartbeat withheld')), { timeoutMs: 45_000 });
 
     expect(router.logLines.join()).toContain('its page was not sent');
     expect(watcher.pings).toBe(0);
-  }, 40_000);
+  }, 60_000);
 });
 
 describe('a source that must be heard', () => {

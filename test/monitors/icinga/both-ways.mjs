@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { eventually, expectArrived, expectIncident, expectMessages } from './expectations.mjs';
 import { result } from './scenarios.mjs';
 
-const patienceMs = 40_000;
+const patienceMs = 90_000;
 
 /** What is done on one side appears on the other; these run one by one, and restart both. */
 export const bothWays = [

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-const patienceMs = 20_000;
+const patienceMs = 90_000;
 
 /** Incident id → the messages that were last expected of it. */
 export const verified = new Map();

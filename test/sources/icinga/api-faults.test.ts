@@ -18,7 +18,7 @@ import {
   USER,
 } from '../../harness/icinga-stand-in.js';
 
-const TIMEOUT_MS = 400;
+const TIMEOUT_MS = 2000;
 const NOW = 1_366_330_000_000;
 
 let first: IcingaStandIn;
@@ -82,7 +82,7 @@ describe('an Icinga that does not answer as it should', () => {
     first.mode = 'well';
 
     expect(message).toMatch(reason);
-    expect(performance.now() - began).toBeLessThan(4 * TIMEOUT_MS);
+    expect(performance.now() - began).toBeLessThan(10 * TIMEOUT_MS);
     expect(message).not.toContain(PASSWORD);
     expect((await look(client)).checks.size).toBeGreaterThan(0);
   });
