@@ -10,6 +10,8 @@ import type { WaitingEntries } from './waiting-entries.js';
 const ledgerPatienceMs = 150;
 /** A disk that does not answer for so long stores nothing, ms: from then on the journal itself refuses at once. */
 const journalPatienceMs = 5000;
+/** Alerts that wait for the ledger in memory; those beyond it wait in the journal alone, so a backlog fills no memory. */
+const mostInMemory = 50_000;
 
 /** Makes the alerts of one request durable; resolves with their ids as soon as they are, rejects when nothing can store them. */
 export type KeepAlerts = (alerts: readonly Alert[]) => Promise<readonly string[]>;
@@ -23,6 +25,7 @@ export interface KeepDeps {
   readonly ledgerIsDurable: () => boolean;
   readonly clock: Clock;
   readonly log: Log;
+  readonly mostInMemory?: number;
 }
 
 /**
@@ -31,6 +34,21 @@ export interface KeepDeps {
  */
 export function createKeepAlerts(deps: KeepDeps): KeepAlerts {
   const { triage, journal, waiting, emergency, log } = deps;
+  const most = deps.mostInMemory ?? mostInMemory;
+  let inMemory = 0;
+
+  /** The journal only: the replay brings them in when it comes to them. False where it cannot store them. */
+  async function putAside(alerts: readonly Alert[]): Promise<boolean> {
+    const { seq, durable } = journal.append(encodeRecord({ v: 1, kind: 'alerts', alerts: [...alerts] }), false);
+    waiting.add(seq);
+    const kept = await inTime(
+      durable.then(() => true),
+      journalPatienceMs,
+    );
+    if (kept === null) waiting.applied(seq);
+    else waiting.failed(seq);
+    return kept !== null;
+  }
 
   /** Both ways at once; a failed commit is the replay's from then on. */
   function begin(alerts: readonly Alert[]) {
@@ -39,10 +57,15 @@ export function createKeepAlerts(deps: KeepDeps): KeepAlerts {
       deps.ledgerIsDurable(),
     );
     waiting.add(seq);
+    inMemory += alerts.length;
     const decided = Promise.all(alerts.map(triage));
     decided.then(
-      () => waiting.applied(seq),
+      () => {
+        inMemory -= alerts.length;
+        waiting.applied(seq);
+      },
       (cause) => {
+        inMemory -= alerts.length;
         waiting.failed(seq);
         emergency.await(alerts);
         log.debug({ cause, alerts: alerts.length }, 'alerts wait in the journal until the ledger takes them');
@@ -52,6 +75,7 @@ export function createKeepAlerts(deps: KeepDeps): KeepAlerts {
   }
 
   return async (alerts) => {
+    if (inMemory >= most && (await putAside(alerts))) return alerts.map(({ id }) => id);
     const { decided, durable } = begin(alerts);
     const ids = await inTime(decided, ledgerPatienceMs);
     if (ids !== null && deps.ledgerIsDurable()) return ids;
