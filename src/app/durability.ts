@@ -12,6 +12,7 @@ import { createKeepAlerts, type KeepAlerts } from '../engine/durability/keep-ale
 import { createReplay } from '../engine/durability/replay.js';
 import { createWaitingEntries } from '../engine/durability/waiting-entries.js';
 import type { EngineDeps } from '../engine/engine-deps.js';
+import { areUrgent } from '../engine/lanes.js';
 import type { OpsNotices } from '../engine/ops-notices.js';
 import type { TriageAlert } from '../engine/triage-alerts.js';
 import { openJournal } from '../journal/open-journal.js';
@@ -67,7 +68,10 @@ export function startDurability(given: {
   connections.ledger.on('ready', watch.returned);
   const ledgerIsDurable = () => isDurable(standing());
   return {
-    keep: createKeepAlerts({ triage, journal, waiting, emergency, ledgerIsDurable, clock, log }),
+    keep: createKeepAlerts({
+      ...{ triage, journal, waiting, emergency, ledgerIsDurable, clock, log },
+      areUrgent: (alerts) => areUrgent(engine, alerts),
+    }),
     watch,
     journal,
   };

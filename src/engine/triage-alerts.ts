@@ -7,6 +7,7 @@ import { commitDecision } from './commit-decision.js';
 import type { FirstPages } from './deliver/first-pages.js';
 import { withoutTold } from './durability/without-told.js';
 import type { EngineDeps } from './engine-deps.js';
+import { groupByIncident, groupingKey, type IncidentGroup, laneOf } from './lanes.js';
 import { parentsOf } from './parents.js';
 import { recordCopies } from './record-copies.js';
 import { waitAfter } from './turns.js';
@@ -59,14 +60,6 @@ export function createTriage(deps: EngineDeps, firstPages: FirstPages): TriageAl
   }
 }
 
-function laneOf(deps: EngineDeps, alert: Alert): string {
-  return deps.book.keyOfCheck(alert.checkKey) ?? groupingKey(deps, alert);
-}
-
-function groupingKey(deps: EngineDeps, alert: Alert): string {
-  return groupingOf(deps.index(), alert).key;
-}
-
 interface Batch {
   readonly key: string;
   readonly batch: readonly Waiting[];
@@ -116,30 +109,10 @@ function keepOwn(
   });
 }
 
-interface Group {
-  readonly incident: Incident | null;
-  readonly waiting: readonly Waiting[];
-}
-
-/** The ledger's check → open incident outranks the group key: a reload of the rules orphans nothing. */
-function groupByIncident(key: string, batch: readonly Waiting[], situation: Situation): Group[] {
-  const byId = new Map(situation.incidents.map((incident) => [incident.id, incident]));
-  const ofKey = situation.incidents.find((incident) => incident.key === key) ?? null;
-  const groups = new Map<string, { incident: Incident | null; waiting: Waiting[] }>();
-  for (const waiting of batch) {
-    const id = situation.checkRecords.get(waiting.alert.checkKey)?.incidentId;
-    const incident = (id == null ? undefined : byId.get(id)) ?? ofKey;
-    const group = groups.get(incident?.id ?? '') ?? { incident, waiting: [] };
-    group.waiting.push(waiting);
-    groups.set(incident?.id ?? '', group);
-  }
-  return [...groups.values()];
-}
-
 /** Decides and commits one group; returns the alerts that must be decided again. */
 async function settleGroup(
   deps: EngineDeps,
-  group: Group & Pick<Batch, 'firstPages'> & { readonly attempt: number },
+  group: IncidentGroup<Waiting> & Pick<Batch, 'firstPages'> & { readonly attempt: number },
   situation: Situation,
 ): Promise<readonly Waiting[]> {
   const alerts = distinctAlerts(group.waiting);

@@ -3,6 +3,7 @@ import type { Alert } from '../../src/domain/alert.js';
 import { createKeepAlerts } from '../../src/engine/durability/keep-alerts.js';
 import { createReplay } from '../../src/engine/durability/replay.js';
 import { createWaitingEntries } from '../../src/engine/durability/waiting-entries.js';
+import { areUrgent } from '../../src/engine/lanes.js';
 import type { TriageAlert } from '../../src/engine/triage-alerts.js';
 import { createFaultyDisk, type FaultyDisk } from '../journal/faulty-disk.js';
 import { createJournalFolder, type JournalFolder } from '../journal/journal-folder.js';
@@ -30,16 +31,14 @@ afterEach(async () => {
   await folder.remove();
 });
 
-/** The way of an alert, with a ledger that takes none before `open` is called. */
-async function slowLedger() {
+/** The way of an alert, with a ledger that takes none between `shut` and `open`. */
+async function gate() {
   const journal = await folder.open({}, disk);
   const waiting = createWaitingEntries(journal);
   const { log, metrics, ledger, told, clock } = engine.deps;
   const asked: Alert[] = [];
   let open = () => {};
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
+  let opened = Promise.resolve();
   const triage: TriageAlert = async (alert) => {
     asked.push(alert);
     await opened;
@@ -48,39 +47,71 @@ async function slowLedger() {
   const keep = createKeepAlerts({
     ...{ triage, journal, waiting, clock, log, mostInMemory: MOST },
     emergency: { await: () => {} },
+    areUrgent: (alerts) => areUrgent(engine.deps, alerts),
     ledgerIsDurable: () => true,
   });
-  return { keep, asked, waiting, open, replay: createReplay({ journal, ledger, triage, waiting, told, log, metrics }) };
+  return {
+    ...{ keep, asked, waiting },
+    shut() {
+      asked.length = 0;
+      opened = new Promise((resolve) => {
+        open = resolve;
+      });
+    },
+    open: () => open(),
+    replay: createReplay({ journal, ledger, triage, waiting, told, log, metrics }),
+  };
 }
 
-const alertOf = (n: number) => buildAlert({ check: `web${n}/http` });
+const failing = (over: Partial<Alert> = {}) => buildAlert({ host: 'web1', check: 'http', ...over });
 
 describe('a ledger that cannot keep up', () => {
   it('fills the journal, not the memory, and gets every alert in the end', async () => {
-    const { keep, asked, waiting, open, replay } = await slowLedger();
-    const alerts = Array.from({ length: 8 }, (_, n) => alertOf(n));
+    const { keep, asked, waiting, shut, open, replay } = await gate();
+    await keep([failing()]);
+    shut();
+    const repeats = Array.from({ length: 8 }, () => failing());
 
     const answers = [];
-    for (const alert of alerts) answers.push(await keep([alert]));
+    for (const repeat of repeats) answers.push(await keep([repeat]));
     const inMemory = asked.length;
     const aside = waiting.toReplay().length;
     open();
     const done = await replay.run();
-    const rows = await Promise.all(alerts.map(({ id }) => engine.deps.ledger.readAlert(id)));
+    const rows = await Promise.all(repeats.map(({ id }) => engine.deps.ledger.readAlert(id)));
 
-    expect(answers).toEqual(alerts.map(({ id }) => [id]));
-    expect([inMemory, aside]).toEqual([MOST, alerts.length - MOST]);
+    expect(answers).toEqual(repeats.map(({ id }) => [id]));
+    expect([inMemory, aside]).toEqual([MOST, repeats.length - MOST]);
     expect([done, waiting.toReplay()]).toEqual([true, []]);
-    expect(rows.map((row) => row?.outcome)).toEqual(['paged', 'paged', 'paged', ...Array(5).fill('recorded')]);
-    expect(new Set(rows.map((row) => row?.incidentId)).size).toBe(1);
+    expect(rows.map((row) => row?.outcome)).toEqual(repeats.map(() => 'recorded'));
+  });
+
+  it.each<[string, Partial<Alert>]>([
+    ['a new problem', { host: 'web2' }],
+    ['an acknowledgement', { kind: 'acknowledgement', failing: true, author: 'roan' }],
+    ['a recovery', { kind: 'recovery', failing: false }],
+  ])('takes %s without a detour', async (_name, over) => {
+    const { keep, asked, waiting, shut, open } = await gate();
+    await keep([failing()]);
+    shut();
+    for (let n = 0; n < MOST; n += 1) await keep([failing()]);
+    const urgent = failing(over);
+
+    await keep([urgent]);
+    open();
+
+    expect(asked.at(-1)?.id).toBe(urgent.id);
+    expect(waiting.toReplay()).toEqual([]);
   });
 
   it('is waited for by every alert where the disk cannot store', async () => {
-    const { keep, asked, open } = await slowLedger();
-    await Promise.all(Array.from({ length: MOST }, (_, n) => keep([alertOf(n)])));
+    const { keep, asked, shut, open } = await gate();
+    await keep([failing()]);
+    shut();
+    await Promise.all(Array.from({ length: MOST }, () => keep([failing()])));
     disk.limitSpace(0);
 
-    const answer = keep([alertOf(MOST)]);
+    const answer = keep([failing()]);
     setTimeout(open, 300);
 
     expect(await answer).toHaveLength(1);

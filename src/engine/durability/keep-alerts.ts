@@ -10,7 +10,7 @@ import type { WaitingEntries } from './waiting-entries.js';
 const ledgerPatienceMs = 150;
 /** A disk that does not answer for so long stores nothing, ms: from then on the journal itself refuses at once. */
 const journalPatienceMs = 5000;
-/** Alerts that wait for the ledger in memory; those beyond it wait in the journal alone, so a backlog fills no memory. */
+/** Alerts that wait for the ledger in memory; beyond that, those that are not urgent wait in the journal alone. */
 const mostInMemory = 50_000;
 
 /** Makes the alerts of one request durable; resolves with their ids as soon as they are, rejects when nothing can store them. */
@@ -21,6 +21,8 @@ export interface KeepDeps {
   readonly journal: Journal;
   readonly waiting: WaitingEntries;
   readonly emergency: Pick<Emergency, 'await'>;
+  /** Whether they page anybody or stop a page. */
+  readonly areUrgent: (alerts: readonly Alert[]) => boolean;
   /** Whether an answer of the ledger survives a power loss (AOF `always`), as far as is known now. */
   readonly ledgerIsDurable: () => boolean;
   readonly clock: Clock;
@@ -75,7 +77,7 @@ export function createKeepAlerts(deps: KeepDeps): KeepAlerts {
   }
 
   return async (alerts) => {
-    if (inMemory >= most && (await putAside(alerts))) return alerts.map(({ id }) => id);
+    if (inMemory >= most && !deps.areUrgent(alerts) && (await putAside(alerts))) return alerts.map(({ id }) => id);
     const { decided, durable } = begin(alerts);
     const ids = await inTime(decided, ledgerPatienceMs);
     if (ids !== null && deps.ledgerIsDurable()) return ids;
