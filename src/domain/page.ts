@@ -73,9 +73,17 @@ export type Page = Readonly<z.infer<typeof Page>>;
 
 const PROBLEMS: ReadonlySet<PageReason> = new Set(PROBLEM_REASONS);
 
-/** True for pages that an acknowledgement, a resolution or a window takes back while they are not yet claimed. */
+/** True for pages that tell of a problem that stands: each is judged again at its turn. */
 export function isProblemPage(reason: PageReason): boolean {
   return PROBLEMS.has(reason);
+}
+
+/**
+ * True for problem pages that are taken back at once by an acknowledgement, a resolution or a window. Not so an update, which is for those
+ * who have acknowledged: that somebody else does so too takes nothing from what it tells.
+ */
+export function isTakenBack(reason: PageReason): boolean {
+  return isProblemPage(reason) && reason !== 'update';
 }
 
 /** Tells of the end of a problem page's matter: it is over, or somebody has it. Only for those who were told of the problem. */
