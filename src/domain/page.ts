@@ -17,6 +17,7 @@ const PROBLEM_REASONS = [
 const OTHER_REASONS = [
   'recovery',
   'taken',
+  'unheard',
   'custom',
   'test',
   'shift',
@@ -28,8 +29,8 @@ const OTHER_REASONS = [
 
 /**
  * Why a person is told something. The first eight are pages proper (held by windows, ended by an acknowledgement);
- * `recovery` (it is over) and `taken` (somebody has it) go only to those who were really told of the problem; `update` goes to
- * those who acknowledged; `custom` and `test` open nothing; `shift` tells of a person's own shift, `maintenance` of a window,
+ * `recovery` (it is over) and `taken` (somebody has it) go only to those who were really told of the problem, `unheard` (it ended
+ * while quiet hours held its page) only to others; `update` goes to those who acknowledged; `custom` and `test` open nothing; `shift` tells of a person's own shift, `maintenance` of a window,
  * `readiness` (ops) of people who cannot be paged, `digest` of a storm that is over; `reply` answers a text of theirs.
  */
 export const PageReason = z.enum([...PROBLEM_REASONS, ...OTHER_REASONS]);
