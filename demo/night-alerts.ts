@@ -1,5 +1,5 @@
 /** Hosts behind the switch that dies, by the first letters of their names: twelve services, 25 hosts each. */
-export const BEHIND_THE_SWITCH = [
+const BEHIND_THE_SWITCH = [
   'web',
   'api',
   'search',
@@ -13,7 +13,7 @@ export const BEHIND_THE_SWITCH = [
   'logs',
   'storage',
 ] as const;
-export const HOSTS_EACH = 25;
+const HOSTS_EACH = 25;
 
 /** One check of a host, as anything that can send JSON says it. */
 export function failing(host: string, check = 'ping', summary = 'no answer'): object {

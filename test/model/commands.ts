@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { SEVERITIES } from './incident.js';
 import type { Model } from './model.js';
 import type { Real } from './real.js';
-import { CHECKS, PEOPLE, RULES, SERVICES } from './rules.js';
+import { CHECKS, PEOPLE, RULES, SERVICES, serviceOf } from './rules.js';
 import { MINUTE, type Place } from './surroundings.js';
 import { lines } from './told.js';
 
@@ -67,6 +67,20 @@ const recovers = check.map((name) =>
     both(model, real) {
       model.recovers(name);
       return () => real.alert(name, null);
+    },
+  }),
+);
+
+const allRecover = service.map((name) =>
+  command({
+    name: `all of ${name} recovers`,
+    when: (model) => model.isOpen(name),
+    both(model, real) {
+      const checks = CHECKS.filter((one) => serviceOf(one) === name);
+      for (const one of checks) model.recovers(one);
+      return async () => {
+        for (const one of checks) await real.alert(one, null);
+      };
     },
   }),
 );
@@ -182,7 +196,7 @@ function pick(places: readonly Place[], which: number): Place {
 
 /** Any of these, what fails and what passes more often than the rest. */
 export const everything: fc.Arbitrary<Command>[] = [
-  ...[fails, fails, fails, fails, recovers, recovers, acknowledges, acknowledges, resolves, snoozes],
+  ...[fails, fails, fails, fails, recovers, allRecover, allRecover, acknowledges, acknowledges, resolves, snoozes],
   ...[opensWindow, opensWindow, movesWindow, overrides, overrides, takesBack, reloads],
   ...[passes, passes, passes, passes],
 ];
