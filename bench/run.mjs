@@ -8,6 +8,7 @@ import { decideCost } from './decide.mjs';
 import { deluge, delugeRules } from './deluge.mjs';
 import { spawnSink } from './load.mjs';
 import { spawnMailSink } from './mail-sink.mjs';
+import { onCallCost } from './oncall.mjs';
 import { startRouter } from './router.mjs';
 import { history, idle, oneIncident, repeats, sequential, steady, storm } from './scenarios.mjs';
 
@@ -66,8 +67,9 @@ try {
 } finally {
   sink.stop();
 }
+const onCall = wants('oncall') ? [onCallCost({ schedules: 20, overrides: 200 })] : [];
 const decisions = wants('decide') ? [0, 10_000].map((subscriptions) => decideCost({ subscriptions })) : [];
-if (options.json) console.log(JSON.stringify({ results, decisions }, null, 1));
+if (options.json) console.log(JSON.stringify({ results, decisions, onCall }, null, 1));
 else print();
 
 function chosen() {
@@ -127,6 +129,12 @@ function print() {
   for (const { subscriptions, meanUs, medianUs, loadMs } of decisions) {
     console.log(
       `\ndecide, ${subscriptions} subscriptions: ${medianUs} µs (mean ${meanUs}); rules loaded in ${loadMs} ms`,
+    );
+  }
+  for (const { schedules, overrides, moving, random } of onCall) {
+    console.log(`\nwho is on call, ${schedules} schedules and as many that follow, ${overrides} overrides, CPU:`);
+    console.log(
+      `  ${moving.cpuUs} µs as a router asks (p99 ${moving.p99Us}); ${random.cpuUs} µs at any moment of a year`,
     );
   }
 }

@@ -1,5 +1,6 @@
 import { join, relative } from 'node:path';
-import { startTestRouter, type TestRouter } from '../test/harness/router.js';
+import { startTestRouter, type TestRouter, type TestRouterOptions } from '../test/harness/router.js';
+import { aNight } from './a-night.js';
 import { asItGoesNow } from './as-it-goes-now.js';
 import { asItHappened } from './as-it-happened.js';
 import type { Chapter } from './chapter.js';
@@ -17,25 +18,33 @@ export interface Verdict {
 }
 
 const startsAt = '2013-04-18T23:39:00Z';
+const nightStartsAt = '2026-10-24T23:49:00Z';
 const project = relative(process.cwd(), join(import.meta.dirname, '..'));
 
-/** Replays 2013-04-18 on fresh routers, tells it, and checks every claim that it makes. */
+/** Replays 2013-04-18 on fresh routers, and a night of today, tells them, and checks every claim that it makes. */
 export async function tellEvening(paper: Paper): Promise<Verdict> {
   const print = createPrinter(paper);
   const claims = createClaims();
   const logLines: string[] = [];
-  print.title('The evening of 2013-04-18');
+  print.title('The evening of 2013-04-18, and a night on call');
   print.paragraph(
     'A real router (own Redis, real HTTP, a Twilio stand-in, a real SMTP server) on a clock that is moved by hand. ' +
       'Times are UTC, in brackets the local time of the one who reads. Every ✓ is checked against what the phones and ' +
       'mailboxes got and what the router’s API says. The signed end of links is left out.',
   );
-  const then = await play(asItHappened, join(project, 'demo', 'rules-2013'), { print, claims, logLines });
-  const now = await play(asItGoesNow, join(project, 'routing-rules'), { print, claims, logLines });
-  tellSummary(print, [...then.chapters, ...now.chapters], now.called);
-  tellMoral(print, claims, [...then.chapters, ...now.chapters]);
+  const telling = { print, claims, logLines };
+  const then = await play(asItHappened, { at: startsAt, rulesFrom: [join(project, 'demo', 'rules-2013')] }, telling);
+  const now = await play(asItGoesNow, { at: startsAt, rulesFrom: [join(project, 'routing-rules')] }, telling);
+  const chapters = [...(then.told ?? []), ...(now.told ?? [])];
+  tellSummary(print, chapters, now.called);
+  tellMoral(print, claims, chapters);
+  const night = { at: nightStartsAt, rulesFrom: [join(project, 'demo', 'rules-night')], env: twoWays };
+  await play(aNight, night, telling);
   return { expectations: claims.count(), failures: claims.failures, logLines };
 }
+
+/** People may answer by text, and the carrier says what became of one. */
+const twoWays = { TWILIO_REPLIES: 'on', TWILIO_RECEIPTS: 'on' };
 
 /** The two evenings in one sentence. */
 function tellMoral(print: Printer, claims: Claims, [then, now]: readonly Chapter[]): void {
@@ -64,24 +73,24 @@ interface Telling {
   readonly logLines: string[];
 }
 
-type Act = (stage: Stage) => Promise<readonly Chapter[]>;
+type Act<T> = (stage: Stage) => Promise<T>;
 
 /** One act on a router of its own; what keeps it from going on is a failed expectation. */
-async function play(
-  act: Act,
-  rules: string,
+async function play<T>(
+  act: Act<T>,
+  on: TestRouterOptions,
   telling: Telling,
-): Promise<{ readonly chapters: readonly Chapter[]; readonly called: Stage['called'] }> {
-  const router = await startTestRouter({ at: startsAt, rulesFrom: [rules] });
+): Promise<{ readonly told: T | null; readonly called: Stage['called'] }> {
+  const router = await startTestRouter(on);
   const stage = createStage(router, telling.print, telling.claims);
   const names = new Map(
     [...router.app.rules.rules().people.values()].map(({ name, displayName }) => [name, displayName]),
   );
   try {
-    return { chapters: await act(stage), called: (name) => names.get(name) ?? name };
+    return { told: await act(stage), called: (name) => names.get(name) ?? name };
   } catch (error) {
     telling.claims.check('the act goes on to its end', String(error), 'no error');
-    return { chapters: [], called: (name) => names.get(name) ?? name };
+    return { told: null, called: (name) => names.get(name) ?? name };
   } finally {
     telling.logLines.push(...router.logLines);
     await stop(router, telling.claims);

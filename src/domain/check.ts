@@ -39,6 +39,8 @@ export const CheckState = z.object({
   downtimeUntil: z.number().nullable(),
   /** A window or downtime covered it when it was last decided about. */
   covered: z.boolean().optional(),
+  /** When it joined, or got worse, under that cover, UTC ms. */
+  joinedCoveredAt: z.number().optional(),
   link: z.string().nullable(),
 });
 export type CheckState = Readonly<z.infer<typeof CheckState>>;

@@ -17,6 +17,7 @@ const PROBLEM_REASONS = [
 const OTHER_REASONS = [
   'recovery',
   'taken',
+  'unheard',
   'custom',
   'test',
   'shift',
@@ -28,8 +29,8 @@ const OTHER_REASONS = [
 
 /**
  * Why a person is told something. The first eight are pages proper (held by windows, ended by an acknowledgement);
- * `recovery` (it is over) and `taken` (somebody has it) go only to those who were really told of the problem; `update` goes to
- * those who acknowledged; `custom` and `test` open nothing; `shift` tells of a person's own shift, `maintenance` of a window,
+ * `recovery` (it is over) and `taken` (somebody has it) go only to those who were really told of the problem, `unheard` (it ended
+ * while quiet hours held its page) only to others; `update` goes to those who acknowledged; `custom` and `test` open nothing; `shift` tells of a person's own shift, `maintenance` of a window,
  * `readiness` (ops) of people who cannot be paged, `digest` of a storm that is over; `reply` answers a text of theirs.
  */
 export const PageReason = z.enum([...PROBLEM_REASONS, ...OTHER_REASONS]);
@@ -73,9 +74,17 @@ export type Page = Readonly<z.infer<typeof Page>>;
 
 const PROBLEMS: ReadonlySet<PageReason> = new Set(PROBLEM_REASONS);
 
-/** True for pages that an acknowledgement, a resolution or a window takes back while they are not yet claimed. */
+/** True for pages that tell of a problem that stands: each is judged again at its turn. */
 export function isProblemPage(reason: PageReason): boolean {
   return PROBLEMS.has(reason);
+}
+
+/**
+ * True for problem pages that are taken back at once by an acknowledgement, a resolution or a window. Not so an update, which is for those
+ * who have acknowledged: that somebody else does so too takes nothing from what it tells.
+ */
+export function isTakenBack(reason: PageReason): boolean {
+  return isProblemPage(reason) && reason !== 'update';
 }
 
 /** Tells of the end of a problem page's matter: it is over, or somebody has it. Only for those who were told of the problem. */

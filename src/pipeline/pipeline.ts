@@ -10,6 +10,7 @@ import { changedRecords } from './correlate/check-record.js';
 import { type Correlated, correlate } from './correlate/correlate.js';
 import { incidentKey } from './correlate/incident-key.js';
 import { lapseAcknowledgements } from './correlate/lapse-acknowledgements.js';
+import { markCovered } from './correlate/mark-covered.js';
 import { newIncident } from './correlate/new-incident.js';
 import { staleLines } from './correlate/stale.js';
 import { withChecks } from './correlate/with-checks.js';
@@ -54,7 +55,7 @@ function advance(
 ): Decision {
   const { index, now } = given;
   const alone = judgeCoverage(given, correlated);
-  const covered = markCovered(correlated, alone);
+  const covered = markCovered(correlated, alone.covered, { incident: before.incident, now });
   const incident = withChecks(before.incident, covered.checks, { ...alone, index, now });
   const { parents = [] } = given;
   const coverage = holdByParent(alone, { parents, urgency: incident.urgency, rules: index.rules });
@@ -66,9 +67,8 @@ function advance(
       : pageOrHold(start, context, {
           coverage,
           before: given.incident,
-          joined: [...correlated.joined].some((key) => !coverage.covered.has(key)),
+          joined: [...covered.joined].some((key) => !coverage.covered.has(key)),
           worsened: isWorse(worstFailing(correlated), worstFailing(before.incident)),
-          uncovered: covered.joined.size > correlated.joined.size,
           stepFailed: given.stepFailed === true,
         });
   return conclude(given, covered, { progress, custom: before.custom, coverage });
@@ -109,22 +109,6 @@ function customPages(given: Case): Map<string, CustomPages> {
     if (alert.kind === 'custom') pages.set(alert.id, planCustomPage(alert, given, given.now));
   }
   return pages;
-}
-
-/** Checks remember whether they were covered; one that comes out of its cover joins anew. */
-function markCovered(correlated: Correlated, coverage: Coverage): Correlated {
-  const turned = [...correlated.checks.values()].filter(
-    (check) => coverage.covered.has(check.key) !== (check.covered ?? false),
-  );
-  if (turned.length === 0) return correlated;
-  const checks = new Map(correlated.checks);
-  const joined = new Set(correlated.joined);
-  for (const check of turned) {
-    const covered = coverage.covered.has(check.key);
-    checks.set(check.key, { ...check, covered });
-    if (!covered && check.failing) joined.add(check.key);
-  }
-  return { ...correlated, checks, joined };
 }
 
 function worstFailing(incident: Pick<Incident, 'checks'>): Severity {

@@ -19,6 +19,24 @@ async function firstIncident() {
   if (incident === null) throw new Error('there is no incident');
   return incident;
 }
+describe('delivery: what is planned and not sent yet', () => {
+  it('is an update for who acknowledged, which goes although somebody else acknowledges meanwhile', async () => {
+    const engine = await bench.engine();
+    const alert = (host: string) => engine.triage(buildAlert({ host, check: 'load', receivedAt: bench.clock.now() }));
+    await alert('wtp1');
+    await engine.operations.acknowledge('1', { person: 'ariel', via: 'cli' });
+    await bench.advance(10 * second, engine);
+    bench.news();
+
+    await alert('wtp2');
+    await bench.advance(10 * second, engine);
+    await engine.operations.acknowledge('1', { person: 'roan', via: 'cli' });
+    await bench.advance(minute, engine);
+
+    expect(bench.news().sort()).toEqual(['ariel email', 'ariel sms']);
+  });
+});
+
 describe('delivery: the next method', () => {
   it('goes to mail at once when the SMS is refused for good', async () => {
     const engine = await bench.engine({ rules: roanAlone() });

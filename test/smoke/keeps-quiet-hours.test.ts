@@ -41,11 +41,52 @@ describe('quiet hours', () => {
     expect(summary.parsed.text).toMatch(/load of wtp1/);
     expect(summary.parsed.text).toMatch(/load of wtp2/);
     expect(summary.parsed.text).toMatch(/2 of these pages had to wait for the end of your quiet hours/);
+    expect(summary.parsed.text).toMatch(/^Ended during your quiet hours: .*load of wtp3 \(00:10 to 01:10\)$/m);
     await router.mailbox('roan').expectNothing();
     await router.phone('roan').expectNothing();
     for (const host of ['wtp1', 'wtp2', 'wtp3']) {
       await router.mailbox('daniel').expectMail(new RegExp(`PROBLEM.*load of ${host}`));
     }
+  });
+
+  it('end with one short mail where all has ended', async () => {
+    router = await startTestRouter({
+      rules: grouped.replace('quiet: nights }', 'quiet: nights, timezone: Europe/Berlin }'),
+    });
+    await router.alert('icinga', warning('wtp1'));
+    await router.alert('icinga', warning('wtp2'));
+    await router.clock.advance('1h');
+    await router.alert('icinga', parsoidUp({ 'host.name': 'wtp1', 'service.name': 'load of wtp1' }));
+    await router.api('POST', '/incidents/2/resolve', { by: 'daniel' });
+    await router.clock.advance('4h');
+    await router.mailbox('roan').expectNothing();
+
+    await router.clock.advance('30m');
+
+    const summary = await router.mailbox('roan').expectMail(/^\[OVER\] 2 incidents ended during your quiet hours$/);
+    expect(summary.parsed.text).toMatch(
+      /^Ended during your quiet hours: .*load of wtp1 \(01:40 to 02:40\); .*load of wtp2 \(01:40 to 02:40, resolved by daniel\)$/m,
+    );
+    await router.mailbox('roan').expectNothing();
+    await router.phone('roan').expectNothing();
+  });
+
+  it('end with the recovery alone for whoever was told of the problem before them', async () => {
+    router = await startTestRouter({ rules: grouped, at: '2013-04-18T19:30:00Z' });
+    await router.alert('icinga', warning('wtp1'));
+    await router.mailbox('roan').expectMail(/PROBLEM.*load of wtp1/);
+    await router.api('POST', '/incidents/1/snooze', { by: 'daniel', for: '2h' });
+    await router.mailbox('roan').expectMail(/TAKEN/);
+    await router.clock.advance('3h');
+    await router.alert('icinga', parsoidUp({ 'host.name': 'wtp1', 'service.name': 'load of wtp1' }));
+    await router.clock.advance('6h');
+    await router.mailbox('roan').expectNothing();
+
+    await router.clock.advance('1h');
+
+    const over = await router.mailbox('roan').expectMail(/^\[RECOVERY\] .*load of wtp1/);
+    expect(over.parsed.text).not.toMatch(/Ended during/);
+    await router.mailbox('roan').expectNothing();
   });
 
   it('are shown by the timeline and by explain', async () => {

@@ -86,6 +86,7 @@ const STRENGTH: readonly PageReason[] = [
   'readiness',
   'recovery',
   'taken',
+  'unheard',
 ];
 
 /** Orders of text: what wakes before what informs, critical before warning, and each service's first before its next. */
@@ -160,7 +161,8 @@ function storyOf(incident: IncidentHead): Pick<DescribedPage, 'takenBy' | 'retur
 }
 
 function resolvedByHand({ reason }: Page, resolvedBy: string | null): string | null {
-  if (reason !== 'recovery' || resolvedBy === null || resolvedBy === 'monitoring') return null;
+  if ((reason !== 'recovery' && reason !== 'unheard') || resolvedBy === null || resolvedBy === 'monitoring')
+    return null;
   return cleanLine(resolvedBy);
 }
 

@@ -18,6 +18,7 @@ const KINDS: Readonly<Record<PageReason, string>> = {
   update: 'UPDATE',
   recovery: 'RECOVERY',
   taken: 'TAKEN',
+  unheard: 'OVER',
   custom: 'MESSAGE',
   test: 'TEST',
   shift: 'ON CALL',

@@ -1,4 +1,5 @@
 import type { DescribedPage } from './describe-pages.js';
+import { endedInFull } from './ended-unheard.js';
 import { mailHtml } from './mail-html.js';
 import { type CheckSection, type MailSection, mailSection } from './mail-sections.js';
 import { mailSubject } from './mail-subject.js';
@@ -8,6 +9,8 @@ const MAX_SECTIONS = 25;
 
 export interface MailRequest {
   readonly pages: readonly DescribedPage[];
+  /** What was over before quiet hours let its page go. */
+  readonly ended: readonly DescribedPage[];
   /** How many of these pages had to wait for a limit. */
   readonly heldCount: number;
   /** How many had to wait for the end of quiet hours. */
@@ -26,20 +29,25 @@ export interface Mail {
 }
 
 /** One mail about one page or several: subject, plain text, and the same as plain HTML. */
-export function renderMail({ pages, heldCount, quietCount, leftCount, person, now }: MailRequest): Mail {
+export function renderMail({ pages, ended, heldCount, quietCount, leftCount, person, now }: MailRequest): Mail {
   const shown = pages.slice(0, MAX_SECTIONS);
   const sections = shown.map((page) => mailSection(page, now, person.timezone));
   const notes = [
+    ...(ended.length > 0 ? [endedInFull(ended, { now, timezone: person.timezone })] : []),
     ...(pages.length > shown.length ? [`${pages.length - shown.length} more incidents are not shown here.`] : []),
     ...(quietCount > 0 ? [`${quietCount} of these pages had to wait for the end of your quiet hours.`] : []),
     ...(heldCount > 0 ? [`${heldCount} of these pages were held back by your limits until now.`] : []),
     ...(leftCount > 0 ? [`${leftCount} more pages wait and come next.`] : []),
   ];
   return {
-    subject: mailSubject(pages),
+    subject: pages.length > 0 ? mailSubject(pages) : overSubject(ended.length),
     text: [...sections.map(textOf), ...notes].join(`\n\n${'-'.repeat(60)}\n\n`).concat('\n'),
     html: mailHtml(sections, notes),
   };
+}
+
+function overSubject(count: number): string {
+  return `[OVER] ${count} incident${count === 1 ? '' : 's'} ended during your quiet hours`;
 }
 
 function textOf(section: MailSection): string {

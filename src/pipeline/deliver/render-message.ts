@@ -1,6 +1,7 @@
 import type { ClaimedCall } from '../../domain/delivery.js';
 import type { Notification } from '../../domain/notification.js';
 import { type DescribedPage, describePages, type RenderContext } from './describe-pages.js';
+import { isUnheard } from './ended-unheard.js';
 import { renderMail } from './render-mail.js';
 import { renderSms } from './render-sms.js';
 
@@ -33,9 +34,10 @@ export interface RenderedMessage {
 
 /** Renders the pages of one notification for its channel, in the zone of the person. */
 export function renderMessage(request: RenderRequest): RenderedMessage {
-  const pages = describePages(request.calls, request);
+  const described = describePages(request.calls, request);
+  const pages = described.filter((page) => !isUnheard(page));
   return {
-    ...textsOf(pages, request),
+    ...textsOf({ pages, ended: described.filter(isUnheard) }, request),
     urgency: request.calls.some(({ page }) => page.urgency === 'high') ? 'high' : 'low',
     thread: pages.length === 1 ? (pages[0]?.incidentId ?? null) : null,
     validitySeconds: validityOf(request.calls, request.now),
@@ -43,15 +45,15 @@ export function renderMessage(request: RenderRequest): RenderedMessage {
 }
 
 function textsOf(
-  pages: readonly DescribedPage[],
+  told: { readonly pages: readonly DescribedPage[]; readonly ended: readonly DescribedPage[] },
   { notification, calls, heldCount, leftCount = 0, person, now }: RenderRequest,
 ): Pick<RenderedMessage, 'subject' | 'text' | 'html'> {
-  const quietCount = calls.filter(({ page }) => page.quietUntil !== undefined).length;
-  if (notification.channel === 'email') return renderMail({ pages, heldCount, quietCount, leftCount, person, now });
+  const quietCount = calls.filter(({ page }) => page.quietUntil !== undefined && page.reason !== 'unheard').length;
+  if (notification.channel === 'email') return renderMail({ ...told, heldCount, quietCount, leftCount, person, now });
   const { code } = notification;
   return {
     subject: '',
-    text: renderSms({ pages, heldCount, quietCount, leftCount, code, now, timezone: person.timezone }),
+    text: renderSms({ ...told, heldCount, quietCount, leftCount, code, now, timezone: person.timezone }),
     html: null,
   };
 }

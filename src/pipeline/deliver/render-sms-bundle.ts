@@ -2,6 +2,7 @@ import { isFollowUp } from '../../domain/page.js';
 import type { Severity } from '../../domain/severity.js';
 import { cutToLength } from './cut-text.js';
 import type { DescribedPage } from './describe-pages.js';
+import { endedInShort } from './ended-unheard.js';
 import { replyHints } from './reply-hints.js';
 import type { SmsParts, SmsRequest } from './sms-parts.js';
 
@@ -9,7 +10,7 @@ const NAMED = 3;
 const NAME_LENGTH = 30;
 
 /** Several incidents in one SMS: counts by severity and service, worst first; one link, to the worst. */
-export function renderSmsBundle({ pages, heldCount, quietCount, leftCount, code }: SmsRequest): SmsParts {
+export function renderSmsBundle({ pages, ended, heldCount, quietCount, leftCount, code }: SmsRequest): SmsParts {
   const recovered = pages.filter(({ page }) => page.reason === 'recovery');
   const taken = pages.filter(({ page }) => page.reason === 'taken');
   const open = pages.filter(({ page }) => !isFollowUp(page.reason));
@@ -19,7 +20,11 @@ export function renderSmsBundle({ pages, heldCount, quietCount, leftCount, code 
   return {
     head: `${unacknowledged(open)}${lines[0] ?? ''}`,
     summary: '',
-    facts: [...lines.slice(1), ...countsOf(pages.length, { heldCount, quietCount, leftCount })].join('\n'),
+    facts: [
+      ...lines.slice(1),
+      ...countsOf(pages.length, { heldCount, quietCount, leftCount }),
+      ...(ended.length > 0 ? [endedInShort(ended)] : []),
+    ].join('\n'),
     hints: replyHints(code, open[0]?.page.reason ?? 'recovery'),
     answer: first?.link == null ? '' : `${open.length > 0 ? 'Worst' : 'See'}${number}: ${first.link}`,
     theirs: pages.map(({ label }) => label).join(' '),

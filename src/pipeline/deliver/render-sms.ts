@@ -3,6 +3,7 @@ import { isFollowUp, type PageReason } from '../../domain/page.js';
 import { cleanLine } from './clean-text.js';
 import { cutToFit, cutToLength } from './cut-text.js';
 import type { DescribedPage } from './describe-pages.js';
+import { endedInShort } from './ended-unheard.js';
 import { shortTime } from './format-time.js';
 import { countSegments, foldToGsm7, needsUcs2 } from './gsm7.js';
 import { renderSmsBundle } from './render-sms-bundle.js';
@@ -23,7 +24,7 @@ const MIN_SUMMARY = 12;
  */
 export function renderSms(request: SmsRequest): string {
   const [only, ...others] = request.pages;
-  if (only === undefined) return '';
+  if (only === undefined) return fillSegments(endedParts(request));
   // Made to fit where it was written.
   if (only.page.reason === 'reply') return only.page.text ?? '';
   return fillSegments(others.length === 0 ? singleParts(only, request) : renderSmsBundle(request));
@@ -33,11 +34,19 @@ function singleParts(page: DescribedPage, request: SmsRequest): SmsParts {
   return {
     head: `${opening(page)} ${whatFails(page)}`,
     summary: isFollowUp(page.page.reason) ? '' : page.summary,
-    facts: [when(page, request), howMany(page), withIt(page), held(request)].filter((text) => text !== '').join(', '),
+    facts: [when(page, request), howMany(page), withIt(page), held(request), endedInShort(request.ended)]
+      .filter((text) => text !== '')
+      .join(', '),
     hints: replyHints(request.code, page.page.reason),
     answer: answer(page),
     theirs: `${page.title} ${page.summary}`,
   };
+}
+
+/** Nothing stands any more. */
+function endedParts({ ended }: SmsRequest): SmsParts {
+  const head = endedInShort(ended);
+  return { head, summary: '', facts: '', hints: [], answer: '', theirs: head };
 }
 
 function whatFails({ page, title, hostDown }: DescribedPage): string {
@@ -59,6 +68,7 @@ function opening(page: DescribedPage): string {
     update: `UPDATE ${state}`,
     taken: `${page.takenBy?.snoozedUntil == null ? 'TAKEN' : 'SNOOZED'} by ${page.takenBy?.name ?? 'somebody'}`,
     recovery: page.resolvedBy === null ? 'RECOVERED' : 'RESOLVED',
+    unheard: 'OVER',
     custom: 'MESSAGE',
     test: 'TEST PAGE',
     shift: 'ON CALL',

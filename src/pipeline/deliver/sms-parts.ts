@@ -17,6 +17,8 @@ export interface SmsParts {
 
 export interface SmsRequest {
   readonly pages: readonly DescribedPage[];
+  /** What was over before quiet hours let its page go. */
+  readonly ended: readonly DescribedPage[];
   /** How many of these pages had to wait for a limit. */
   readonly heldCount: number;
   /** How many had to wait for the end of quiet hours. */

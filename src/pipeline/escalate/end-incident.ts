@@ -3,6 +3,7 @@ import type { Page } from '../../domain/page.js';
 import type { Rules } from '../../domain/rules.js';
 import { followUp } from './follow-up.js';
 import { type Progress, proceed } from './progress.js';
+import { unheardNotices } from './unheard-notices.js';
 
 /** Ends the incident: takes back what was not sent yet and tells those who were paged that it is over. */
 export function endIncident(
@@ -26,7 +27,7 @@ export function endIncident(
   const text = end.by === 'monitoring' ? 'every check is well again' : `resolved by ${end.by}`;
   return {
     ...proceed(progress, ended, {
-      pages: recoveryNotices(ended, rules, end.now),
+      pages: [...recoveryNotices(ended, rules, end.now), ...unheardNotices(ended, rules, end.now)],
       timeline: [{ at: end.now, kind: 'resolved', text }],
     }),
     cancel: 'resolved before it was sent',

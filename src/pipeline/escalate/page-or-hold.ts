@@ -20,12 +20,10 @@ export interface Occurrence {
   readonly coverage: Coverage;
   /** Severity and urgency before; null: the incident is new. */
   readonly before: { readonly severity: Severity; readonly urgency: Urgency } | null;
-  /** Some check that nothing covers joined or worsened. */
+  /** Some check that nothing covers joined or worsened, or came out of its cover. */
   readonly joined: boolean;
   /** Something fails worse than anything before, covered or not. */
   readonly worsened: boolean;
-  /** Some check came out of its cover. */
-  readonly uncovered: boolean;
   readonly stepFailed: boolean;
 }
 
@@ -104,7 +102,7 @@ function page(progress: Progress, context: PagingContext, occurrence: Occurrence
   if (anew !== null) return pageAnew(progress, context, anew);
   let current = stopIfLow(timeOutIfDue(progress, context));
   if (occurrence.joined && current.incident.state === 'acknowledged') current = updateAcknowledgers(current, context);
-  if (occurrence.joined || occurrence.uncovered) current = pageNewlySelected(current, context);
+  if (occurrence.joined) current = pageNewlySelected(current, context);
   if (occurrence.stepFailed && current.incident.nextStepAt !== null) {
     current = proceed(current, { nextStepAt: context.now });
   }

@@ -46,6 +46,7 @@ local function readCall(id, at)
   call.pageKey, call.person, call.reason, call.incident = key('page', call.pageId), page.person, page.reason, page.incident
   call.rank = RANK[page.severity] or 3
   if FOLLOWS[call.reason] and not wasTold(call) then return call, 'was not told of the problem' end
+  if call.reason == 'unheard' and wasTold(call) then return call, 'was told of the problem, and hears of its end' end
   call.group = call.pageId
   if call.incident ~= '' then
     local incident = incidentOf(call.incident)

@@ -94,7 +94,7 @@ local function isNewService(method, service, now)
   local told = redis.call('HGET', key('services', method), 'told:' .. service)
   return not told or now - tonumber(told) >= 3600000
 end
-local function mayGoAhead(page) return page.incident ~= '' and page.reason ~= 'recovery' end
+local function mayGoAhead(page) return page.incident ~= '' and page.reason ~= 'recovery' and page.reason ~= 'unheard' end
 local function goAhead(call, page, now)
   if not mayGoAhead(page) then return end
   local service = redis.call('HGET', key('incident', page.incident), 'service') or ''

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { methodKey } from '../../domain/channel.js';
-import { isProblemPage, type Page } from '../../domain/page.js';
+import { isTakenBack, type Page } from '../../domain/page.js';
 import { defineScript, jsonText, runScript, type Store } from '../script.js';
 import { LUA_AHEAD, LUA_ARM, LUA_DUE_NOW, LUA_PLAN_PAGE } from './lua-parts.js';
 import { luaList } from './lua-reply.js';
@@ -35,7 +35,7 @@ export function pageRequest(page: Page) {
     reason: page.reason,
     severity: page.severity,
     incident: page.incidentId ?? '',
-    cancellable: page.incidentId !== null && isProblemPage(page.reason),
+    cancellable: page.incidentId !== null && isTakenBack(page.reason),
     calls: page.calls.map((call) => ({ id: call.id, method: methodKey(call), at: call.dueAt })),
   };
 }

@@ -1,5 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
-import { buildAlert, buildRecovery, buildWindow, evening, hour, minute, paged, second, unfold } from './evening.js';
+import { buildRotation, type RulesSketch } from '../route/rules-builder.js';
+import {
+  buildAlert,
+  buildRecovery,
+  buildWindow,
+  evening,
+  hour,
+  minute,
+  paged,
+  story as rules,
+  second,
+  unfold,
+} from './evening.js';
+
+/** The first turn is of the 18th. */
+const midnights = { every: { count: 1, unit: 'days' }, startsAt: Date.UTC(2013, 3, 18) } as const;
 
 describe('decide: maintenance windows', () => {
   it('pages nobody inside a window, and everybody from step 1 at its end while it still fails', () => {
@@ -68,7 +83,41 @@ describe('decide: maintenance windows', () => {
     expect(paged(decision)).toEqual([]);
     expect(story.incident().state).toBe('acknowledged');
   });
+
+  it('pages nobody new at the end of a window for what somebody has acknowledged, though others are on call by then', () => {
+    const story = unfold(onDuty);
+    const opened = story.alerts(buildAlert());
+    story.windows(buildWindow());
+    story.at(evening + minute);
+    story.acknowledge('daniel', evening + 2 * minute);
+    story.windows();
+
+    const decision = story.at(evening + 31 * minute);
+
+    expect([paged(opened), paged(decision)]).toEqual([['roan'], []]);
+  });
+
+  it('tells those who have it, and whom it selects, of what has joined under the window since', () => {
+    const story = unfold(onDuty);
+    story.alerts(buildAlert());
+    story.acknowledge('daniel', evening + minute);
+    story.windows(buildWindow());
+    const joined = story.alerts(buildAlert({ host: 'wtp1', check: 'load', receivedAt: evening + 2 * minute }));
+    story.windows();
+
+    const decision = story.at(evening + 31 * minute);
+
+    expect(paged(joined)).toEqual([]);
+    expect(paged(decision)).toEqual(['daniel: update', 'gabriel']);
+  });
 });
+
+/** Roan is on call at first; at midnight, 14 minutes later, Gabriel. */
+const onDuty: RulesSketch = {
+  ...rules,
+  schedules: { duty: { rotations: [buildRotation(['roan', 'gabriel'], midnights)] } },
+  subscriptions: [{ who: ['duty'] }],
+};
 
 describe("decide: the source's own downtimes and acknowledgements", () => {
   it('suppresses a check in a downtime of Icinga and pages when the downtime ends with it still failing', () => {
