@@ -41,6 +41,8 @@ export interface TwilioStandIn {
   readonly authToken: string;
   /** From now on; with `times`, only for so many Create calls, then `ok` again. */
   mode(mode: StandInMode, times?: number): void;
+  /** From now on nothing is taken and no list is given: it answers 500, closes the connection, or (null) is well again. */
+  outage(how: '500' | 'reset' | null): void;
   /** At this moment of the next Create whose text contains `text`: acts, and goes on when that is over. */
   pauseAt(moment: CreateMoment, text: string, act: () => Promise<void>): Promise<void>;
   /** What it tells of texts that ask for it. */
@@ -70,6 +72,7 @@ const PATH = `/2010-04-01/Accounts/${ACCOUNT_SID}/Messages.json`;
 export async function startTwilioStandIn(options: StandInOptions = {}): Promise<TwilioStandIn> {
   const state: State = {
     mode: 'ok',
+    outage: null,
     times: Number.POSITIVE_INFINITY,
     messages: [],
     requests: [],
@@ -94,6 +97,7 @@ export async function startTwilioStandIn(options: StandInOptions = {}): Promise<
     accountSid: ACCOUNT_SID,
     authToken: AUTH_TOKEN,
     mode: (mode, times = Number.POSITIVE_INFINITY) => Object.assign(state, { mode, times }),
+    outage: (how) => Object.assign(state, { outage: how }),
     pauseAt: (moment, text, act) => {
       return new Promise((done, failed) => {
         state.pauses.add({ moment, text, play: () => act().then(done, failed) });
@@ -111,6 +115,7 @@ export async function startTwilioStandIn(options: StandInOptions = {}): Promise<
 
 interface State {
   mode: StandInMode;
+  outage: '500' | 'reset' | null;
   times: number;
   readonly messages: SentSms[];
   readonly requests: SeenRequest[];
@@ -132,6 +137,8 @@ async function answer(state: State, request: IncomingMessage, response: ServerRe
   const basic = `Basic ${Buffer.from(`${ACCOUNT_SID}:${AUTH_TOKEN}`).toString('base64')}`;
   const authorized = request.headers.authorization === basic;
   state.requests.push({ at: state.now(), method: request.method ?? '', path: url.pathname, fields, authorized });
+  if (state.outage === '500') return fail(response, 500, 20500);
+  if (state.outage === 'reset') return void response.destroy();
   if (!authorized) return fail(response, 401, 20003);
   if (url.pathname !== PATH) return fail(response, 404, 20404);
   if (!creates) return list(state, fields, response);

@@ -34,8 +34,6 @@ export function createEmailChannel(options: EmailChannelOptions): MessageChannel
     channel: 'email',
     provider: 'smtp',
     send: (message) => send(message),
-    // SMTP has no way to ask; the stable Message-ID makes a repeat recognizable.
-    find: async () => null,
     close: async () => transport.close(),
   };
 

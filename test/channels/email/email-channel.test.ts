@@ -168,7 +168,7 @@ describe('the email channel', () => {
 
     const ids = server.mails.map(({ parsed }) => parsed.messageId);
     expect(ids).toEqual(['<n1@router.example.org>', '<n1@router.example.org>']);
-    expect(await email.find(aMessage({ to: TO }))).toBeNull();
+    expect(email.find).toBeUndefined();
   });
 
   it('masks the address in logs', async () => {
