@@ -17,6 +17,7 @@ export type StandInMode =
   | 'hang'
   | 'reset-before'
   | 'reset-after-accept'
+  | '500-after-accept'
   | 'garbage'
   /** Takes the text, and answers after so long. */
   | { readonly answersAfterMs: number }
@@ -172,6 +173,7 @@ async function take(
   await pauseAt(state, 'taken', form);
   if (typeof mode === 'object' && 'answersAfterMs' in mode) await sleep(mode.answersAfterMs);
   if (mode === 'reset-after-accept') return void response.destroy();
+  if (mode === '500-after-accept') return fail(response, 500, 20500);
   if (mode === 'garbage') return void response.writeHead(201).end('<html>proxy</html>');
   const body = resourceOf(sms, form);
   state.violations.push(...state.contract.message(body));

@@ -26,6 +26,9 @@ export interface Delivered {
 
 export const nothingFollows: Delivered = { dueMethods: [], incidents: [], troubles: [], wellAgain: [] };
 
+/** Dead letters, newest first: more than come in the day for which a message is tried on. */
+const LOOKED_THROUGH = 1000;
+
 /** The carrier would refuse it; the person's next contact method goes without waiting for that. */
 const OPTED_OUT: SendOutcome = {
   kind: 'permanent',
@@ -158,10 +161,12 @@ function isFailure({ to, late }: DeliveryDecision): boolean {
 }
 
 /** Its pages counted as lost while nobody could take it. */
-async function endDeadLetters({ ledger, clock }: EngineDeps, { id, lateAt, calls }: Notification): Promise<void> {
+async function endDeadLetters({ ledger, clock }: EngineDeps, { id, lateAt }: Notification): Promise<void> {
   if (lateAt === null) return;
   const end = { kind: 'delivered', by: 'paging-router', at: clock.now(), note: null } as const;
-  await Promise.all(calls.map((_, n) => ledger.endDeadLetter(`${id}/${n + 1}`, end)));
+  const letters = await ledger.listDeadLetters(LOOKED_THROUGH);
+  const own = letters.filter((letter) => letter.notificationId === id && letter.end === null);
+  await Promise.all(own.map((letter) => ledger.endDeadLetter(letter.id, end)));
 }
 
 function troublesOf(
