@@ -103,6 +103,8 @@ export interface Message {
   readonly createdAt: number;
   /** It may have been taken more than once: only a provider that has been asked for it may have it again. */
   readonly isDoubtful?: boolean | undefined;
+  /** The person's next contact method has gone: it may take as long as the provider likes. */
+  readonly isLate?: boolean | undefined;
 }
 
 /** One way out. Never retries, never throws for delivery failures. */

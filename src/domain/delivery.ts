@@ -96,6 +96,8 @@ export interface DeadLetter {
   readonly person: string;
   readonly incidentId: string | null;
   readonly notificationId: string;
+  /** Of the message that failed last; null in records of an older version. */
+  readonly channel: Channel | null;
   readonly reason: string;
   /** Null: nobody has done anything about it. */
   readonly end: DeadLetterEnd | null;

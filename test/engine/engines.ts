@@ -181,7 +181,8 @@ async function createEngine(bench: Bench, options: EngineOptions): Promise<TestE
   const dispatcher = createDispatcher(deps, {
     wakeups: { wake: async () => undefined },
     maxInFlight: options.maxInFlight ?? 64,
-    onTrouble: ({ check, summary, at }) => ops.raise({ check, severity: 'error', summary, since: at }),
+    onTrouble: ({ check, summary, at, channel }) =>
+      ops.raise({ check, severity: 'error', summary, since: at, failing: channel }),
   });
   const triage = createTriage(deps, dispatcher);
   const ops = createOpsNotices({ triage, clock: bench.clock, log: silent });

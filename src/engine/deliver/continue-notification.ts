@@ -6,7 +6,7 @@ import { circumstances } from './call-provider.js';
 import { callsOf } from './calls-of.js';
 import { type Continued, followReceipt } from './follow-receipt.js';
 import { renderNotification } from './render-notification.js';
-import { sendLeaseMs } from './send-lease.js';
+import { sendLeaseOf } from './send-lease.js';
 import { type Delivered, nothingFollows, readPages, record, sendNotification, unchanged } from './send-notification.js';
 
 /**
@@ -36,7 +36,7 @@ async function sendAgain(deps: EngineDeps, before: Notification, possibleDuplica
     to: 'sending',
     attempts,
     possibleDuplicate,
-    dueAt: now + sendLeaseMs[before.channel],
+    dueAt: now + sendLeaseOf(before),
   });
   if (!taken) return nothingFollows;
   const notification: Notification = { ...before, state: 'sending', attempts, possibleDuplicate, updatedAt: now };

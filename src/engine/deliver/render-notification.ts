@@ -50,6 +50,7 @@ export async function renderNotification(deps: EngineDeps, sendable: Sendable): 
     incidentId: calls[0]?.page.incidentId ?? null,
     createdAt: notification.createdAt,
     isDoubtful: notification.possibleDuplicate && notification.attempts > 2,
+    isLate: notification.lateAt !== null,
   };
 }
 

@@ -178,11 +178,11 @@ function troublesOf(
   const incidentId = calls[0]?.incidentId ?? null;
   const troubles: Trouble[] = [];
   if (decision.deadLetter !== null) {
-    troubles.push(deadLetterTrouble({ person, reason: decision.deadLetter, incidentId, at }));
+    troubles.push(deadLetterTrouble({ person, reason: decision.deadLetter, incidentId, at, channel }));
   }
   if (misconfigured) {
     const summary = `the ${channel} provider refuses to send: ${decision.error ?? ''}`;
-    troubles.push({ check: providerCheck(channel), summary, incidentId, at });
+    troubles.push({ check: providerCheck(channel), summary, incidentId, at, channel });
   }
   for (const { provider, error } of refusals) {
     troubles.push({
@@ -190,9 +190,10 @@ function troublesOf(
       summary: `${provider} refuses to send: ${error}`,
       incidentId,
       at,
+      channel,
     });
   }
-  if (optedOut) troubles.push({ ...optOutTrouble(notification), incidentId, at });
+  if (optedOut) troubles.push({ ...optOutTrouble(notification), incidentId, at, channel });
   return troubles;
 }
 

@@ -159,9 +159,8 @@ function tryOn(request: DeliveryRequest, to: 'retrying' | 'unknown', leastMs = A
 
 /** Over for this contact method: the person's next one, for every page that it carried. */
 function giveUp(request: DeliveryRequest): DeliveryDecision {
-  const failed = { ...going(request, 'failed', null), ...failureOf(request, nextOfEach(request), null) };
-  // A message that may have arrived is not known to be lost.
-  return request.outcome.kind === 'unknown' ? { ...failed, deadLetter: null } : failed;
+  const hope = request.outcome.kind === 'unknown' ? 'it may have arrived' : null;
+  return { ...going(request, 'failed', null), ...failureOf(request, nextOfEach(request), hope) };
 }
 
 /** What follows on a failure: once, whatever comes of a message that is late already. */

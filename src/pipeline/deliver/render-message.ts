@@ -10,7 +10,7 @@ const MAX_VALIDITY_SECONDS = 600;
 const MIN_VALIDITY_SECONDS = 60;
 
 export interface RenderRequest extends RenderContext {
-  readonly notification: Pick<Notification, 'channel' | 'code'>;
+  readonly notification: Pick<Notification, 'channel' | 'code'> & Partial<Pick<Notification, 'possibleDuplicate'>>;
   readonly calls: readonly ClaimedCall[];
   /** How many of the calls had to wait for a limit. */
   readonly heldCount: number;
@@ -47,8 +47,9 @@ function textsOf(
   { notification, calls, heldCount, leftCount = 0, person, now }: RenderRequest,
 ): Pick<RenderedMessage, 'subject' | 'text' | 'html'> {
   const quietCount = calls.filter(({ page }) => page.quietUntil !== undefined).length;
-  if (notification.channel === 'email') return renderMail({ pages, heldCount, quietCount, leftCount, person, now });
-  const { code } = notification;
+  const { code, possibleDuplicate: isRepeat = false } = notification;
+  if (notification.channel === 'email')
+    return renderMail({ pages, heldCount, quietCount, leftCount, isRepeat, person, now });
   return {
     subject: '',
     text: renderSms({ pages, heldCount, quietCount, leftCount, code, now, timezone: person.timezone }),

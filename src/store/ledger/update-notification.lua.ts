@@ -94,7 +94,7 @@ local function keepDeadLetters(calls, reason)
     if not seen[call.incidentId] then
       seen[call.incidentId] = true
       redis.call('LPUSH', one('dead-letters'), cjson.encode({id = q.id .. '/' .. i, at = now, person = person,
-        incidentId = call.incidentId, notificationId = q.id, reason = reason}))
+        incidentId = call.incidentId, notificationId = q.id, channel = channel, reason = reason}))
     end
   end
   redis.call('LTRIM', one('dead-letters'), 0, 9999)

@@ -123,7 +123,7 @@ describe('decideDelivery', () => {
     });
   });
 
-  it('goes on to the next method after the second unknown end, which is no proof of a loss', () => {
+  it('goes on to the next method after the second unknown end, and says that it may have arrived', () => {
     const record = aRecord([
       { dueAt: EVENING, state: 'claimed' },
       { dueAt: null, state: 'fallback' },
@@ -135,7 +135,10 @@ describe('decideDelivery', () => {
       callNow: ['page1/1'],
       deadLetter: null,
     });
-    expect(decide({ outcome: UNKNOWN, notification })).toMatchObject({ wakeIncidents: ['inc1'], deadLetter: null });
+    expect(decide({ outcome: UNKNOWN, notification })).toMatchObject({
+      wakeIncidents: ['inc1'],
+      deadLetter: 'no contact method left; sms TIMEOUT: the provider did not answer; it may have arrived',
+    });
   });
 
   it('brings the next later call forward, not all of them', () => {
