@@ -21,6 +21,8 @@ export type StandInMode =
   | 'garbage'
   /** Takes the text, and answers after so long. */
   | { readonly answersAfterMs: number }
+  /** 429, with the wish to wait so many seconds. */
+  | { readonly retryAfter: number }
   | { readonly error: number; readonly status?: number };
 
 /** `received`: the request is here in full; `taken`: the text is accepted, the answer not sent; `answered`: it is sent. */
@@ -154,6 +156,8 @@ async function create(state: State, form: Fields, response: ServerResponse): Pro
   if ((form.Body ?? '').length > 1600) return fail(response, 400, 21617);
   await pauseAt(state, 'received', form);
   const mode = takeMode(state);
+  if (typeof mode === 'object' && 'retryAfter' in mode)
+    return fail(response, 429, 20429, { 'Retry-After': String(mode.retryAfter) });
   if (mode === '429') return fail(response, 429, 20429, { 'Retry-After': String(state.retryAfterSeconds) });
   if (mode === '500') return fail(response, 500, 20500);
   if (mode === 'hang') return;
