@@ -65,6 +65,8 @@ export interface NotificationUpdate {
   readonly wakeIncidents: readonly string[];
   /** The person cannot be reached by any method: keep as dead letter with this reason. */
   readonly deadLetter: string | null;
+  /** It counts as failed for its pages and is tried on. */
+  readonly late?: boolean | undefined;
   /** No receipt has come in time. False from the ledger if one has, or if this is known. */
   readonly unconfirmed?: boolean | undefined;
 }

@@ -1,7 +1,7 @@
 import type { DraftAlert } from './domain/alert.js';
 import type { CalendarFeed } from './domain/calendar-feed.js';
 import type { Channel } from './domain/channel.js';
-import type { OutboxItem, SendOutcome } from './domain/delivery.js';
+import type { Asked, OutboxItem, SendOutcome } from './domain/delivery.js';
 import type { HeardText } from './domain/heard-text.js';
 import type { MaintenanceWindow } from './domain/maintenance-window.js';
 import type { ReceiptStatus } from './domain/receipt.js';
@@ -101,6 +101,10 @@ export interface Message {
   /** After so many seconds a late message is worse than none. */
   readonly validitySeconds: number;
   readonly createdAt: number;
+  /** It may have been taken more than once: only a provider that has been asked for it may have it again. */
+  readonly isDoubtful?: boolean | undefined;
+  /** The person's next contact method has gone: it may take as long as the provider likes. */
+  readonly isLate?: boolean | undefined;
 }
 
 /** One way out. Never retries, never throws for delivery failures. */
@@ -109,19 +113,13 @@ export interface MessageChannel {
   /** `twilio`, `twilio then gateway`, `smtp`, `outbox`, `none`: what stands behind it, for start-up lines and readiness. */
   readonly provider: string;
   send(message: Message): Promise<SendOutcome>;
-  /** Asks the provider whether it has this message; null when not (or not knowable). */
-  find(message: Message): Promise<FoundMessage | null>;
+  /** Asks the provider whether it has this message; absent: it cannot be asked. Never throws. */
+  find?(message: Message): Promise<Exclude<Asked, null>>;
   /** Providers that are second choice at the moment, and why; absent: there is no choice. */
   standing?(): readonly { readonly provider: string; readonly because: string }[];
   /** Absent: nobody tells what becomes of a message. */
   readonly receipts?: ReceiptTerms;
   close(): Promise<void>;
-}
-
-/** A message that a provider has; `provider` where several stand behind the channel. */
-export interface FoundMessage {
-  readonly providerId: string;
-  readonly provider?: string | undefined;
 }
 
 /** How a provider tells what becomes of a message. */

@@ -60,7 +60,8 @@ export function buildEngine(deps: EngineDeps, around: EngineAround): Engine {
   const dispatcher = createDispatcher(deps, {
     wakeups,
     maxInFlight: environment.role === 'receiver' ? 0 : maxInFlight,
-    onTrouble: ({ check, summary, at }) => ops.raise({ check, severity: 'error', summary, since: at }),
+    onTrouble: ({ check, summary, at, channel }) =>
+      ops.raise({ check, severity: 'error', summary, since: at, failing: channel }),
     onWell: (check) => ops.clear(check, quietMs),
     answerText: (id) => answerText({ ...deps, operations, trail, ops }, id),
   });

@@ -71,9 +71,18 @@ export type SendOutcome =
       readonly elsewhere?: boolean | undefined;
     };
 
-/** What somebody has done about a dead letter. */
+/** A message that a provider has; `provider` where several stand behind the channel. */
+export interface FoundMessage {
+  readonly providerId: string;
+  readonly provider?: string | undefined;
+}
+
+/** What a provider says of a message that it may have: here it is; it has none; it does not answer now. Null: it cannot be asked. */
+export type Asked = FoundMessage | 'absent' | 'no-answer' | null;
+
+/** What was done about a dead letter; `delivered`: the router has tried on, and a provider has taken the message since. */
 export const DeadLetterEnd = z.object({
-  kind: z.enum(['retried', 'forgiven']),
+  kind: z.enum(['retried', 'forgiven', 'delivered']),
   by: z.string(),
   at: z.number(),
   note: z.string().nullable(),
@@ -87,6 +96,8 @@ export interface DeadLetter {
   readonly person: string;
   readonly incidentId: string | null;
   readonly notificationId: string;
+  /** Of the message that failed last; null in records of an older version. */
+  readonly channel: Channel | null;
   readonly reason: string;
   /** Null: nobody has done anything about it. */
   readonly end: DeadLetterEnd | null;

@@ -42,5 +42,7 @@ export const Notification = z.object({
   receiptDueAt: z.number().nullable(),
   /** When it was given up waiting for it, and the next contact method called: no failure; null: not so. */
   unconfirmedAt: z.number().nullable(),
+  /** Since when it counts as failed for its pages, and is tried on because nobody could take it; null: not so. */
+  lateAt: z.number().nullable(),
 });
 export type Notification = Readonly<z.infer<typeof Notification>>;

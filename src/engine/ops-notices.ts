@@ -1,3 +1,4 @@
+import type { Channel } from '../domain/channel.js';
 import type { Severity } from '../domain/severity.js';
 import { opsAlert } from '../pipeline/normalize/own-alerts.js';
 import type { Clock, Log } from '../ports.js';
@@ -15,6 +16,8 @@ export interface OpsNotices {
     readonly summary: string;
     readonly details?: string;
     readonly since?: number;
+    /** The channel in trouble: they are told by another one too. */
+    readonly failing?: Channel | null;
   }): void;
   /** It is well again; nothing happens if this process has not raised it, or has within the last `quietMs`. */
   clear(check: string, quietMs?: number): void;
@@ -38,11 +41,11 @@ export function createOpsNotices(deps: {
   }
 
   return {
-    raise({ check, severity, summary, details = '', since }) {
+    raise({ check, severity, summary, details = '', since, failing = null }) {
       const now = deps.clock.now();
       if (now - (raisedAt.get(check) ?? -repeatMs) < repeatMs) return;
       raisedAt.set(check, now);
-      submit({ check, severity, summary, details, failing: true, stateSince: since });
+      submit({ check, severity, summary, details, failing: true, stateSince: since, failingChannel: failing });
     },
     end(check) {
       raisedAt.delete(check);

@@ -18,7 +18,7 @@ export async function retellDeadLetters(deps: {
   const since = deps.clock.now() - hourMs;
   for (const letter of await deps.ledger.listDeadLetters(most)) {
     if (letter.at < since || letter.end !== null) continue;
-    const { check, summary, at } = deadLetterTrouble(letter);
-    deps.ops.raise({ check, severity: 'error', summary, since: at });
+    const { check, summary, at, channel } = deadLetterTrouble(letter);
+    deps.ops.raise({ check, severity: 'error', summary, since: at, failing: channel });
   }
 }

@@ -36,7 +36,7 @@
  * | `opted-out`              | hash   | phone → when it said STOP                                              | until START                 |
  * | `reached`                | hash   | `ok:<method key>` → when a provider last took a message to it, `bad:<method key>` → when one last failed, and why | for ever |
  * | `dead-letters`           | list   | the newest 10,000 DeadLetter, newest first                             | by count                    |
- * | `dead-letter-ends`       | hash   | id → DeadLetterEnd (JSON): retried or forgiven, by whom               | for ever                    |
+ * | `dead-letter-ends`       | hash   | id → DeadLetterEnd (JSON): retried, forgiven, delivered; by whom       | for ever                    |
  * | `window:<id>`            | string | MaintenanceWindow                                                      | 30 d after its end          |
  * | `held:<window>`          | hash   | incident id → when something of it that the window covers last failed; `#alerts`: how many messages it kept back | 60 d after the last |
  * | `recurring:<id>`         | string | RecurringRecord: a recurring window of the API                         | for ever; 30 d after it is ended |

@@ -45,7 +45,7 @@ export interface Bench {
   readonly sent: Sent[];
   /** What a provider says to a message; accepted unless replaced. */
   answer: (message: Sent) => SendOutcome | Promise<SendOutcome>;
-  /** What a provider finds when it is asked for a message. */
+  /** What the provider of SMS finds when it is asked for a message: its id, null, or `no-answer`. */
   find: (message: Sent) => string | null;
   engine(options?: EngineOptions): Promise<TestEngine>;
   /** Nothing is due any more: rounds of the clock in all engines. */
@@ -181,7 +181,8 @@ async function createEngine(bench: Bench, options: EngineOptions): Promise<TestE
   const dispatcher = createDispatcher(deps, {
     wakeups: { wake: async () => undefined },
     maxInFlight: options.maxInFlight ?? 64,
-    onTrouble: ({ check, summary, at }) => ops.raise({ check, severity: 'error', summary, since: at }),
+    onTrouble: ({ check, summary, at, channel }) =>
+      ops.raise({ check, severity: 'error', summary, since: at, failing: channel }),
   });
   const triage = createTriage(deps, dispatcher);
   const ops = createOpsNotices({ triage, clock: bench.clock, log: silent });
@@ -200,7 +201,14 @@ async function createEngine(bench: Bench, options: EngineOptions): Promise<TestE
 }
 
 function smsChannel(bench: Bench, { withReceipts = false }: EngineOptions): MessageChannel {
-  const channel = fakeChannel(bench, 'sms');
+  const channel: MessageChannel = {
+    ...fakeChannel(bench, 'sms'),
+    find: async (message) => {
+      const answer = bench.find({ ...message, channel: 'sms' });
+      if (answer === null || answer === 'no-answer') return answer ?? 'absent';
+      return { providerId: answer };
+    },
+  };
   const failureOf = (errorCode: string | null) =>
     ({
       kind: 'permanent',
@@ -219,10 +227,6 @@ function fakeChannel(bench: Bench, channel: Channel): MessageChannel {
       const sent = { ...message, channel };
       bench.sent.push(sent);
       return bench.answer(sent);
-    },
-    find: async (message) => {
-      const providerId = bench.find({ ...message, channel });
-      return providerId === null ? null : { providerId };
     },
     close: async () => undefined,
   };

@@ -99,7 +99,7 @@ describe('receipts', () => {
 
     await tell('failed', '30034');
 
-    expect(bench.news()).toEqual(['roan sms', 'roan email', 'daniel sms']);
+    expect(bench.news()).toEqual(['roan sms', 'roan email', 'daniel sms', 'daniel email']);
     expect(bench.sent.at(-1)?.text).toMatch(/the sms provider refuses to send: 30034/);
   });
 

@@ -42,6 +42,7 @@ export const notification: Notification = {
   code: null,
   receiptDueAt: null,
   unconfirmedAt: null,
+  lateAt: null,
 };
 export const sms = { sid, to, body: text, validityPeriod: null, statusCallback: null, at: T0 + 150 };
 

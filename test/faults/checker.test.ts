@@ -221,7 +221,7 @@ describe('the checker', () => {
 
   it('takes a dead letter, or the emergency page, for having been told', () => {
     const failed = { notifications: [{ ...notification, state: 'failed' as const, providerId: null }], sent: [] };
-    const ids = { id: 'd1', at: T0, person: 'roan' };
+    const ids = { id: 'd1', at: T0, person: 'roan', channel: 'sms' as const };
     const letter = { ...ids, incidentId: 'i1', notificationId: 'n1', reason: 'no such number', end: null };
     const told = { alerts: [], told: [{ person: 'roan', alertIds: ['a1'] }] };
 

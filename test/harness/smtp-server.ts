@@ -4,7 +4,7 @@ import { type ParsedMail, simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
 import { until } from './until.js';
 
-/** What the server does with a mail. `451`, `550`: at RCPT; `552`: after the content; `drop-…`: no reply to the content; `tarpit`: the reply to RCPT takes 8 s. */
+/** What the server does with a mail. `451`, `550`: at RCPT; `552`: after the content; `drop-…`: no reply to the content; `tarpit`: the reply to RCPT takes 8 s; `tarpitMs`: each reply takes so long, or that to RCPT. */
 export type SmtpMode =
   | 'accept'
   | '451'
@@ -14,7 +14,8 @@ export type SmtpMode =
   | 'tarpit'
   | 'drop-at-rcpt'
   | 'drop-after-dot'
-  | 'drop-after-accept';
+  | 'drop-after-accept'
+  | { readonly tarpitMs: number; readonly only?: 'RCPT' };
 
 /** A mail that the server has taken. */
 export interface ReceivedMail {
@@ -59,6 +60,11 @@ export async function startMailServer({ login, distrusted = false }: MailServerO
   const contents: string[] = [];
   const expected = new Set<ReceivedMail>();
   let mode: SmtpMode = 'accept';
+  const afterPause = (reply: () => void, command?: 'RCPT'): void => {
+    if (typeof mode === 'object' && (mode.only === undefined || mode.only === command))
+      setTimeout(reply, mode.tarpitMs).unref();
+    else reply();
+  };
 
   const server = new SMTPServer({
     authOptional: login === undefined,
@@ -69,10 +75,12 @@ export async function startMailServer({ login, distrusted = false }: MailServerO
       const right = auth.username === login?.user && auth.password === login?.password;
       callback(right ? null : refusal(535), right ? { user: login?.user } : undefined);
     },
+    onConnect: (_session, callback) => afterPause(callback),
+    onMailFrom: (_address, _session, callback) => afterPause(callback),
     onRcptTo: (_address, session, callback) => {
       if (mode === 'drop-at-rcpt') return drop(server, session.id);
       if (mode === '451' || mode === '550') return callback(refusal(Number(mode)));
-      if (mode !== 'tarpit') return callback();
+      if (mode !== 'tarpit') return afterPause(callback, 'RCPT');
       const timer = setTimeout(callback, TARPIT_MS);
       timer.unref();
     },
@@ -89,7 +97,7 @@ export async function startMailServer({ login, distrusted = false }: MailServerO
         if (mode === 'drop-after-dot') return drop(server, session.id);
         mails.push({ envelope, raw: raw.toString('utf8'), parsed: await simpleParser(raw) });
         if (mode === 'drop-after-accept') return drop(server, session.id);
-        callback(null);
+        afterPause(() => callback(null));
       };
       receive().catch(callback);
     },

@@ -17,9 +17,12 @@ export type StandInMode =
   | 'hang'
   | 'reset-before'
   | 'reset-after-accept'
+  | '500-after-accept'
   | 'garbage'
   /** Takes the text, and answers after so long. */
   | { readonly answersAfterMs: number }
+  /** 429, with the wish to wait so many seconds. */
+  | { readonly retryAfter: number }
   | { readonly error: number; readonly status?: number };
 
 /** `received`: the request is here in full; `taken`: the text is accepted, the answer not sent; `answered`: it is sent. */
@@ -41,6 +44,8 @@ export interface TwilioStandIn {
   readonly authToken: string;
   /** From now on; with `times`, only for so many Create calls, then `ok` again. */
   mode(mode: StandInMode, times?: number): void;
+  /** From now on nothing is taken and no list is given: it answers 500, closes the connection, or (null) is well again. */
+  outage(how: '500' | 'reset' | null): void;
   /** At this moment of the next Create whose text contains `text`: acts, and goes on when that is over. */
   pauseAt(moment: CreateMoment, text: string, act: () => Promise<void>): Promise<void>;
   /** What it tells of texts that ask for it. */
@@ -70,6 +75,7 @@ const PATH = `/2010-04-01/Accounts/${ACCOUNT_SID}/Messages.json`;
 export async function startTwilioStandIn(options: StandInOptions = {}): Promise<TwilioStandIn> {
   const state: State = {
     mode: 'ok',
+    outage: null,
     times: Number.POSITIVE_INFINITY,
     messages: [],
     requests: [],
@@ -94,6 +100,7 @@ export async function startTwilioStandIn(options: StandInOptions = {}): Promise<
     accountSid: ACCOUNT_SID,
     authToken: AUTH_TOKEN,
     mode: (mode, times = Number.POSITIVE_INFINITY) => Object.assign(state, { mode, times }),
+    outage: (how) => Object.assign(state, { outage: how }),
     pauseAt: (moment, text, act) => {
       return new Promise((done, failed) => {
         state.pauses.add({ moment, text, play: () => act().then(done, failed) });
@@ -111,6 +118,7 @@ export async function startTwilioStandIn(options: StandInOptions = {}): Promise<
 
 interface State {
   mode: StandInMode;
+  outage: '500' | 'reset' | null;
   times: number;
   readonly messages: SentSms[];
   readonly requests: SeenRequest[];
@@ -132,6 +140,8 @@ async function answer(state: State, request: IncomingMessage, response: ServerRe
   const basic = `Basic ${Buffer.from(`${ACCOUNT_SID}:${AUTH_TOKEN}`).toString('base64')}`;
   const authorized = request.headers.authorization === basic;
   state.requests.push({ at: state.now(), method: request.method ?? '', path: url.pathname, fields, authorized });
+  if (state.outage === '500') return fail(response, 500, 20500);
+  if (state.outage === 'reset') return void response.destroy();
   if (!authorized) return fail(response, 401, 20003);
   if (url.pathname !== PATH) return fail(response, 404, 20404);
   if (!creates) return list(state, fields, response);
@@ -146,6 +156,8 @@ async function create(state: State, form: Fields, response: ServerResponse): Pro
   if ((form.Body ?? '').length > 1600) return fail(response, 400, 21617);
   await pauseAt(state, 'received', form);
   const mode = takeMode(state);
+  if (typeof mode === 'object' && 'retryAfter' in mode)
+    return fail(response, 429, 20429, { 'Retry-After': String(mode.retryAfter) });
   if (mode === '429') return fail(response, 429, 20429, { 'Retry-After': String(state.retryAfterSeconds) });
   if (mode === '500') return fail(response, 500, 20500);
   if (mode === 'hang') return;
@@ -165,6 +177,7 @@ async function take(
   await pauseAt(state, 'taken', form);
   if (typeof mode === 'object' && 'answersAfterMs' in mode) await sleep(mode.answersAfterMs);
   if (mode === 'reset-after-accept') return void response.destroy();
+  if (mode === '500-after-accept') return fail(response, 500, 20500);
   if (mode === 'garbage') return void response.writeHead(201).end('<html>proxy</html>');
   const body = resourceOf(sms, form);
   state.violations.push(...state.contract.message(body));

@@ -138,6 +138,7 @@ export function aNotification(with_: Partial<Notification> = {}): Notification {
     code: null,
     receiptDueAt: null,
     unconfirmedAt: null,
+    lateAt: null,
     ...with_,
   };
 }

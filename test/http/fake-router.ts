@@ -146,7 +146,7 @@ const outboxItem = {
 
 function aDeadLetter(): DeadLetter {
   const ids = { id: 'ded_1', person: 'roan', incidentId: null, notificationId: 'ntf_1' };
-  return { ...ids, at: EVENING, reason: 'no method left', end: null };
+  return { ...ids, channel: 'sms', at: EVENING, reason: 'no method left', end: null };
 }
 
 function fakeLedger(state: FakeRouter['state']) {

@@ -8,11 +8,20 @@ import { watchContent } from './watch-content.js';
 
 /** In a storm each service that fails is a mail of its own, and each takes as long as its server. */
 const CONNECTIONS = 10;
-const CONNECT_MS = 10_000;
-const GREETING_MS = 10_000;
-const SOCKET_MS = 30_000;
-/** Bound of one whole delivery: a server that trickles its replies never runs into the socket's time-out. */
-const DELIVERY_MS = 60_000;
+/** Bounds of connecting, of the greeting, of silence later, and of one whole delivery: a server may trickle its replies. */
+const TIMEOUTS: MailTimeouts = { connect: 10_000, greeting: 10_000, socket: 30_000, delivery: 60_000 };
+/** Some servers make whom they do not know wait a minute for each reply; whose mail is late has the time. */
+const PATIENT: MailTimeouts = { connect: 10_000, greeting: 120_000, socket: 120_000, delivery: 420_000 };
+/** So many wait so long at once; the others are as impatient as ever, since each takes room from fresh pages. */
+const PATIENT_CONNECTIONS = 2;
+
+/** Milliseconds. */
+export interface MailTimeouts {
+  readonly connect: number;
+  readonly greeting: number;
+  readonly socket: number;
+  readonly delivery: number;
+}
 
 export interface EmailChannelOptions {
   /** `smtp://user:password@host:587` or `smtps://…` */
@@ -20,29 +29,38 @@ export interface EmailChannelOptions {
   /** `Pager <pager@example.org>` or an address alone. */
   readonly mailFrom: string;
   readonly log: Log;
-  /** Bounds of connecting, of the greeting, and of silence later: 10, 10 and 30 s. */
-  readonly timeoutsMs?: { readonly connect: number; readonly greeting: number; readonly socket: number };
+  readonly timeoutsMs?: MailTimeouts;
 }
 
 /** Mail by SMTP over a few kept connections. One call is one attempt: Nodemailer's own requeueing is off. */
 export function createEmailChannel(options: EmailChannelOptions): MessageChannel {
   const identity = mailIdentity(options.mailFrom);
-  const transport = createPool(options);
-  const wasSent = watchContent(transport);
+  const ordinary = createWay(options.smtpUrl, options.timeoutsMs ?? TIMEOUTS, CONNECTIONS);
+  const patient = createWay(options.smtpUrl, PATIENT, PATIENT_CONNECTIONS);
+  let waiting = 0;
 
   return {
     channel: 'email',
     provider: 'smtp',
-    send: (message) => send(message),
-    // SMTP has no way to ask; the stable Message-ID makes a repeat recognizable.
-    find: async () => null,
-    close: async () => transport.close(),
+    send: (message) =>
+      message.isLate && waiting < PATIENT_CONNECTIONS ? sendPatiently(message) : send(message, ordinary),
+    close: async () => {
+      ordinary.transport.close();
+      patient.transport.close();
+    },
   };
 
-  async function send(message: Message): Promise<SendOutcome> {
+  async function sendPatiently(message: Message): Promise<SendOutcome> {
+    waiting += 1;
+    return send(message, patient).finally(() => {
+      waiting -= 1;
+    });
+  }
+
+  async function send(message: Message, { transport, wasSent, deliveryMs }: Way): Promise<SendOutcome> {
     const mail = composeMail(message, identity);
     try {
-      const { messageId } = await transport.sendMail({ ...mail, signal: AbortSignal.timeout(DELIVERY_MS) });
+      const { messageId } = await transport.sendMail({ ...mail, signal: AbortSignal.timeout(deliveryMs) });
       return { kind: 'accepted', providerId: messageId };
     } catch (error) {
       const outcome = classifySmtpError({ error, contentSent: wasSent(mail) });
@@ -54,16 +72,19 @@ export function createEmailChannel(options: EmailChannelOptions): MessageChannel
   }
 }
 
-function createPool({ smtpUrl, timeoutsMs }: EmailChannelOptions) {
-  return createTransport({
+type Way = ReturnType<typeof createWay>;
+
+function createWay(smtpUrl: string, timeoutsMs: MailTimeouts, connections: number) {
+  const transport = createTransport({
     pool: true,
     url: smtpUrl,
-    maxConnections: CONNECTIONS,
+    maxConnections: connections,
     maxRequeues: 0,
-    connectionTimeout: timeoutsMs?.connect ?? CONNECT_MS,
-    greetingTimeout: timeoutsMs?.greeting ?? GREETING_MS,
-    socketTimeout: timeoutsMs?.socket ?? SOCKET_MS,
+    connectionTimeout: timeoutsMs.connect,
+    greetingTimeout: timeoutsMs.greeting,
+    socketTimeout: timeoutsMs.socket,
     disableFileAccess: true,
     disableUrlAccess: true,
   });
+  return { transport, wasSent: watchContent(transport), deliveryMs: timeoutsMs.delivery };
 }

@@ -21,7 +21,6 @@ export function createOutboxChannel({ channel, store, clock }: OutboxChannelOpti
         return { kind: 'retry', code: 'outbox', text: 'the outbox could not be written', afterSeconds: null };
       }
     },
-    find: async () => null,
     close: async () => undefined,
   };
 }
@@ -38,7 +37,6 @@ export function createUnconfiguredChannel(channel: Channel): MessageChannel {
     channel,
     provider: 'none',
     send: async () => outcome,
-    find: async () => null,
     close: async () => undefined,
   };
 }

@@ -1,4 +1,4 @@
-import type { Refusal, SendOutcome } from '../../domain/delivery.js';
+import type { Asked, Refusal, SendOutcome } from '../../domain/delivery.js';
 import type { Notification } from '../../domain/notification.js';
 import type { Clock, Log, Message, MessageChannel } from '../../ports.js';
 import { classifyReceiptError } from './classify-twilio-error.js';
@@ -41,13 +41,19 @@ export function createFailoverChannel(options: FailoverOptions): MessageChannel 
   const telling = new Set(providers.filter(({ receipts }) => receipts !== undefined).map(({ provider }) => provider));
   const rankOf = ({ provider }: MessageChannel) => standings.faultOf(provider)?.rank ?? 0;
 
-  const inOrder = () => [...providers].sort((a, b) => rankOf(a) - rankOf(b));
+  const askable = providers.filter(({ find }) => find !== undefined);
+  /** Of those that are down the one that failed last comes last: one that has recovered is found although another one hangs. */
+  const downSince = ({ provider }: MessageChannel) => standings.failedAt(provider);
+  const inOrder = ({ isDoubtful }: Message) =>
+    [...(isDoubtful ? askable : providers)].sort(
+      (a, b) => rankOf(a) - rankOf(b) || (rankOf(a) < DOWN ? 0 : downSince(a) - downSince(b)),
+    );
   const nextAfter = (untriedOne: MessageChannel) => (rankOf(untriedOne) < DOWN ? 'provider' : 'method');
 
   async function send(message: Message): Promise<SendOutcome> {
     const begun = clock.now();
     const attempts: Attempt[] = [];
-    for (const way of inOrder()) {
+    for (const way of inOrder(message)) {
       if (clock.now() > begun + PATIENCE_MS) return untried(attempts, nextAfter(way));
       const outcome = await attempt(way, message);
       const failure = failureElsewhere(outcome);
@@ -73,13 +79,7 @@ export function createFailoverChannel(options: FailoverOptions): MessageChannel 
       look();
       return outcome;
     },
-    async find(message) {
-      const asked = providers.map(async ({ provider, find }) => {
-        const found = await find(message);
-        return found === null ? null : { ...found, provider };
-      });
-      return (await Promise.all(asked)).find((found) => found !== null) ?? null;
-    },
+    ...(askable.length === 0 ? {} : { find: (message: Message) => findAt(askable, message) }),
     ...(telling.size === 0 ? {} : { receipts: { providers: telling, failureOf: classifyReceiptError } }),
     standing: () =>
       names.flatMap((provider) => {
@@ -91,6 +91,17 @@ export function createFailoverChannel(options: FailoverOptions): MessageChannel 
       await Promise.all(providers.map((way) => way.close()));
     },
   };
+}
+
+/** One that does not answer may have it. */
+async function findAt(providers: readonly MessageChannel[], message: Message): Promise<Exclude<Asked, null>> {
+  const asked = providers.map(async ({ provider, find }): Promise<Exclude<Asked, null>> => {
+    const found = (await find?.(message)) ?? 'absent';
+    return typeof found === 'object' ? { ...found, provider } : found;
+  });
+  const answers = await Promise.all(asked);
+  const found = answers.find((answer) => typeof answer !== 'string');
+  return found ?? (answers.includes('no-answer') ? 'no-answer' : 'absent');
 }
 
 /** Never waited for: a page does not stand behind a look at the ledger. */

@@ -59,7 +59,6 @@ export function createHttpGateway({ template, log, timeoutMs = TIMEOUT_MS }: Htt
       }
       return outcome;
     },
-    find: async () => null,
     close: () => dispatcher.close(),
   };
 }

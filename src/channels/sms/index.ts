@@ -1,7 +1,7 @@
 import twilio from 'twilio';
 import { maskAddress } from '../../domain/channel.js';
-import type { SendOutcome } from '../../domain/delivery.js';
-import type { FoundMessage, Log, Message, MessageChannel } from '../../ports.js';
+import type { Asked, SendOutcome } from '../../domain/delivery.js';
+import type { Log, Message, MessageChannel } from '../../ports.js';
 import { classifyReceiptError, classifyTwilioError } from './classify-twilio-error.js';
 import { receiptUrl, type TwilioName } from './receipt-url.js';
 import { isSameMessage } from './same-message.js';
@@ -72,7 +72,7 @@ async function send(
  * The message as the provider lists it: same phone, same request about the same incident, not older than ours. Not filtered by DateSent, which is
  * null while a message is queued.
  */
-async function find(client: twilio.Twilio, message: Message, log: Log): Promise<FoundMessage | null> {
+async function find(client: twilio.Twilio, message: Message, log: Log): Promise<Exclude<Asked, null>> {
   try {
     const listed = await client.messages.list({ to: message.to, limit: LISTED, pageSize: LISTED });
     const same = listed.find(
@@ -81,11 +81,11 @@ async function find(client: twilio.Twilio, message: Message, log: Log): Promise<
         !NOT_ON_ITS_WAY.has(status) &&
         (dateCreated === null || dateCreated.getTime() >= message.createdAt - CLOCK_SKEW_MS),
     );
-    return same === undefined ? null : { providerId: same.sid };
+    return same === undefined ? 'absent' : { providerId: same.sid };
   } catch (error) {
     const { code } = classifyTwilioError(error);
     log.warn({ ...subjectOf(message), code }, 'SMS could not be asked after');
-    return null;
+    return 'no-answer';
   }
 }
 

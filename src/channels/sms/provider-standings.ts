@@ -16,13 +16,18 @@ export interface ProviderStandings {
   note(provider: string, outcome: SendOutcome): void;
   /** What the ledger's newest messages show. */
   measure(messages: readonly Notification[]): void;
+  /** When a call last showed that it is down, UTC ms; 0: none has. */
+  failedAt(provider: string): number;
   /** Why it is not first choice; null: it is. A provider that is down is worse than one whose receipts do not come. */
   faultOf(provider: string): { readonly rank: 1 | 2; readonly because: string } | null;
 }
 
 /** Starts with every provider in good standing. `now`: UTC ms. */
 export function createProviderStandings(providers: readonly string[], now: () => number): ProviderStandings {
-  const rests = new Map<string, { readonly until: number; readonly failures: number; readonly error: string }>();
+  const rests = new Map<
+    string,
+    { readonly at: number; readonly until: number; readonly failures: number; readonly error: string }
+  >();
   const poorAt = new Map<string, number>();
   const suspects = new Set<string>();
 
@@ -49,6 +54,7 @@ export function createProviderStandings(providers: readonly string[], now: () =>
       if (!showsDown(outcome)) return;
       const failures = (rests.get(provider)?.failures ?? 0) + 1;
       rests.set(provider, {
+        at: now(),
         until: now() + restMs(outcome, failures),
         failures,
         error: `${outcome.code}: ${outcome.text}`,
@@ -57,6 +63,7 @@ export function createProviderStandings(providers: readonly string[], now: () =>
     measure: (messages) => {
       for (const provider of providers) measureOne(provider, messages);
     },
+    failedAt: (provider) => rests.get(provider)?.at ?? 0,
     faultOf(provider) {
       const rest = rests.get(provider);
       if (rest !== undefined && rest.until > now()) return { rank: 2, because: rest.error };

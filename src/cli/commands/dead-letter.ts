@@ -25,7 +25,7 @@ function addList(letter: Command, { terminal, api, printedJson }: CommandContext
   letter
     .command('list')
     .description('those about which nobody has done anything')
-    .option('--all', 'also those that were retried or forgiven')
+    .option('--all', 'also those that were retried, forgiven or delivered since')
     .option('--limit <count>', 'look at the newest so many', '200')
     .addHelpText('after', '\nExample:\n  pagectl dead-letter list')
     .action(async ({ all = false, limit }: { readonly all?: boolean; readonly limit: string }, command: Command) => {

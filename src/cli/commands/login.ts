@@ -71,7 +71,9 @@ async function begin(
   { terminal, options }: { readonly terminal: Terminal; readonly options: LoginOptions },
 ): Promise<string> {
   const started = await client.post('/logins', Started, { body: { person, by: options.by }, anonymous: true });
-  terminal.err(`If the router knows ${person}, a code is on its way; it works for ten minutes.`);
+  terminal.err(
+    `If the router knows ${person}, a code is on its way; it works for ten minutes. None after a minute? Try --by email, or --by sms.`,
+  );
   return started.id;
 }
 

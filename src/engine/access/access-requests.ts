@@ -18,7 +18,7 @@ export interface AskedWindow extends WindowSpan {
 
 /** Asking those who may for a maintenance window, and their answer. */
 export interface AccessRequests {
-  /** Asks owners and ops who may open it; `value.asked` names them. */
+  /** Asks owners and ops who may open it; `value.asked` names them. Refused as `nobody-told`: the request stands, none of them could be told. */
   ask(request: AskedWindow, caller: Caller): Promise<ActionResult<AccessRequest>>;
   read(id: string): Promise<AccessRequest | null>;
   list(limit: number, cursor?: string): Promise<Cursor<AccessRequest>>;
@@ -68,8 +68,10 @@ async function ask(deps: AccessRequestDeps, span: AskedWindow, caller: Caller): 
     reason: request.reason,
     after: { id: request.id, asked: [...request.asked] },
   });
-  createRequestMail(deps).askThem(request);
-  return { kind: 'done', value: { ...request, rev: 1 } };
+  if (await createRequestMail(deps).askThem(request)) return { kind: 'done', value: { ...request, rev: 1 } };
+  const names = request.asked.join(', ');
+  const text = `the request stands as ${request.id}, but no provider takes a message to any of those who may (${names}): call one of them, they decide with \`pagectl request approve ${request.id}\``;
+  return refused('nobody-told', text);
 }
 
 function newRequest(

@@ -102,7 +102,7 @@ async function begin(
     return {
       kind: 'refused',
       code: 'not-sent',
-      text: `no provider takes a message to ${maskAddress(to)}: nothing was added`,
+      text: `no provider has taken the code for ${maskAddress(to)}: nothing was added, and a code that comes all the same is of no use; try again later`,
     };
   }
   await deps.trail.note({ ...byActor(actor), action: 'contact-methods.begin', target: targetOf(person.name, request) });

@@ -13,13 +13,16 @@ export interface RequestMailDeps {
   readonly log: Log;
 }
 
-/** What people are told of an access request. Nobody waits for it: the record stands, and anybody who may can decide. */
+/** What people are told of an access request. The record stands whoever hears of it, and anybody who may can decide. */
 export interface RequestMail {
-  askThem(request: AccessRequest): void;
+  /** Resolves with true when a message to one of them is taken, with false when none was; and with true after some seconds. */
+  askThem(request: AccessRequest): Promise<boolean>;
   tellOutcome(request: AccessRequest): void;
 }
 
 const soonMs = 3_600_000;
+/** Who asks waits so long for the first who hears of it. */
+const patienceMs = 5000;
 /** A question whose window is over needs no answer. */
 const shortestValiditySeconds = 60;
 const longestValiditySeconds = 600;
@@ -29,32 +32,49 @@ export function createRequestMail(deps: RequestMailDeps): RequestMail {
   const { tell, rules, clock, log } = deps;
   const displayName = (name: string) => rules().people.get(name)?.displayName ?? name;
 
-  function send(person: Person, message: Parameters<typeof tell>[1], request: AccessRequest): void {
+  function send(person: Person, message: Parameters<typeof tell>[1], request: AccessRequest): Promise<boolean> {
     const now = clock.now();
     const left = Math.round((request.endsAt - now) / 1000);
     const validitySeconds = Math.min(longestValiditySeconds, Math.max(shortestValiditySeconds, left));
     const urgency = request.startsAt - now <= soonMs ? 'high' : 'low';
-    tell(person, message, { urgency, validitySeconds })
+    return tell(person, message, { urgency, validitySeconds })
+      .catch((cause: unknown) => {
+        log.warn({ cause, request: request.id }, 'a message could not be given to its channel');
+        return false;
+      })
       .then((taken) => {
         if (!taken) log.warn({ person: person.name, request: request.id }, 'somebody could not be told of a request');
-      })
-      .catch((cause: unknown) => log.warn({ cause, request: request.id }, 'somebody could not be told of a request'));
+        return taken;
+      });
   }
 
   return {
-    askThem(request) {
-      for (const name of request.asked) {
+    async askThem(request) {
+      const told = request.asked.map(async (name) => {
         const person = rules().people.get(name);
-        if (person === undefined) continue;
+        if (person === undefined) return false;
         const reader = { timezone: person.timezone, now: clock.now(), displayName };
-        send(person, renderAccessRequest(request, deps.link(request.id, name), reader), request);
-      }
+        return send(person, renderAccessRequest(request, deps.link(request.id, name), reader), request);
+      });
+      return anyWithin(told, patienceMs);
     },
     tellOutcome(request) {
       const person = rules().people.get(request.person);
       if (person === undefined) return;
       const reader = { timezone: person.timezone, now: clock.now(), displayName };
-      send(person, renderAccessDecision(request, reader), request);
+      void send(person, renderAccessDecision(request, reader), request);
     },
   };
+}
+
+/** Whether one of them is true; those that take longer may become so. */
+async function anyWithin(promises: readonly Promise<boolean>[], ms: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(resolve, ms, true);
+  });
+  const first = Promise.any(promises.map(async (promise) => ((await promise) ? true : Promise.reject())));
+  const any = await Promise.race([first.catch(() => false), late]);
+  clearTimeout(timer);
+  return any;
 }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Channel, ContactMethod } from '../../domain/channel.js';
+import type { SendOutcome } from '../../domain/delivery.js';
 import type { Person } from '../../domain/rules.js';
 import type { PlainMessage } from '../../pipeline/deliver/render-login-code.js';
-import type { Clock, Log, MessageChannel, Metrics } from '../../ports.js';
+import type { Clock, Log, Message, MessageChannel, Metrics } from '../../ports.js';
 
 /** Tells one person something that is no page: through the channels themselves, nothing of it stays in the ledger. */
 export type TellPerson = (
@@ -11,20 +12,24 @@ export type TellPerson = (
   how: { readonly urgency: 'high' | 'low'; readonly only?: Channel | undefined; readonly validitySeconds: number },
 ) => Promise<boolean>;
 
-/**
- * Tries the person's contact methods in their own order until a provider takes it (or may have taken it); answers
- * whether one did.
- */
-export function createTellPerson(deps: {
+/** Each call begins with the provider that failed last as the last choice. */
+const MOST_CALLS = 3;
+
+interface TellDeps {
   readonly channels: Readonly<Record<Channel, MessageChannel>>;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
-}): TellPerson {
-  const { channels, clock, log, metrics } = deps;
+}
+
+/**
+ * Tries the person's contact methods in their own order, each by every provider of it, until one has taken it; answers whether one
+ * did. What may have been taken is not told: it goes once more by another way, since a code that comes twice harms nobody.
+ */
+export function createTellPerson(deps: TellDeps): TellPerson {
   return async (person, { subject, text }, { urgency, only, validitySeconds }) => {
     for (const { channel, to } of methodsOf(person, urgency, only)) {
-      const outcome = await channels[channel].send({
+      const message: Message = {
         notificationId: randomUUID(),
         to,
         person: person.name,
@@ -35,14 +40,36 @@ export function createTellPerson(deps: {
         urgency,
         thread: null,
         validitySeconds,
-        createdAt: clock.now(),
-      });
-      metrics.count('direct_messages_total', { channel, outcome: outcome.kind });
-      if (outcome.kind === 'accepted' || outcome.kind === 'unknown') return true;
-      log.warn({ person: person.name, channel, code: outcome.code }, 'a message that is no page was not taken');
+        createdAt: deps.clock.now(),
+      };
+      if (await isTaken(deps, channel, message)) return true;
     }
     return false;
   };
+}
+
+async function isTaken({ channels, log, metrics }: TellDeps, channel: Channel, message: Message): Promise<boolean> {
+  const way = channels[channel];
+  for (let call = 1; call <= MOST_CALLS; call += 1) {
+    const outcome = await way.send(message);
+    metrics.count('direct_messages_total', { channel, outcome: outcome.kind });
+    if (outcome.kind === 'accepted' || (await isThereAfterAll(way, message, outcome))) return true;
+    const { person } = message;
+    log.warn({ person, channel, code: outcome.code, call }, 'a message that is no page was not taken');
+    if (!canAnotherTake(way, outcome)) return false;
+  }
+  return false;
+}
+
+/** A provider that answered 5xx can be asked at once; one that said nothing would be silent again. */
+async function isThereAfterAll(way: MessageChannel, message: Message, outcome: SendOutcome): Promise<boolean> {
+  if (outcome.kind !== 'unknown' || outcome.elsewhere !== true) return false;
+  return typeof (await way.find?.(message)) === 'object';
+}
+
+function canAnotherTake({ standing }: MessageChannel, outcome: SendOutcome): boolean {
+  if (outcome.kind === 'unknown') return standing !== undefined;
+  return outcome.kind === 'retry' && outcome.next === 'provider';
 }
 
 /** As the person wishes for the urgency, then all others. */

@@ -22,7 +22,7 @@ export function providerOf(outcome: SendOutcome): string | undefined {
 
 /** What a decision about a notification needs beside it; `provider`: who has taken it. */
 export function circumstances(deps: EngineDeps, { channel }: Notification, provider?: string) {
-  const { receipts } = deps.channels[channel];
+  const { receipts, find } = deps.channels[channel];
   const tells = receipts !== undefined && (receipts.providers?.has(provider ?? '') ?? true);
-  return { now: deps.clock.now(), random: deps.random, receipts: tells };
+  return { now: deps.clock.now(), random: deps.random, receipts: tells, askable: find !== undefined };
 }

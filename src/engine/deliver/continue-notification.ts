@@ -1,13 +1,12 @@
-import type { PageRecord } from '../../domain/delivery.js';
+import type { Asked, PageRecord } from '../../domain/delivery.js';
 import type { Notification } from '../../domain/notification.js';
 import { type DeliveryDecision, decideAfterAsking } from '../../pipeline/deliver/next-delivery.js';
-import type { FoundMessage } from '../../ports.js';
 import type { EngineDeps } from '../engine-deps.js';
 import { circumstances } from './call-provider.js';
 import { callsOf } from './calls-of.js';
 import { type Continued, followReceipt } from './follow-receipt.js';
 import { renderNotification } from './render-notification.js';
-import { sendLeaseMs } from './send-lease.js';
+import { sendLeaseOf } from './send-lease.js';
 import { type Delivered, nothingFollows, readPages, record, sendNotification, unchanged } from './send-notification.js';
 
 /**
@@ -37,7 +36,7 @@ async function sendAgain(deps: EngineDeps, before: Notification, possibleDuplica
     to: 'sending',
     attempts,
     possibleDuplicate,
-    dueAt: now + sendLeaseMs[before.channel],
+    dueAt: now + sendLeaseOf(before),
   });
   if (!taken) return nothingFollows;
   const notification: Notification = { ...before, state: 'sending', attempts, possibleDuplicate, updatedAt: now };
@@ -47,16 +46,17 @@ async function sendAgain(deps: EngineDeps, before: Notification, possibleDuplica
 async function askAfter(deps: EngineDeps, notification: Notification): Promise<Delivered> {
   const calls = await callsOf(deps, notification);
   const message = await renderNotification(deps, { notification, calls, heldCount: 0 });
-  const found = provedBy(notification) ?? (await deps.channels[notification.channel].find(message));
+  const found: Asked = provedBy(notification) ?? (await deps.channels[notification.channel].find?.(message)) ?? null;
+  const provider = found !== null && typeof found === 'object' ? found.provider : undefined;
   const decideOn = (pages: readonly PageRecord[]): DeliveryDecision =>
-    decideAfterAsking({ notification, pages, found, ...circumstances(deps, notification, found?.provider) });
+    decideAfterAsking({ notification, pages, found, ...circumstances(deps, notification, provider) });
   const pages = await readPages(deps, notification);
   if (decideOn(pages).to === 'sending') return sendAgain(deps, notification, true);
   return record(deps, { notification, decideOn, message, drop: new Map(), pages, misconfigured: false });
 }
 
 /** What a receipt has proved need not be asked after. */
-function provedBy({ receipt, provider, providerId }: Notification): FoundMessage | null {
+function provedBy({ receipt, provider, providerId }: Notification): Asked {
   if (receipt === null || providerId === null) return null;
   return { providerId, provider: provider ?? undefined };
 }

@@ -9,16 +9,8 @@ import {
 } from '../../pipeline/deliver/next-delivery.js';
 import type { EngineDeps } from '../engine-deps.js';
 import { callsOf } from './calls-of.js';
-import {
-  type Delivered,
-  inEachIncident,
-  methodsOf,
-  nothingFollows,
-  readPages,
-  record,
-  unchanged,
-  whomOf,
-} from './send-notification.js';
+import { type Delivered, methodsOf, nothingFollows, readPages, record, unchanged } from './send-notification.js';
+import { inEachIncident, whomOf } from './timeline-lines.js';
 import { findUnwantedCalls } from './unwanted-calls.js';
 
 const receiptWithinSeconds = RECEIPT_WITHIN_MS / 1000;
@@ -91,6 +83,6 @@ function missing({ receipt }: Notification): string {
 
 /** Nobody is called, and nothing is a loss, for what has been acknowledged, resolved or covered by a window meanwhile. */
 async function withWantedCalls(deps: EngineDeps, notification: Notification): Promise<Notification> {
-  const unwanted = await findUnwantedCalls(deps, await callsOf(deps, notification));
+  const unwanted = await findUnwantedCalls(deps, await callsOf(deps, notification), notification);
   return { ...notification, calls: notification.calls.filter(({ callId }) => !unwanted.has(callId)) };
 }

@@ -7,7 +7,7 @@ import type { EngineDeps } from '../engine-deps.js';
 import type { OpsNotices } from '../ops-notices.js';
 import type { Receipts } from '../use-cases.js';
 import { createWrongSecrets } from '../wrong-secrets.js';
-import { inEachIncident, whomOf } from './send-notification.js';
+import { inEachIncident, whomOf } from './timeline-lines.js';
 
 type Engine = Pick<EngineDeps, 'ledger' | 'clock' | 'log' | 'metrics'>;
 

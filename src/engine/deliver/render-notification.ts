@@ -49,6 +49,8 @@ export async function renderNotification(deps: EngineDeps, sendable: Sendable): 
     person: notification.person,
     incidentId: calls[0]?.page.incidentId ?? null,
     createdAt: notification.createdAt,
+    isDoubtful: notification.possibleDuplicate && notification.attempts > 2,
+    isLate: notification.lateAt !== null,
   };
 }
 

@@ -1,6 +1,5 @@
 import { type Channel, maskAddress, methodKey } from '../../domain/channel.js';
 import type { PageRecord, Refusal, SendOutcome } from '../../domain/delivery.js';
-import type { TimelineEntry } from '../../domain/incident.js';
 import type { Notification } from '../../domain/notification.js';
 import { type DeliveryDecision, decideDelivery } from '../../pipeline/deliver/next-delivery.js';
 import type { Message } from '../../ports.js';
@@ -9,6 +8,7 @@ import type { EngineDeps } from '../engine-deps.js';
 import { callProvider, circumstances, providerOf } from './call-provider.js';
 import { renderNotification, type Sendable } from './render-notification.js';
 import { isLeaseSpent } from './send-lease.js';
+import { timelineOf } from './timeline-lines.js';
 import { deadLetterTrouble, optOutCheck, optOutTrouble, type Trouble } from './trouble.js';
 import { findUnwantedCalls } from './unwanted-calls.js';
 
@@ -26,6 +26,9 @@ export interface Delivered {
 
 export const nothingFollows: Delivered = { dueMethods: [], incidents: [], troubles: [], wellAgain: [] };
 
+/** Dead letters, newest first: more than come in the day for which a message is tried on. */
+const LOOKED_THROUGH = 1000;
+
 /** The carrier would refuse it; the person's next contact method goes without waiting for that. */
 const OPTED_OUT: SendOutcome = {
   kind: 'permanent',
@@ -40,7 +43,7 @@ const OPTED_OUT: SendOutcome = {
  * when this process has stood still for so long that its lease is spent.
  */
 export async function sendNotification(deps: EngineDeps, sendable: Sendable): Promise<Delivered> {
-  const drop = await findUnwantedCalls(deps, sendable.calls);
+  const drop = await findUnwantedCalls(deps, sendable.calls, sendable.notification);
   const calls = sendable.calls.filter(({ callId }) => !drop.has(callId));
   if (calls.length === 0) return dropAll(deps, sendable.notification, drop);
   const wanted = sendable.notification.calls.filter(({ callId }) => !drop.has(callId));
@@ -117,7 +120,8 @@ export async function record(deps: EngineDeps, recorded: Recorded): Promise<Deli
     timeline: timelineOf(notification, decision, { now, heldCount: recorded.heldCount ?? 0 }),
   });
   if (!written) return nothingFollows;
-  const final = decision.to === 'failed' ? await afterFailure(deps, recorded, decision) : decision;
+  const final = isFailure(decision) ? await afterFailure(deps, recorded, decision) : decision;
+  if (final.to === 'accepted') await endDeadLetters(deps, notification);
   tell(deps, notification, final);
   return {
     dueMethods: methodsOf(decision.callNow, pages),
@@ -137,17 +141,32 @@ async function afterFailure(
   decision: DeliveryDecision,
 ): Promise<DeliveryDecision> {
   const again = decideOn(await readPages(deps, notification));
-  if (again.to !== 'failed' || again.wakeIncidents.length <= decision.wakeIncidents.length) return decision;
+  if (!isFailure(again) || again.wakeIncidents.length <= decision.wakeIncidents.length) return decision;
   const written = { ...notification, state: decision.to, attempts: decision.attempts, error: decision.error };
   const now = deps.clock.now();
   await deps.ledger.updateNotification({
     ...unchanged(written, now),
+    late: decision.late,
+    dueAt: decision.dueAt,
     wakeIncidents: again.wakeIncidents,
     deadLetter: decision.deadLetter === null ? again.deadLetter : null,
     subject: message.subject === '' ? null : message.subject,
     text: message.text,
   });
   return { ...again, callNow: decision.callNow };
+}
+
+function isFailure({ to, late }: DeliveryDecision): boolean {
+  return to === 'failed' || late;
+}
+
+/** Its pages counted as lost while nobody could take it. */
+async function endDeadLetters({ ledger, clock }: EngineDeps, { id, lateAt }: Notification): Promise<void> {
+  if (lateAt === null) return;
+  const end = { kind: 'delivered', by: 'paging-router', at: clock.now(), note: null } as const;
+  const letters = await ledger.listDeadLetters(LOOKED_THROUGH);
+  const own = letters.filter((letter) => letter.notificationId === id && letter.end === null);
+  await Promise.all(own.map((letter) => ledger.endDeadLetter(letter.id, end)));
 }
 
 function troublesOf(
@@ -159,11 +178,11 @@ function troublesOf(
   const incidentId = calls[0]?.incidentId ?? null;
   const troubles: Trouble[] = [];
   if (decision.deadLetter !== null) {
-    troubles.push(deadLetterTrouble({ person, reason: decision.deadLetter, incidentId, at }));
+    troubles.push(deadLetterTrouble({ person, reason: decision.deadLetter, incidentId, at, channel }));
   }
   if (misconfigured) {
     const summary = `the ${channel} provider refuses to send: ${decision.error ?? ''}`;
-    troubles.push({ check: providerCheck(channel), summary, incidentId, at });
+    troubles.push({ check: providerCheck(channel), summary, incidentId, at, channel });
   }
   for (const { provider, error } of refusals) {
     troubles.push({
@@ -171,9 +190,10 @@ function troublesOf(
       summary: `${provider} refuses to send: ${error}`,
       incidentId,
       at,
+      channel,
     });
   }
-  if (optedOut) troubles.push({ ...optOutTrouble(notification), incidentId, at });
+  if (optedOut) troubles.push({ ...optOutTrouble(notification), incidentId, at, channel });
   return troubles;
 }
 
@@ -215,60 +235,6 @@ export function unchanged(notification: Notification, now: number): Notification
 export function methodsOf(callIds: readonly string[], pages: readonly PageRecord[]): string[] {
   const calls = pages.flatMap(({ page }) => page.calls).filter(({ id }) => callIds.includes(id));
   return [...new Set(calls.map(methodKey))];
-}
-
-interface Circumstance {
-  readonly now: number;
-  readonly heldCount: number;
-}
-
-function timelineOf(
-  notification: Notification,
-  decision: DeliveryDecision,
-  circumstance: Circumstance,
-): NotificationUpdate['timeline'] {
-  const entry = lineOf(notification, decision, circumstance);
-  return entry === null ? [] : inEachIncident(notification, entry);
-}
-
-/** The line in the timeline of every incident that the notification is about. */
-export function inEachIncident({ calls }: Notification, entry: TimelineEntry): NotificationUpdate['timeline'] {
-  const incidents = new Set(calls.flatMap(({ incidentId }) => incidentId ?? []));
-  return [...incidents].map((incidentId) => ({ incidentId, entry }));
-}
-
-function lineOf(
-  notification: Notification,
-  decision: DeliveryDecision,
-  { now, heldCount }: Circumstance,
-): TimelineEntry | null {
-  const { person } = notification;
-  const whom = whomOf(notification);
-  if (decision.to === 'accepted') {
-    const again = decision.possibleDuplicate ? ' (may have arrived twice)' : '';
-    const text = `${whom}: accepted${again}${bundleOf(notification, heldCount)}`;
-    return { at: now, kind: 'notified', text, person };
-  }
-  if (decision.to === 'failed' || decision.to === 'unknown') {
-    const next = decision.deadLetter === null ? '' : '; no contact method is left';
-    return { at: now, kind: 'not-delivered', text: `${whom}: ${decision.to}, ${decision.error ?? ''}${next}`, person };
-  }
-  return null;
-}
-
-/** `, in a bundle of 41 pages, 40 of them held back by the limits` */
-function bundleOf({ calls }: Notification, held: number): string {
-  if (calls.length === 1) return held > 0 ? ', held back by the limits until now' : '';
-  return `, in a bundle of ${calls.length} pages${held > 0 ? `, ${held} of them held back by the limits` : ''}`;
-}
-
-/** Person, channel and masked address, as timeline lines begin. */
-export function whomOf({ person, channel, to }: Notification): string {
-  return `${person} by ${wordOf(channel)} (${maskAddress(to)})`;
-}
-
-function wordOf(channel: Channel): string {
-  return channel === 'sms' ? 'SMS' : channel;
 }
 
 function tell(deps: EngineDeps, notification: Notification, decision: DeliveryDecision): void {

@@ -1,4 +1,4 @@
-import { maskAddress } from '../../domain/channel.js';
+import { type Channel, maskAddress } from '../../domain/channel.js';
 import type { DeadLetter } from '../../domain/delivery.js';
 
 /** Something wrong with the router's own way out. */
@@ -9,13 +9,17 @@ export interface Trouble {
   readonly incidentId: string | null;
   /** When it happened, UTC ms: told again it is the same trouble. */
   readonly at: number;
+  /** Ops hear of it by another channel than this too; null: it is not known. */
+  readonly channel: Channel | null;
 }
 
 /** What ops hear of a dead letter; the same however often it is told. */
-export function deadLetterTrouble(letter: Pick<DeadLetter, 'person' | 'reason' | 'incidentId' | 'at'>): Trouble {
-  const { person, reason, incidentId, at } = letter;
+export function deadLetterTrouble(
+  letter: Pick<DeadLetter, 'person' | 'reason' | 'incidentId' | 'at' | 'channel'>,
+): Trouble {
+  const { person, reason, incidentId, at, channel } = letter;
   const summary = `${person} could not be reached: ${reason}`;
-  return { check: `pages that reached nobody: ${person}`, summary, incidentId, at };
+  return { check: `pages that reached nobody: ${person}`, summary, incidentId, at, channel };
 }
 
 /** The check of a phone whose owner has said STOP. */

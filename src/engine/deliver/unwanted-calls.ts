@@ -1,6 +1,8 @@
 import type { ClaimedCall } from '../../domain/delivery.js';
 import type { IncidentHead } from '../../domain/incident.js';
+import type { Notification } from '../../domain/notification.js';
 import { isProblemPage, type Page } from '../../domain/page.js';
+import { retriedPageId } from '../../pipeline/escalate/plan-page.js';
 import { judgeCoverage } from '../../pipeline/pipeline.js';
 import { advanceIncident } from '../advance-incident.js';
 import type { EngineDeps } from '../engine-deps.js';
@@ -12,11 +14,15 @@ import type { EngineDeps } from '../engine-deps.js';
 export async function findUnwantedCalls(
   deps: EngineDeps,
   calls: readonly ClaimedCall[],
+  notification: Pick<Notification, 'id' | 'calls' | 'lateAt'>,
 ): Promise<ReadonlyMap<string, string>> {
   const drop = new Map<string, string>();
   const holds = new Map<string, Hold | null>();
   for (const call of calls) {
-    const because = standingReason(call) ?? (await windowReason(deps, call, holds));
+    const because =
+      standingReason(call) ??
+      (notification.lateAt === null ? null : await lateReason(deps, call, notification)) ??
+      (await windowReason(deps, call, holds));
     if (because !== null) drop.set(call.callId, because);
   }
   return drop;
@@ -41,6 +47,23 @@ function standingReason(call: ClaimedCall): string | null {
 /** What quiet hours held is old by the time that they end: the person may have been paged anew meanwhile. */
 function isOvertaken({ quietUntil, person, cycle }: Page, { paged }: IncidentHead): boolean {
   return quietUntil !== undefined && (paged[person]?.cycle ?? cycle) > cycle;
+}
+
+/** What nobody could take goes once: the person is paged anew by each further step, or by the word of who tried it again. */
+async function lateReason(
+  { ledger, clock }: EngineDeps,
+  { page, incident }: ClaimedCall,
+  { id, calls }: Pick<Notification, 'id' | 'calls'>,
+): Promise<string | null> {
+  const last = incident?.paged[page.person];
+  const due = page.calls.flatMap(({ dueAt }) => dueAt ?? []);
+  const isPage = isProblemPage(page.reason);
+  if (isPage && last !== undefined && last.at > Math.min(...due) && last.at <= clock.now()) return 'paged anew since';
+  for (const [n, { incidentId }] of calls.entries()) {
+    if (incidentId !== page.incidentId) continue;
+    if ((await ledger.readPage(retriedPageId(`${id}/${n + 1}`))) !== null) return 'tried again by somebody';
+  }
+  return null;
 }
 
 /** Within a window that lets mails out only, a text would wake somebody after all. */

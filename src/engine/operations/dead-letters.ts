@@ -57,7 +57,7 @@ async function pageOf({ ledger, index, clock }: Acting, letter: DeadLetter): Pro
   if (contact === undefined || record === null) return null;
   const { plan } = record.page.urgency === 'high' ? contact.high : contact.low;
   if (plan.calls.length === 0) return null;
-  return replanPage(record.page, { identity: ['retry', letter.id], plan, now: clock.now() });
+  return replanPage(record.page, letter.id, { plan, now: clock.now() });
 }
 
 async function planAlone({ ledger, wake, clock }: Acting, page: Page): Promise<null> {

@@ -16,6 +16,8 @@ export interface MailRequest {
   /** How many had to wait for the end of quiet hours. */
   readonly quietCount: number;
   readonly leftCount: number;
+  /** It may have been taken before. */
+  readonly isRepeat: boolean;
   readonly person: { readonly displayName: string; readonly timezone: string };
   /** UTC ms */
   readonly now: number;
@@ -29,7 +31,8 @@ export interface Mail {
 }
 
 /** One mail about one page or several: subject, plain text, and the same as plain HTML. */
-export function renderMail({ pages, ended, heldCount, quietCount, leftCount, person, now }: MailRequest): Mail {
+export function renderMail(request: MailRequest): Mail {
+  const { pages, ended, heldCount, quietCount, leftCount, isRepeat, person, now } = request;
   const shown = pages.slice(0, MAX_SECTIONS);
   const sections = shown.map((page) => mailSection(page, now, person.timezone));
   const notes = [
@@ -37,6 +40,7 @@ export function renderMail({ pages, ended, heldCount, quietCount, leftCount, per
     ...(pages.length > shown.length ? [`${pages.length - shown.length} more incidents are not shown here.`] : []),
     ...(quietCount > 0 ? [`${quietCount} of these pages had to wait for the end of your quiet hours.`] : []),
     ...(heldCount > 0 ? [`${heldCount} of these pages were held back by your limits until now.`] : []),
+    ...(isRepeat ? ['You may have got this mail before: the mail server did not say whether it took it.'] : []),
     ...(leftCount > 0 ? [`${leftCount} more pages wait and come next.`] : []),
   ];
   return {

@@ -11,7 +11,7 @@ const MAX_VALIDITY_SECONDS = 600;
 const MIN_VALIDITY_SECONDS = 60;
 
 export interface RenderRequest extends RenderContext {
-  readonly notification: Pick<Notification, 'channel' | 'code'>;
+  readonly notification: Pick<Notification, 'channel' | 'code'> & Partial<Pick<Notification, 'possibleDuplicate'>>;
   readonly calls: readonly ClaimedCall[];
   /** How many of the calls had to wait for a limit. */
   readonly heldCount: number;
@@ -49,11 +49,12 @@ function textsOf(
   { notification, calls, heldCount, leftCount = 0, person, now }: RenderRequest,
 ): Pick<RenderedMessage, 'subject' | 'text' | 'html'> {
   const quietCount = calls.filter(({ page }) => page.quietUntil !== undefined && page.reason !== 'unheard').length;
-  if (notification.channel === 'email') return renderMail({ ...told, heldCount, quietCount, leftCount, person, now });
-  const { code } = notification;
+  const { code, possibleDuplicate: isRepeat = false } = notification;
+  const counts = { heldCount, quietCount, leftCount };
+  if (notification.channel === 'email') return renderMail({ ...told, ...counts, isRepeat, person, now });
   return {
     subject: '',
-    text: renderSms({ ...told, heldCount, quietCount, leftCount, code, now, timezone: person.timezone }),
+    text: renderSms({ ...told, ...counts, code, now, timezone: person.timezone }),
     html: null,
   };
 }

@@ -5,6 +5,7 @@ import type { EscalationPolicy, StepTarget } from '../../domain/rules.js';
 import { utcMinute } from '../../domain/utc-minute.js';
 import { keepQuietHours, type QuietPage } from '../route/quiet-hours.js';
 import { selectPeople } from '../route/select-people.js';
+import { byOtherChannel, failingChannel } from './by-other-channel.js';
 import { byEmailOnly } from './email-only.js';
 import { planPage } from './plan-page.js';
 import { type PagingContext, type Progress, proceed } from './progress.js';
@@ -127,7 +128,9 @@ function selectFor(incident: Incident, context: PagingContext, targets: readonly
   const urgency = incident.urgency === 'high' ? 'high' : 'low';
   const { people } = selectPeople(index, { checks: facts, service: incident.service, targets, urgency, now });
   const told = context.lowered === null ? people : people.flatMap((person) => byEmailOnly(person) ?? []);
-  return told.map((person) => keepQuietHours(index.rules, person, { urgency, now }));
+  const failing = incident.audience === 'ops' ? failingChannel(facts) : null;
+  const reached = failing === null ? told : told.map((person) => byOtherChannel(person, failing));
+  return reached.map((person) => keepQuietHours(index.rules, person, { urgency, now }));
 }
 
 function nextStepAt(incident: Incident, context: PagingContext, reached: boolean): number | null {

@@ -38,11 +38,16 @@ export function planPage(occasion: PageOccasion, selected: QuietPage): Page {
   };
 }
 
-/** The same page once more, for other calls: planned again with the same identity it is one. */
-export function replanPage(page: Page, { identity, plan, now }: Pick<Telling, 'identity' | 'plan' | 'now'>): Page {
-  const id = pageId(identity);
+/** The page of a dead letter once more, for other calls: however often it is asked for, it is one. */
+export function replanPage(page: Page, letterId: string, { plan, now }: Pick<Telling, 'plan' | 'now'>): Page {
+  const id = retriedPageId(letterId);
   const { quietUntil: _, ...rest } = page;
   return { ...rest, id, plannedAt: now, calls: callsOf(id, plan, now) };
+}
+
+/** Under which a dead letter is sent again. */
+export function retriedPageId(letterId: string): string {
+  return pageId(['retry', letterId]);
 }
 
 /** Something that a person is told and that belongs to no incident. */

@@ -1,5 +1,7 @@
 import type { Alert } from '../../domain/alert.js';
+import type { Channel } from '../../domain/channel.js';
 import type { Severity } from '../../domain/severity.js';
+import { FAILING_CHANNEL } from '../escalate/by-other-channel.js';
 import { hashParts } from './hash-parts.js';
 import { normalizeAlert } from './normalize-alert.js';
 
@@ -18,12 +20,15 @@ export function opsAlert(said: {
   readonly failing: boolean;
   /** When the single thing happened that this is about, UTC ms; absent: a state that lasts. */
   readonly stateSince?: number | undefined;
+  /** The channel in trouble. */
+  readonly failingChannel?: Channel | null;
   readonly now: number;
 }): Alert {
-  const { now, ...rest } = said;
+  const { now, failingChannel = null, ...rest } = said;
+  const labels = failingChannel === null ? {} : { [FAILING_CHANNEL]: failingChannel };
   const kind = said.failing ? ('problem' as const) : ('recovery' as const);
   const eventId = hashParts(said.summary, said.details);
-  return { ...normalizeAlert({ ...rest, kind, eventId }, { source: ownSource, now }), audience: 'ops' };
+  return { ...normalizeAlert({ ...rest, kind, eventId, labels }, { source: ownSource, now }), audience: 'ops' };
 }
 
 /**

@@ -10,14 +10,23 @@ const TELLS = `
 local TELLS = ${luaReasons(isProblemPage)}
 `;
 
+/** What a first page may be early in a limit of a minute or less, ms: it has to be taken and sent within that minute. */
+const FIRST_PAGE_EARLY_MS = 5000;
+const SHORT_LIMIT_SECONDS = 60;
+
 /** A third of each limit is kept for first pages of services; `heldUntil(true)` is when one of these may go. */
 const LIMITS = `
+local function spanOf(limit, first)
+  local ms = limit.seconds * 1000
+  if not first or limit.seconds > ${SHORT_LIMIT_SECONDS} then return ms end
+  return math.max(ms / 2, ms - ${FIRST_PAGE_EARLY_MS})
+end
 local function heldUntil(first)
   local free = 0
   for _, limit in ipairs(c.limits) do
     local most = first and limit.count or limit.count - math.floor(limit.count / 3)
     local nth = redis.call('ZREVRANGE', key('sent', METHOD), most - 1, most - 1, 'WITHSCORES')
-    if nth[2] then free = math.max(free, tonumber(nth[2]) + limit.seconds * 1000) end
+    if nth[2] then free = math.max(free, tonumber(nth[2]) + spanOf(limit, first)) end
   end
   return free
 end

@@ -90,6 +90,7 @@ function claimedResult(reply: Taken, { method }: Pick<ClaimRequest, 'method'>, a
       receipt: null,
       receiptDueAt: null,
       unconfirmedAt: null,
+      lateAt: null,
     },
     calls: reply.calls.map(({ callId, pageId, incidentId }) => ({
       callId,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Channel } from '../../domain/channel.js';
 import { type DeadLetter, DeadLetterEnd } from '../../domain/delivery.js';
 import { singleKey } from '../keys.js';
 import type { Store } from '../script.js';
@@ -9,6 +10,7 @@ const StoredDeadLetter = z.object({
   person: z.string(),
   incidentId: z.string().nullable(),
   notificationId: z.string(),
+  channel: Channel.nullable().default(null),
   reason: z.string(),
 });
 const chunk = 500;

@@ -27,5 +27,6 @@ export function parseNotification(fields: ReadonlyMap<string, string>): Notifica
       : null,
     receiptDueAt: number('receiptDueAt'),
     unconfirmedAt: number('unconfirmedAt'),
+    lateAt: number('lateAt'),
   });
 }

@@ -48,7 +48,7 @@ local function settleCalls(calls)
       setCall(call.callId, 'dropped', reason)
       if call.incidentId ~= null then gone[call.incidentId] = true end
     else
-      setCall(call.callId, STATE[q.to] or 'claimed')
+      setCall(call.callId, STATE[q.to] or (q.late and 'failed') or 'claimed')
       kept[#kept + 1] = call
       if call.incidentId ~= null then incidents[call.incidentId] = true end
     end
@@ -94,7 +94,7 @@ local function keepDeadLetters(calls, reason)
     if not seen[call.incidentId] then
       seen[call.incidentId] = true
       redis.call('LPUSH', one('dead-letters'), cjson.encode({id = q.id .. '/' .. i, at = now, person = person,
-        incidentId = call.incidentId, notificationId = q.id, reason = reason}))
+        incidentId = call.incidentId, notificationId = q.id, channel = channel, reason = reason}))
     end
   end
   redis.call('LTRIM', one('dead-letters'), 0, 9999)
@@ -128,6 +128,7 @@ local function writeFields(kept)
     else fields[#fields + 1], fields[#fields + 2] = field, text(n) end
   end
   redis.call('HSET', NOTIFICATION, unpack(fields))
+  if q.late then redis.call('HSETNX', NOTIFICATION, 'lateAt', now) end
   if #gone > 0 and (stored[1] ~= 'sending' or stored[2] ~= '1') then redis.call('HDEL', NOTIFICATION, unpack(gone)) end
 end
 local function giveSlotBack(methods)

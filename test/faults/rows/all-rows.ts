@@ -5,7 +5,7 @@ import { failoverRows, partitionRows } from './failover.js';
 import type { FaultRow } from './fault-row.js';
 import { journalRows } from './journal.js';
 import { linkRows } from './link.js';
-import { mailRows } from './mail.js';
+import { mailRows, tarpitRows } from './mail.js';
 import { outageRows } from './outage.js';
 import { providerRows } from './provider.js';
 import { lostReceiptRows, receiptRows } from './receipts.js';
@@ -27,4 +27,10 @@ export const matrixRows: readonly FaultRow[] = [
   ...receiptRows,
 ];
 
-export const longRows: readonly FaultRow[] = [...outageRows, ...blockedLoopRows, ...partitionRows, ...lostReceiptRows];
+export const longRows: readonly FaultRow[] = [
+  ...outageRows,
+  ...blockedLoopRows,
+  ...partitionRows,
+  ...lostReceiptRows,
+  ...tarpitRows,
+];

@@ -4,7 +4,7 @@ import { createLedger } from '../../../src/store/ledger/create-ledger.js';
 import { type MailServer, type MailServerOptions, type SmtpMode, startMailServer } from '../../harness/smtp-server.js';
 import { poll } from '../real-router.js';
 import { judge, type Scene, startScene } from '../scene.js';
-import { type Storm, startStorm, textsByHost } from '../storm.js';
+import { postProblem, type Storm, startStorm, textsByHost } from '../storm.js';
 import { withStarted } from '../with-started.js';
 import type { FaultRow } from './fault-row.js';
 
@@ -13,6 +13,17 @@ const rules = `
 people:
   ann: { sms: "+12025550111", notify: { high: [sms], low: [sms] } }
   bob: { email: bob@example.org, notify: { high: [email], low: [email] } }
+subscriptions: [{ who: [ann, bob], to: all }]
+escalationPolicies: { default: { steps: [{ page: subscribers }], repeat: 0 } }
+limits: { sms: off, email: off }
+`;
+
+/** The same two; cleo is called when nobody of them could be, by step or by ops' word. */
+const followed = `
+people:
+  ann: { sms: "+12025550111", notify: { high: [sms], low: [sms] } }
+  bob: { email: bob@example.org, notify: { high: [email], low: [email] } }
+  cleo: { sms: "+12025550112", roles: [ops], notify: { high: [sms], low: [sms] } }
 subscriptions: [{ who: [ann, bob], to: all }]
 escalationPolicies: { default: { steps: [{ page: subscribers }], repeat: 0 } }
 limits: { sms: off, email: off }
@@ -55,6 +66,34 @@ export const mailRows: readonly FaultRow[] = [
         expect(mail.mails).toEqual([]);
       }),
   })),
+];
+
+export const tarpitRows: readonly FaultRow[] = [
+  {
+    name: 'the mail server takes 35 s for a reply (tarpit): texts as ever, who has only mail is followed within 2 min, and gets it in the end, once',
+    play: async () => {
+      const mail = await startMailServer();
+      try {
+        const env = { SMTP_URL: mail.url, MAIL_FROM: 'paging@example.org' };
+        await withStarted(startScene({ rules: followed, env }), async (scene) => {
+          mail.mode({ tarpitMs: 35_000, only: 'RCPT' });
+          const begun = Date.now();
+          await postProblem(scene.urls[0] ?? '', 'web1.example', 'web1.example');
+          const textTo = (number: string) => scene.twilio.messages.find(({ to }) => to === number);
+          await poll(async () => textTo('+12025550111') !== undefined, 5000);
+          await poll(async () => textTo('+12025550112') !== undefined, 120_000);
+          const followedAfter = Date.now() - begun;
+          await poll(async () => mailsAbout(mail, 'web1.example') > 0, 230_000 - followedAfter);
+          await sleep(5000);
+
+          expect(followedAfter).toBeLessThan(120_000);
+          expect(mailsAbout(mail, 'web1.example')).toBe(1);
+        });
+      } finally {
+        await mail.close();
+      }
+    },
+  },
 ];
 
 interface MailTrouble {

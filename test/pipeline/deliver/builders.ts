@@ -128,6 +128,7 @@ export function aNotification(overrides: Partial<Notification> = {}): Notificati
     code: null,
     receiptDueAt: null,
     unconfirmedAt: null,
+    lateAt: null,
     ...overrides,
   };
 }

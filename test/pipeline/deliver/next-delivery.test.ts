@@ -4,9 +4,7 @@ import type { SendOutcome } from '../../../src/domain/delivery.js';
 import {
   type DeliveryRequest,
   decideAfterAsking,
-  decideAfterFailedReceipt,
   decideDelivery,
-  decideUnconfirmed,
 } from '../../../src/pipeline/deliver/next-delivery.js';
 import { aNotification, aRecord, EVENING } from './builders.js';
 
@@ -28,6 +26,7 @@ function decide(overrides: Partial<DeliveryRequest>) {
     random: () => 0.5,
     pages: [ALONE],
     receipts: false,
+    askable: false,
     ...overrides,
   });
 }
@@ -45,6 +44,7 @@ describe('decideDelivery', () => {
       callNow: [],
       wakeIncidents: [],
       deadLetter: null,
+      late: false,
     });
   });
 
@@ -69,7 +69,7 @@ describe('decideDelivery', () => {
     });
   });
 
-  it('never retries sooner than now or later than 90 s after the beginning', () => {
+  it('never retries sooner than now, and is late from the fourth attempt or 90 s on, until a day is over', () => {
     const attempts = fc.integer({ min: 1, max: 4 });
     fc.assert(
       fc.property(
@@ -77,18 +77,17 @@ describe('decideDelivery', () => {
         fc.double({ min: 0, max: 1, noNaN: true }),
         fc.integer({ min: 0, max: 200_000 }),
         (n, random, age) => {
-          const { to, dueAt } = decide({
+          const { to, dueAt, late } = decide({
             outcome: RETRY,
             notification: aNotification({ attempts: n }),
             now: EVENING + age,
             random: () => random,
           });
 
-          if (to === 'retrying') {
-            expect(n).toBeLessThan(4);
-            expect(dueAt).toBeGreaterThanOrEqual(EVENING + age);
-            expect(dueAt).toBeLessThanOrEqual(EVENING + 90_000);
-          } else expect({ to, dueAt }).toEqual({ to: 'failed', dueAt: null });
+          expect(to).toBe('retrying');
+          expect(dueAt).toBeGreaterThanOrEqual(EVENING + age);
+          if (late) expect(dueAt).toBeLessThanOrEqual(EVENING + age + 60_000);
+          else expect([n < 4, (dueAt ?? 0) <= EVENING + 90_000]).toEqual([true, true]);
         },
       ),
     );
@@ -98,8 +97,20 @@ describe('decideDelivery', () => {
     ['the fourth attempt', { notification: aNotification({ attempts: 4 }) }],
     ['90 s', { now: EVENING + 90_000 }],
     ['a wish beyond 90 s', { outcome: { ...RETRY, afterSeconds: 120 } }],
-  ])('gives up after %s', (_what, overrides) => {
-    expect(decide({ outcome: RETRY, ...overrides })).toMatchObject({ to: 'failed', dueAt: null });
+  ])('counts as failed after %s, and is tried on', (_what, overrides) => {
+    expect(decide({ outcome: RETRY, ...overrides })).toMatchObject({
+      to: 'retrying',
+      late: true,
+      wakeIncidents: ['inc1'],
+      deadLetter: 'no contact method left; sms 20429: too many requests; it is tried on',
+    });
+  });
+
+  it('waits as long as the provider asks when that is beyond 90 s', () => {
+    expect(decide({ outcome: { ...RETRY, afterSeconds: 120 } })).toMatchObject({
+      dueAt: EVENING + 121_000,
+      late: true,
+    });
   });
 
   it('asks after a message that may have been taken', () => {
@@ -112,7 +123,7 @@ describe('decideDelivery', () => {
     });
   });
 
-  it('goes on to the next method after the second unknown end, which is no proof of a loss', () => {
+  it('goes on to the next method after the second unknown end, and says that it may have arrived', () => {
     const record = aRecord([
       { dueAt: EVENING, state: 'claimed' },
       { dueAt: null, state: 'fallback' },
@@ -124,7 +135,10 @@ describe('decideDelivery', () => {
       callNow: ['page1/1'],
       deadLetter: null,
     });
-    expect(decide({ outcome: UNKNOWN, notification })).toMatchObject({ wakeIncidents: ['inc1'], deadLetter: null });
+    expect(decide({ outcome: UNKNOWN, notification })).toMatchObject({
+      wakeIncidents: ['inc1'],
+      deadLetter: 'no contact method left; sms TIMEOUT: the provider did not answer; it may have arrived',
+    });
   });
 
   it('brings the next later call forward, not all of them', () => {
@@ -204,9 +218,11 @@ describe('decideDelivery', () => {
   });
 });
 
+const ASKED = { now: EVENING + 11_000, random: () => 0.5, pages: [ALONE], askable: true };
+
 describe('decideAfterAsking', () => {
   const unknown = aNotification({ state: 'unknown' });
-  const request = { notification: unknown, now: EVENING + 11_000, pages: [ALONE], receipts: false };
+  const request = { ...ASKED, notification: unknown, receipts: false };
 
   it('accepts what the provider has', () => {
     expect(decideAfterAsking({ ...request, found: { providerId: 'SM1' } })).toMatchObject({
@@ -217,84 +233,33 @@ describe('decideAfterAsking', () => {
     });
   });
 
-  it('sends once more, marked, what the provider does not have', () => {
-    expect(decideAfterAsking({ ...request, found: null })).toMatchObject({
+  it.each(['absent', 'no-answer', null] as const)('sends once more, marked, when the answer is %j', (found) => {
+    expect(decideAfterAsking({ ...request, found })).toMatchObject({
       to: 'sending',
       attempts: 2,
       possibleDuplicate: true,
     });
   });
 
-  it('gives up when that was tried already', () => {
+  it.each([
+    ['sends it again when the provider has none', 'absent', { to: 'sending', attempts: 3 }],
+    ['waits for an answer', 'no-answer', { to: 'unknown', attempts: 2, late: true, dueAt: EVENING + 56_000 }],
+    ['gives up when it can never be asked', null, { to: 'failed', dueAt: null, late: false }],
+  ] as const)('%s after that', (_what, found, decision) => {
     const notification = { ...unknown, attempts: 2, possibleDuplicate: true };
 
-    expect(decideAfterAsking({ ...request, notification, found: null })).toMatchObject({ to: 'failed', dueAt: null });
+    expect(decideAfterAsking({ ...request, notification, found })).toMatchObject(decision);
   });
 });
 
 describe('a provider that tells what becomes of a message', () => {
   it('has 60 s for it from the moment it was accepted, or found', () => {
     const accepted = decide({ outcome: { kind: 'accepted', providerId: 'SM1' }, receipts: true });
-    const asked = { notification: aNotification({ state: 'unknown' }), now: EVENING + 11_000, pages: [ALONE] };
+    const asked = { ...ASKED, notification: aNotification({ state: 'unknown' }) };
 
     expect(accepted).toMatchObject({ to: 'accepted', dueAt: EVENING + 61_000 });
     expect(decideAfterAsking({ ...asked, found: { providerId: 'SM1' }, receipts: true })).toMatchObject({
       dueAt: EVENING + 71_000,
     });
-  });
-});
-
-const WITH_MAIL = aRecord([
-  { dueAt: EVENING, state: 'sent' },
-  { dueAt: null, state: 'fallback', channel: 'email' },
-]);
-const TAKEN = { notification: aNotification({ state: 'accepted', providerId: 'SM1' }), now: EVENING + 61_000 };
-
-describe('decideAfterFailedReceipt', () => {
-  it('calls the next method, as after a call that failed', () => {
-    expect(decideAfterFailedReceipt({ ...TAKEN, outcome: PERMANENT, pages: [WITH_MAIL] })).toMatchObject({
-      to: 'failed',
-      provider: null,
-      providerId: 'SM1',
-      error: '21211: not a valid phone number',
-      callNow: ['page1/1'],
-      deadLetter: null,
-    });
-  });
-
-  it('keeps a dead letter when no method is left', () => {
-    expect(decideAfterFailedReceipt({ ...TAKEN, outcome: PERMANENT, pages: [ALONE] })).toMatchObject({
-      wakeIncidents: ['inc1'],
-      deadLetter: 'no contact method left; sms 21211: not a valid phone number',
-    });
-  });
-
-  it('calls nobody again when the receipt was overdue already', () => {
-    const notification = { ...TAKEN.notification, unconfirmedAt: EVENING + 60_000 };
-
-    expect(
-      decideAfterFailedReceipt({ ...TAKEN, notification, outcome: PERMANENT, pages: [WITH_MAIL] }).callNow,
-    ).toEqual([]);
-  });
-});
-
-describe('decideUnconfirmed', () => {
-  it('calls the next method, and nothing has failed', () => {
-    expect(decideUnconfirmed({ ...TAKEN, pages: [WITH_MAIL] })).toEqual({
-      to: 'accepted',
-      attempts: 1,
-      provider: null,
-      providerId: 'SM1',
-      error: null,
-      possibleDuplicate: false,
-      dueAt: null,
-      callNow: ['page1/1'],
-      wakeIncidents: [],
-      deadLetter: null,
-    });
-  });
-
-  it('leaves it at that when no method is left', () => {
-    expect(decideUnconfirmed({ ...TAKEN, pages: [ALONE] })).toMatchObject({ callNow: [], deadLetter: null });
   });
 });

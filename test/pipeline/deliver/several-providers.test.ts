@@ -14,12 +14,13 @@ function decide(overrides: Partial<DeliveryRequest>) {
     random: () => 0.5,
     pages: [aRecord([{ dueAt: EVENING, state: 'claimed' }])],
     receipts: false,
+    askable: true,
     ...overrides,
   });
 }
 
 describe('a delivery with several providers', () => {
-  it('lets the next method go and tries on for half an hour when no provider can take it', () => {
+  it('lets the next method go at once when no provider can take it, and counts as failed after the fourth attempt', () => {
     const outcome: SendOutcome = { ...RETRY, next: 'method' };
     const pages = [
       aRecord([
@@ -29,10 +30,12 @@ describe('a delivery with several providers', () => {
     ];
 
     expect(decide({ outcome, pages })).toMatchObject({ to: 'retrying', dueAt: EVENING + 1_500, callNow: ['page1/1'] });
-    const notification = aNotification({ attempts: 40 });
-    const late = { outcome, notification, now: EVENING + 29 * 60_000 };
-    expect(decide({ ...late, pages })).toMatchObject({ to: 'retrying', dueAt: EVENING + 29 * 60_000 + 30_000 });
-    expect(decide({ ...late, now: EVENING + 30 * 60_000 })).toMatchObject({ to: 'failed', dueAt: null });
+    const notification = aNotification({ attempts: 4 });
+    expect(decide({ outcome, notification, pages })).toMatchObject({
+      to: 'retrying',
+      late: true,
+      dueAt: EVENING + 46_000,
+    });
   });
 
   it.each(['sent', 'claimed', 'pending'] as const)('calls no further method while another one is %s', (state) => {

@@ -100,13 +100,35 @@ describe('a service that its reader has not heard of', () => {
       await claim(at);
     }
     const perMinute: Limits = [{ count: 1, seconds: 60 }, ...threeAnHour];
-    await open('b0', { at: T0 + 2 * MINUTE - 1, service: 'b', offers: [offer(T0 + 2 * MINUTE - 1, perMinute)] });
+    const early = T0 + 2 * MINUTE - 6000;
+    await open('b0', { at: early, service: 'b', offers: [offer(early, perMinute)] });
     const taken = { incident: { id: 'b0', rev: 1 }, checks: new Map(), windowEpoch: 0 };
     const head = buildHead({ id: 'b0', key: 'k:b0', service: 'b', state: 'resolved' });
     await bench.ledger.commit(buildCommit({ head, expected: taken, cancel: 'resolved' }));
     await open('b1', { at: T0 + 3 * MINUTE, service: 'b' });
 
     expect(callIds(await claim(T0 + 3 * MINUTE, perMinute))).toEqual(['page-b1/0']);
+  });
+
+  it('need not wait for the last five seconds of a minute, so that it is there within it; further ones, and hours, do', async () => {
+    const perMinute: Limits = [
+      { count: 1, seconds: 60 },
+      { count: 2, seconds: 3600 },
+    ];
+    await open('a0', { service: 'a' });
+    await claim(T0, perMinute);
+    await open('a1', { at: T0 + 1, service: 'a' });
+    const further = await claim(T0 + 55_000, perMinute);
+    await open('b0', { at: T0 + 2, service: 'b' });
+    const before = await claim(T0 + 54_999, perMinute);
+    const first = await claim(T0 + 55_000, perMinute);
+    await open('c0', { at: T0 + 56_000, service: 'c' });
+    const withinTheHour = await claim(T0 + 3_599_999, perMinute);
+
+    expect(further).toMatchObject({ kind: 'held', until: T0 + 60_000 });
+    expect(before).toMatchObject({ kind: 'held', until: T0 + 55_000 });
+    expect(callIds(first)).toEqual(['page-b0/0', 'page-a1/0']);
+    expect(withinTheHour).toMatchObject({ kind: 'held', until: T0 + 3_600_000 });
   });
 
   it('may leave with its commit while further ones of the same moment are held', async () => {
@@ -137,7 +159,7 @@ describe('a page that the limits hold', () => {
         at: T0 + 17_000,
         kind: 'held',
         person: 'roan',
-        text: 'roan by SMS: held back by the limits, goes with the next bundle, in 43 s at the latest',
+        text: 'roan by SMS: held back by the limits, goes with the next bundle, in 38 s at the latest',
       },
     ]);
   });

@@ -98,11 +98,11 @@ describe('claim', () => {
         ],
       }),
     );
-    const early = await bench.ledger.leaseDue(T0 + 59_999, 1000, 10);
-    const due = await bench.ledger.leaseDue(T0 + 60_000, 1000, 10);
-    const after = await claim(T0 + 60_000);
+    const early = await bench.ledger.leaseDue(T0 + 54_999, 1000, 10);
+    const due = await bench.ledger.leaseDue(T0 + 55_000, 1000, 10);
+    const after = await claim(T0 + 55_000);
 
-    expect(held).toEqual({ kind: 'held', until: T0 + 60_000 });
+    expect(held).toEqual({ kind: 'held', until: T0 + 55_000 });
     expect(meanwhile).toMatchObject({ kind: 'committed', dueMethods: [] });
     expect(early.filter(({ kind }) => kind === 'method')).toEqual([]);
     expect(due).toContainEqual({ kind: 'method', key: 'sms:+12025550143' });

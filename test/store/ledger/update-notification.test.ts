@@ -174,6 +174,7 @@ describe('updateNotification', () => {
     expect(await bench.ledger.listDeadLetters(10)).toEqual([
       {
         id: 'n1/1',
+        channel: 'sms',
         at: T0,
         person: 'roan',
         incidentId: 'i1',

@@ -41,6 +41,10 @@ export const NotificationResource = z
     unconfirmedAt: Instant.nullable().meta({
       description: 'When it was given up waiting for it, and the next contact method called; null: not so.',
     }),
+    lateAt: Instant.nullable().meta({
+      description:
+        'Since when nobody could take it: the next contact method was called, and it is tried on; null: not so.',
+    }),
     attempts: z.number().int(),
     possibleDuplicate: z.boolean(),
     createdAt: Instant,
@@ -80,6 +84,7 @@ export function notificationResource(notification: Notification): z.input<typeof
     receipt: notification.receipt === null ? null : withIsoTime(notification.receipt),
     receiptDueAt: isoTimeOrNull(notification.receiptDueAt),
     unconfirmedAt: isoTimeOrNull(notification.unconfirmedAt),
+    lateAt: isoTimeOrNull(notification.lateAt),
     createdAt: isoTime(notification.createdAt),
     updatedAt: isoTime(notification.updatedAt),
     incidentIds: [...new Set(incidents)],

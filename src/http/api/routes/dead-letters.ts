@@ -15,7 +15,9 @@ const list = defineRoute({
   action: 'messages.read',
   params: Nothing,
   query: z.strictObject({
-    state: z.enum(['open']).optional().meta({ description: 'Only those that nobody has retried or forgiven.' }),
+    state: z.enum(['open']).optional().meta({
+      description: 'Only those that nobody has retried or forgiven, and whose message has not got through since.',
+    }),
     limit: listQuery.limit,
   }),
   body: Nothing,
