@@ -40,7 +40,7 @@ describe('several providers', () => {
 
   afterEach(() => Promise.all(open.splice(0).map((made) => made.close())));
 
-  function providers(one: Says, two: Says, found: string | null = null) {
+  function providers(one: Says, two: Says, found: string | null = null, unaskable: readonly string[] = []) {
     let now = 0;
     const called: string[] = [];
     const provider = (name: string, says: Says): MessageChannel => ({
@@ -51,7 +51,9 @@ describe('several providers', () => {
         now += says.ms ?? 0;
         return says.outcome;
       },
-      find: async () => (found === name ? { providerId: `SM-${name}` } : 'absent'),
+      ...(unaskable.includes(name)
+        ? {}
+        : { find: async () => (found === name ? { providerId: `SM-${name}` } : 'absent') }),
       close: async () => undefined,
     });
     const sms = createFailoverChannel({
@@ -87,6 +89,28 @@ describe('several providers', () => {
     await send();
 
     expect(called).toEqual(['one', 'two', 'two']);
+  });
+
+  it('find the one that has recovered although the other one hangs', async () => {
+    const two: Says = { outcome: RETRY };
+    const { send, called } = providers({ outcome: SILENT, ms: 10_000 }, two);
+    await send();
+    await send();
+    two.outcome = TAKEN;
+    called.length = 0;
+
+    const outcomes = [await send(), await send()];
+
+    expect(called).toContain('two');
+    expect(outcomes.map(({ kind }) => kind)).toContain('accepted');
+  });
+
+  it('do not repeat to one that cannot be asked what may have been taken twice', async () => {
+    const { sms, called } = providers({ outcome: TAKEN }, { outcome: TAKEN }, null, ['one']);
+
+    await sms.send({ ...aMessage(), isDoubtful: true });
+
+    expect(called).toEqual(['two']);
   });
 
   it('do not try another one for a number that does not exist', async () => {
