@@ -5,7 +5,7 @@ import { startRealEngine } from './real-engine.js';
 import { RULES } from './rules.js';
 
 let bench: Bench;
-const { runs, timeoutMs } = runsOf(35);
+const { runs, timeoutMs } = runsOf(60);
 
 beforeAll(async () => {
   bench = await startBench();
