@@ -6,7 +6,7 @@ import type { TouchedShift, WindowPreview } from '../../domain/window-preview.js
 import { matchCheck } from '../route/match-check.js';
 import type { RuleIndex } from '../route/rule-index.js';
 import { shiftsBetween } from '../schedule/shifts.js';
-import { asWindow, occurrencesAround } from './recurring.js';
+import { asWindow, occurrencesBetween } from './recurring.js';
 import { describePeople, joinNames, peopleFor } from './silenced-people.js';
 import { confirmationOf, scopeWarnings } from './wide-scope.js';
 import { type Covers, compileScope, type Scope, unknownCheckOf } from './window-scope.js';
@@ -89,7 +89,7 @@ function overlapsOf(
   touched: { readonly covers: Covers; readonly services: readonly string[]; readonly checks: readonly CheckState[] },
 ): readonly MaintenanceWindow[] {
   const occurrences = [...index.rules.maintenance, ...recurring].flatMap((one) =>
-    occurrencesAround(one, window.startsAt).map((occurrence) => asWindow(one, occurrence)),
+    occurrencesBetween(one, window.startsAt, window.endsAt).map((occurrence) => asWindow(one, occurrence)),
   );
   return [...windows, ...occurrences].filter((other) => {
     if (other.endsAt <= window.startsAt || other.startsAt >= window.endsAt) return false;
