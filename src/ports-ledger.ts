@@ -95,6 +95,8 @@ export type DueRef =
   | { readonly kind: 'window-watch'; readonly id: string }
   /** By name: its people are told of their shifts. */
   | { readonly kind: 'schedule'; readonly id: string }
+  /** By name: an occurrence of a recurring window begins, or people are told of it. */
+  | { readonly kind: 'recurring'; readonly id: string }
   /** By the provider's id: a text that somebody has sent waits for its answer. */
   | { readonly kind: 'text'; readonly id: string }
   /** By method key: its owner is told how a storm of messages to it has ended. */
@@ -190,8 +192,11 @@ export interface RecurringLedger {
   read(id: string): Promise<RecurringRecord | null>;
   /** How many still recur. */
   count(): Promise<number>;
-  /** Writes if `rev` is the stored one (0 = new), storing rev + 1. False: changed meanwhile. */
-  write(record: RecurringRecord): Promise<boolean>;
+  /** Writes if `rev` is the stored one (0 = new), storing rev + 1, and makes it due. False: changed meanwhile. */
+  write(record: RecurringRecord, now: number): Promise<boolean>;
+  /** Fingerprint of the recurring window of the rules that people were last told of by this name; null: of none. */
+  told(name: string): Promise<string | null>;
+  noteTold(name: string, fingerprint: string): Promise<void>;
 }
 
 /** Changes of schedules that people made. Every change bumps the epoch of the windows, which every commit checks. */

@@ -4,7 +4,7 @@
  *
  * | kind                     | type   | holds                                                                  | kept                        |
  * | ------------------------ | ------ | ---------------------------------------------------------------------- | --------------------------- |
- * | `due`                    | zset   | `incident:<id>` `method:<key>` `notification:<id>` `window:<id>` `window-watch:<id>` `schedule:<name>` `text:<id>` `digest:<method key>` `dependents:<incident>` by when; a lease is its end + 0.5 | while due |
+ * | `due`                    | zset   | `incident:<id>` `method:<key>` `notification:<id>` `window:<id>` `window-watch:<id>` `schedule:<name>` `recurring:<name>` `text:<id>` `digest:<method key>` `dependents:<incident>` by when; a lease is its end + 0.5 | while due |
  * | `did:<request>`          | string | reply of a script that wrote, or of a batch, for a repeat of the same  | 60 s                        |
  * | `incident:<id>`          | hash   | `head` (JSON), `rev`, `number`, `state`, `service`, `c:<check key>` (JSON of CheckState) | 30 d after resolved |
  * | `open:<group key>`       | string | id of the open incident                                                | while open                  |
@@ -41,6 +41,7 @@
  * | `held:<window>`          | hash   | incident id → when something of it that the window covers last failed; `#alerts`: how many messages it kept back | 60 d after the last |
  * | `recurring:<id>`         | string | RecurringRecord: a recurring window of the API                         | for ever; 30 d after it is ended |
  * | `recurring-windows`      | zset   | ids of those that still recur, by createdAt                            | while they recur            |
+ * | `recurring-told`         | hash   | name of a recurring window → what of it people were told of last       | for ever, one each          |
  * | `current-windows`        | zset   | ids by endsAt                                                          | until a day after the end   |
  * | `all-windows`            | zset   | ids by createdAt                                                       | trimmed as they expire      |
  * | `window-epoch`           | string | grows with every change of a window or an override                     | for ever                    |
@@ -118,6 +119,7 @@ export type SingleKey =
   | 'outbox'
   | 'reached'
   | 'recurring-windows'
+  | 'recurring-told'
   | 'tokens'
   | 'window-epoch';
 

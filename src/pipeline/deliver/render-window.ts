@@ -1,8 +1,11 @@
+import { formatDuration } from '../../domain/duration.js';
 import { pagedSoFar } from '../../domain/incident.js';
 import type { MaintenanceWindow } from '../../domain/maintenance-window.js';
+import type { RecurringRecord } from '../../domain/recurring-record.js';
 import type { HeldIncident, WindowStanding } from '../../domain/window-standing.js';
 import { describeCover } from '../access/covered-services.js';
 import { describeCheck } from '../correlate/title.js';
+import { recurringNameOf } from '../suppress/recurring.js';
 import { joinNames } from '../suppress/silenced-people.js';
 import { cleanLine } from './clean-text.js';
 import { cutToLength } from './cut-text.js';
@@ -18,6 +21,7 @@ export interface WindowReader {
   displayName(person: string): string;
 }
 
+const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 const COVER_LENGTH = 60;
 const REASON_LENGTH = 120;
 const MOST_CHECKS = 4;
@@ -34,14 +38,63 @@ export function renderWindowOpened(
 ): string {
   const lowers = window.effect === 'email-only';
   return [
-    `${reader.displayName(window.createdBy)} ${lowers ? 'lowers' : 'silences'} ${coverOf(window)} ${spanOf(window, reader)}`,
+    `${makerOf(window, reader)} ${lowers ? 'lowers' : 'silences'} ${coverOf(window)} ${spanOf(window, reader)}`,
     '',
     `Reason: ${cutToLength(cleanLine(window.reason), REASON_LENGTH)}`,
     consequence(lowers, reader),
     `It ${summary}.`,
     '',
-    `To end it now: pagectl maintenance end ${window.id}`,
+    howToEnd(window),
   ].join('\n');
+}
+
+/** The same of one that comes back, when somebody has made it. `first`: its next occurrence. */
+export function renderRecurringMade(
+  record: RecurringRecord,
+  reader: WindowReader & {
+    readonly first: MaintenanceWindow;
+    readonly summary: string;
+    readonly instead: boolean;
+  },
+): string {
+  const { first } = reader;
+  return [
+    `${reader.displayName(record.createdBy)} silences ${coverOf(first)} again and again, ${spanOf(first, reader)} for the first time`,
+    '',
+    `Reason: ${cutToLength(cleanLine(record.reason), REASON_LENGTH)}`,
+    `When: ${whenText(record)}, for ${formatDuration(record.lengthSeconds)} each time`,
+    consequence(false, reader),
+    `It ${reader.summary}.`,
+    '',
+    `${howToEnd(first)} You are not told of each time.`,
+  ].join('\n');
+}
+
+function whenText({ weekdays, recurrence, atMinutes, timezone }: RecurringRecord): string {
+  const named = weekdays.map((weekday) => WEEKDAYS[weekday - 1]).join(', ');
+  const days = recurrence?.rrule ?? (weekdays.length === WEEKDAYS.length ? 'daily' : named);
+  const two = (number: number) => String(number).padStart(2, '0');
+  return `${days} at ${two(Math.floor(atMinutes / 60))}:${two(atMinutes % 60)} ${timezone}`;
+}
+
+/** An occurrence ends with what it is one of, or when its time is over. */
+function howToEnd({ id, via }: MaintenanceWindow): string {
+  const name = recurringNameOf(id);
+  if (name === null) return `To end it now: pagectl maintenance end ${id}`;
+  if (via === 'rules') return `It recurs by the rules (maintenance: ${name}); to end it, change them.`;
+  return `To end it, now and for good: pagectl maintenance recurring end ${name}`;
+}
+
+/** An occurrence has the length of all: more time is another window. */
+function commandForMore({ id, services }: MaintenanceWindow): string {
+  if (recurringNameOf(id) === null) return `pagectl maintenance extend ${id} --for 15m`;
+  const scope = services.length > 0 ? services.join(' ') : '--match ...';
+  return `pagectl maintenance start ${scope} --for 15m --reason "more time"`;
+}
+
+/** The rules are nobody. */
+function makerOf({ createdBy, via }: MaintenanceWindow, reader: WindowReader): string {
+  return via === 'rules' ? 'A recurring window' : reader.displayName(createdBy);
 }
 
 function consequence(lowers: boolean, { instead }: { readonly instead: boolean }): string {
@@ -63,7 +116,7 @@ export function renderWindowEnding(
   const names = failing.slice(0, MOST_CHECKS).map((check) => cleanLine(describeCheck(check)));
   const rest = failing.length > names.length ? ` and ${failing.length - names.length} more` : '';
   const end = shortTime(window.endsAt, reader.now, reader.timezone);
-  const command = `pagectl maintenance extend ${window.id} --for 15m`;
+  const command = commandForMore(window);
   const more = reader.code === null ? `for more time: ${command}` : `reply ${reader.code} extend 15m`;
   const first = `${coverOf(window)} ends at ${end}; still failing: ${names.join(', ')}${rest}; ${more}`;
   return reader.code === null ? first : `${first}\n\nThat is by text from your phone. At a terminal: ${command}`;
