@@ -9,7 +9,7 @@ import { describeStore, finishStart } from './app/finish-start.js';
 import { closeServer, listen } from './app/listen.js';
 import { openCallbackReaders, openChannels } from './app/open-channels.js';
 import { type OpenedStore, openStore } from './app/open-store.js';
-import { createReconciling } from './app/reconciling.js';
+import { buildVerification, createReconciling } from './app/reconciling.js';
 import { startRepeating } from './app/repeat.js';
 import { checkSourceTokens } from './app/sources.js';
 import { StartError } from './app/start-error.js';
@@ -135,6 +135,7 @@ async function startOn(options: AppOptions, { rules, store, time, metrics }: Gro
     turns: createTurns(),
     channels,
     link: links.link,
+    verification: buildVerification({ environment, store, rules: rules.rules, clock }),
     repliesByText: takesReplies(environment),
     clock,
     log,

@@ -5,6 +5,7 @@ import type { Ledger } from '../ports-ledger.js';
 import type { CaseBook } from './case-book.js';
 import type { CurrentWindows } from './current-windows.js';
 import type { ToldPeople } from './durability/told-people.js';
+import type { Verification } from './reconcile/verification.js';
 import type { Turns } from './turns.js';
 
 /** Makes the link that a message carries: one person, one incident (by its number). */
@@ -25,6 +26,7 @@ export interface EngineDeps {
   readonly turns: Turns;
   readonly channels: Readonly<Record<Channel, MessageChannel>>;
   readonly link: LinkMaker;
+  readonly verification: Verification;
   /** People may answer by text: pages say how, and their answers count. */
   readonly repliesByText: boolean;
   readonly clock: Clock;

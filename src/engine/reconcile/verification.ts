@@ -1,8 +1,10 @@
 import type { CheckState } from '../../domain/check.js';
+import { failingChecks, type Incident } from '../../domain/incident.js';
 import type { Rules } from '../../domain/rules.js';
 import type { Comparison } from '../../domain/source-state.js';
 import type { Clock } from '../../ports.js';
 import type { LastSeen } from '../../ports-watch.js';
+import type { EngineDeps } from '../engine-deps.js';
 import type { Reconcile } from './reconcile.js';
 
 /** Whether what is known of checks can still be believed. */
@@ -19,7 +21,7 @@ export function createVerification(deps: {
   readonly rules: () => Rules;
   readonly seen: Pick<LastSeen, 'all'>;
   /** Null: no source is asked. */
-  readonly asked: { readonly source: string; readonly reconcile: Pick<Reconcile, 'comparison'> } | null;
+  readonly asked: { readonly source: string; readonly comparison: Reconcile['comparison'] } | null;
   readonly clock: Clock;
 }): Verification {
   const { rules, seen, asked, clock } = deps;
@@ -28,7 +30,7 @@ export function createVerification(deps: {
       const failing = [...checks].filter((check) => check.failing);
       const concerned = failing.filter(({ source }) => source === asked?.source || rules().sources.has(source));
       if (concerned.length === 0) return new Map();
-      const [heard, comparison] = await Promise.all([seen.all(), asked?.reconcile.comparison() ?? null]);
+      const [heard, comparison] = await Promise.all([seen.all(), asked?.comparison() ?? null]);
       const now = clock.now();
       return new Map(
         concerned.flatMap((check) => {
@@ -59,4 +61,24 @@ function silentSince(
   const heardAt = heard.get(`${source} ${labels.node ?? ''}`) ?? heard.get(source);
   if (every == null || heardAt === undefined) return null;
   return now - heardAt > every * 1000 ? heardAt : null;
+}
+
+/** As `unverifiedSince`, of what is told to people: that a source is silent must not keep a message from going out. */
+export async function knownUnverified(
+  { verification, log }: Pick<EngineDeps, 'verification' | 'log'>,
+  checks: Iterable<CheckState>,
+): Promise<ReadonlyMap<string, number>> {
+  return verification.unverifiedSince(checks).catch((cause: unknown) => {
+    log.warn({ cause }, 'it is not known which sources are silent');
+    return new Map();
+  });
+}
+
+/** True when nobody knows whether any of what fails of an incident still does. */
+export async function isUnverified(
+  deps: Pick<EngineDeps, 'verification' | 'log'>,
+  incident: Pick<Incident, 'checks'>,
+): Promise<boolean> {
+  const failing = failingChecks(incident);
+  return failing.length > 0 && (await knownUnverified(deps, failing)).size === failing.length;
 }

@@ -112,8 +112,12 @@ export function renderWindowEnding(
   standing: WindowStanding,
   reader: WindowReader & { readonly code: number | null },
 ): string {
-  const failing = standing.incidents.flatMap((held) => held.failing);
-  const names = failing.slice(0, MOST_CHECKS).map((check) => cleanLine(describeCheck(check)));
+  const failing = standing.incidents.flatMap((held) =>
+    held.failing.map(
+      (check) => `${cleanLine(describeCheck(check))}${held.unverified.has(check.key) ? ' (unverified)' : ''}`,
+    ),
+  );
+  const names = failing.slice(0, MOST_CHECKS);
   const rest = failing.length > names.length ? ` and ${failing.length - names.length} more` : '';
   const end = shortTime(window.endsAt, reader.now, reader.timezone);
   const command = commandForMore(window);
@@ -142,14 +146,24 @@ function endingSummary({ alerts, incidents }: WindowStanding): string {
   const failing = incidents.filter((one) => one.failing.length > 0);
   if (failing.length === 0) return `${held} held, nothing is still failing`;
   const paged = failing.filter(({ incident }) => isPaged(incident)).length;
-  const is = failing.length === 1 ? 'is' : 'are';
-  if (paged === 0) return `${held} held, ${failing.length} ${is} still failing, nobody has been paged`;
+  const is = `${failing.length} ${failing.length === 1 ? 'is' : 'are'} ${standingWord(failing)}`;
+  if (paged === 0) return `${held} held, ${is}, nobody has been paged`;
   const has = paged === 1 ? 'has' : 'have';
   const which = paged === failing.length ? '' : ` ${paged}`;
-  return `${held} held, ${failing.length} ${is} still failing and${which} ${has} been paged`;
+  return `${held} held, ${is} and${which} ${has} been paged`;
 }
 
-function fateOf({ incident, failing }: HeldIncident, reader: WindowReader): string {
+function standingWord(failing: readonly HeldIncident[]): string {
+  const unverified = failing.filter(isUnverified).length;
+  if (unverified === 0) return 'still failing';
+  return unverified === failing.length ? 'unverified' : 'still failing or unverified';
+}
+
+function isUnverified({ failing, unverified }: Pick<HeldIncident, 'failing' | 'unverified'>): boolean {
+  return failing.every(({ key }) => unverified.has(key));
+}
+
+function fateOf({ incident, failing, unverified }: HeldIncident, reader: WindowReader): string {
   if (incident.resolvedAt !== null) {
     const by =
       incident.resolvedBy === null || incident.resolvedBy === 'monitoring'
@@ -158,10 +172,11 @@ function fateOf({ incident, failing }: HeldIncident, reader: WindowReader): stri
     return `${by} at ${shortTime(incident.resolvedAt, reader.now, reader.timezone)}`;
   }
   if (failing.length === 0) return 'what was covered has recovered';
-  if (incident.suppressed !== null) return `still failing, held by ${cleanLine(incident.suppressed.reason)}`;
-  if (incident.state === 'acknowledged') return `still failing, acknowledged by ${incident.acknowledgedBy.join(', ')}`;
+  const still = isUnverified({ failing, unverified }) ? 'unverified, its source is silent' : 'still failing';
+  if (incident.suppressed !== null) return `${still}, held by ${cleanLine(incident.suppressed.reason)}`;
+  if (incident.state === 'acknowledged') return `${still}, acknowledged by ${incident.acknowledgedBy.join(', ')}`;
   const people = pagedSoFar(incident, reader.now).map(([person]) => person);
-  return people.length === 0 ? 'still failing' : `still failing, paged ${joinNames(people)}`;
+  return people.length === 0 ? still : `${still}, paged ${joinNames(people)}`;
 }
 
 function isPaged({ suppressed, state, paged, cycle }: HeldIncident['incident']): boolean {
