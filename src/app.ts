@@ -145,19 +145,20 @@ async function startOn(options: AppOptions, { rules, store, time, metrics }: Gro
   if (store.connections.standing().kind === 'in-use') await deps.windows.refresh();
   const wakeups = createWakeups({ connection: store.connections.ledger, prefix: store.prefix, log });
   const journal = await openOwnJournal(environment, { clock, log });
-  const engine = buildEngine(deps, { environment, wakeups, store, journal });
+  const engine = buildEngine(deps, { environment, wakeups, store, journal, requests: () => access.access.requests });
   const watch = createWatch({ environment, store, wakeups, clock, log, metrics });
   watchRules({ rules, ops: engine.ops, log, metrics });
   const redisWatch = watchRedis({ ...store, ops: engine.ops, log, metrics });
   const timekeeping = startRepeating(measureTimeMs, log, () => time.measure(store.time));
   store.connections.ledger.on('ready', () => void Promise.all([redisWatch.now(), timekeeping.now()]));
   const adminToken = readAdminToken(environment.adminToken, environment.dataDir);
+  const access = buildAccess(deps, { environment, adminToken: adminToken.token, store, engine });
   const clockWork = createClockWork({ role, engine, watch, store, clock, log });
   const reconciling = createReconciling(deps, { environment, store, triage: engine.triage });
   const { giveUp = () => undefined } = options;
   const parts = {
     environment,
-    access: buildAccess(deps, { environment, adminToken: adminToken.token, store, engine }),
+    access,
     rules,
     store,
     deps,

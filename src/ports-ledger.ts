@@ -247,6 +247,8 @@ export interface StormLedger {
 export type CodeMeaning =
   | { readonly kind: 'incident'; readonly id: string }
   | { readonly kind: 'window'; readonly id: string }
+  /** Of somebody who may not open a window themselves. */
+  | { readonly kind: 'request'; readonly id: string }
   | { readonly kind: 'bundle'; readonly notificationId: string };
 
 /** The end of the work on a text. */
@@ -271,8 +273,12 @@ export interface TextLedger {
   meaningOf(phone: string, code: number): Promise<CodeMeaning | null>;
   /** The code of an incident on a phone; null: it has none there. */
   codeOf(phone: string, incidentId: string): Promise<number | null>;
-  /** The code of a window, the same on all of these phones, given if it has none there; null: none is left. */
-  giveWindowCode(phones: readonly string[], windowId: string, now: number): Promise<number | null>;
+  /** The code of a window or a request, the same on all of these phones, given if it has none there; null: none is left. */
+  giveCode(
+    phones: readonly string[],
+    of: { readonly kind: 'window' | 'request'; readonly id: string },
+    now: number,
+  ): Promise<number | null>;
   /** Notifications with problem pages that were claimed for a phone, the newest first; a few. */
   latestPages(phone: string): Promise<readonly string[]>;
   /** Switches SMS to a phone off (UTC ms) or on (null); false: it was so already. */

@@ -5,8 +5,8 @@ import type { Ledger } from '../ports-ledger.js';
 import type { CaseBook } from './case-book.js';
 import type { CurrentWindows } from './current-windows.js';
 import type { ToldPeople } from './durability/told-people.js';
-import type { Verification } from './reconcile/verification.js';
 import type { Turns } from './turns.js';
+import type { Verification } from './verification.js';
 
 /** Makes the link that a message carries: one person, one incident (by its number). */
 export type LinkMaker = (incidentNumber: number, person: string) => string;

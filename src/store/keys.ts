@@ -30,7 +30,7 @@
  * | `storm:<method key>`     | list   | notifications of a storm, until its digest has been planned; the newest 100 | 30 d       |
  * | `notification:<id>`      | hash   | the fields of Notification (`calls` as JSON, `receipt` as three; absent = null), `held`, `left`, `before:<incident>` | 30 d |
  * | `all-notifications`, `incident-notifications:<incident>` | zset | ids by createdAt                         | trimmed / with the incident |
- * | `codes:<phone>`          | hash   | 1 to 99 → incident, or `window/<id>`, 100 to 999 → notification (a bundle); `of:<incident>` → its code, `over:<code>` → since when it was seen to be over, `bundle` last code of one, `full` until when none is looked for, `passive` replies without effect | for ever |
+ * | `codes:<phone>`          | hash   | 1 to 99 → incident, or `window/<id>`, `request/<id>`, 100 to 999 → notification (a bundle); `of:<incident>` → its code, `over:<code>` → since when it was seen to be over, `bundle` last code of one, `full` until when none is looked for, `passive` replies without effect | for ever |
  * | `latest:<phone>`         | list   | the newest 5 notifications with problem pages to it, newest first      | 30 d                        |
  * | `text:<id>`              | string | HeardText, or `done` once it is settled                                | 7 d                         |
  * | `opted-out`              | hash   | phone → when it said STOP                                              | until START                 |

@@ -8,6 +8,8 @@ export interface RequestMailDeps {
   readonly tell: TellPerson;
   /** Whole address of the page on which a person decides. */
   readonly link: (requestId: string, person: string) => string;
+  /** By which the person may answer by text; null: they may not. */
+  readonly code: (requestId: string, person: Person) => Promise<number | null>;
   readonly rules: () => Rules;
   readonly clock: Clock;
   readonly log: Log;
@@ -41,13 +43,22 @@ export function createRequestMail(deps: RequestMailDeps): RequestMail {
       .catch((cause: unknown) => log.warn({ cause, request: request.id }, 'somebody could not be told of a request'));
   }
 
+  /** Without a code there is still the link. */
+  async function ask(person: Person, request: AccessRequest): Promise<void> {
+    const code = await deps.code(request.id, person).catch((cause: unknown) => {
+      log.warn({ cause, request: request.id }, 'a request goes out without a code to answer by');
+      return null;
+    });
+    const reader = { timezone: person.timezone, now: clock.now(), displayName };
+    send(person, renderAccessRequest(request, { link: deps.link(request.id, person.name), code }, reader), request);
+  }
+
   return {
     askThem(request) {
       for (const name of request.asked) {
         const person = rules().people.get(name);
         if (person === undefined) continue;
-        const reader = { timezone: person.timezone, now: clock.now(), displayName };
-        send(person, renderAccessRequest(request, deps.link(request.id, name), reader), request);
+        void ask(person, request);
       }
     },
     tellOutcome(request) {

@@ -22,15 +22,14 @@ export function createTellPerson(deps: {
   readonly metrics: Metrics;
 }): TellPerson {
   const { channels, clock, log, metrics } = deps;
-  return async (person, { subject, text }, { urgency, only, validitySeconds }) => {
+  return async (person, message, { urgency, only, validitySeconds }) => {
     for (const { channel, to } of methodsOf(person, urgency, only)) {
       const outcome = await channels[channel].send({
         notificationId: randomUUID(),
         to,
         person: person.name,
         incidentId: null,
-        subject: channel === 'sms' ? '' : subject,
-        text,
+        ...contentOf(message, channel),
         html: null,
         urgency,
         thread: null,
@@ -43,6 +42,10 @@ export function createTellPerson(deps: {
     }
     return false;
   };
+}
+
+function contentOf({ subject, text, sms = text }: PlainMessage, channel: Channel) {
+  return channel === 'sms' ? { subject: '', text: sms } : { subject, text };
 }
 
 /** As the person wishes for the urgency, then all others. */

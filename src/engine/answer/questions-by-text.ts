@@ -1,6 +1,6 @@
 import { pagedSoFar } from '../../domain/incident.js';
 import { statusReply, whoReply } from '../../pipeline/answer/question-replies.js';
-import { isUnverified } from '../reconcile/verification.js';
+import { isUnverified } from '../verification.js';
 import { findTarget } from './find-target.js';
 import { type AnswerDeps, type Answered, onlyReply, readerOf, type TextOrder } from './text-order.js';
 

@@ -7,7 +7,7 @@ import { smsTermsOf } from '../../pipeline/deliver/sms-terms.js';
 import type { Message } from '../../ports.js';
 import type { EngineDeps } from '../engine-deps.js';
 import { dependentsOf } from '../parents.js';
-import { knownUnverified } from '../reconcile/verification.js';
+import { knownUnverified } from '../verification.js';
 
 const maxIncidentsInDetail = 20;
 

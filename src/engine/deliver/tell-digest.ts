@@ -4,7 +4,7 @@ import type { Page } from '../../domain/page.js';
 import { renderDigest } from '../../pipeline/deliver/render-digest.js';
 import { planTelling } from '../../pipeline/escalate/plan-page.js';
 import type { EngineDeps } from '../engine-deps.js';
-import { knownUnverified } from '../reconcile/verification.js';
+import { knownUnverified } from '../verification.js';
 
 /** What still waits is told first; then it is looked again. */
 const AGAIN_MS = 5 * 60_000;

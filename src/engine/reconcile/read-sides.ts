@@ -52,7 +52,7 @@ export async function readSides(deps: ReconcileDeps): Promise<ReadSides> {
 const aheadMs = 24 * 3_600_000;
 
 /** The windows that will keep everybody quiet: those that people have planned, and the next of each recurring one. */
-export async function plannedWindows(deps: EngineDeps): Promise<readonly MaintenanceWindow[]> {
+async function plannedWindows(deps: EngineDeps): Promise<readonly MaintenanceWindow[]> {
   const now = deps.clock.now();
   const { windows } = await deps.ledger.windows.readCurrent(now);
   const scheduled = windows.filter(({ startsAt, effect }) => startsAt > now && effect === 'suppress');

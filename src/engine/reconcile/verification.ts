@@ -1,17 +1,10 @@
 import type { CheckState } from '../../domain/check.js';
-import { failingChecks, type Incident } from '../../domain/incident.js';
 import type { Rules } from '../../domain/rules.js';
 import type { Comparison } from '../../domain/source-state.js';
 import type { Clock } from '../../ports.js';
 import type { LastSeen } from '../../ports-watch.js';
-import type { EngineDeps } from '../engine-deps.js';
+import type { Verification } from '../verification.js';
 import type { Reconcile } from './reconcile.js';
-
-/** Whether what is known of checks can still be believed. */
-export interface Verification {
-  /** Key of each failing check whose source is silent → since when nothing is known of it, UTC ms. */
-  unverifiedSince(checks: Iterable<CheckState>): Promise<ReadonlyMap<string, number>>;
-}
 
 /** A comparison older than this says nothing any more, ms. */
 const staleMs = 60_000;
@@ -61,24 +54,4 @@ function silentSince(
   const heardAt = heard.get(`${source} ${labels.node ?? ''}`) ?? heard.get(source);
   if (every == null || heardAt === undefined) return null;
   return now - heardAt > every * 1000 ? heardAt : null;
-}
-
-/** As `unverifiedSince`, of what is told to people: that a source is silent must not keep a message from going out. */
-export async function knownUnverified(
-  { verification, log }: Pick<EngineDeps, 'verification' | 'log'>,
-  checks: Iterable<CheckState>,
-): Promise<ReadonlyMap<string, number>> {
-  return verification.unverifiedSince(checks).catch((cause: unknown) => {
-    log.warn({ cause }, 'it is not known which sources are silent');
-    return new Map();
-  });
-}
-
-/** True when nobody knows whether any of what fails of an incident still does. */
-export async function isUnverified(
-  deps: Pick<EngineDeps, 'verification' | 'log'>,
-  incident: Pick<Incident, 'checks'>,
-): Promise<boolean> {
-  const failing = failingChecks(incident);
-  return failing.length > 0 && (await knownUnverified(deps, failing)).size === failing.length;
 }

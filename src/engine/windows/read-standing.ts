@@ -3,7 +3,7 @@ import type { MaintenanceWindow } from '../../domain/maintenance-window.js';
 import type { HeldIncident, WindowStanding } from '../../domain/window-standing.js';
 import { compileScope } from '../../pipeline/suppress/window-scope.js';
 import type { EngineDeps } from '../engine-deps.js';
-import { knownUnverified } from '../reconcile/verification.js';
+import { knownUnverified } from '../verification.js';
 
 /** Read at once: a window on everything may hold a storm. */
 const chunk = 200;

@@ -1,10 +1,10 @@
 import { type MaintenanceWindow, windowState } from '../../domain/maintenance-window.js';
 import type { WindowStanding } from '../../domain/window-standing.js';
 import { renderWindowEnded, renderWindowEnding, renderWindowOpened } from '../../pipeline/deliver/render-window.js';
-import { smsTermsOf } from '../../pipeline/deliver/sms-terms.js';
 import type { CallPlan } from '../../pipeline/route/contacts.js';
 import { recurringNameOf } from '../../pipeline/suppress/recurring.js';
 import { settlesAt } from '../../pipeline/suppress/settles-at.js';
+import { codeOnPhones } from '../answer/code-on-phones.js';
 import type { EngineDeps } from '../engine-deps.js';
 import { preview } from './preview.js';
 import { readStanding } from './read-standing.js';
@@ -97,8 +97,7 @@ async function warnOfEnd(deps: EngineDeps, { window, standing, now }: Look): Pro
 async function codeOf(deps: EngineDeps, window: MaintenanceWindow, plan: CallPlan): Promise<number | null> {
   if (recurringNameOf(window.id) !== null) return null;
   const phones = [...plan.calls, ...plan.fallbacks].filter(({ channel }) => channel === 'sms').map(({ to }) => to);
-  if (!deps.repliesByText || phones.length === 0 || !phones.every((to) => smsTermsOf(to).replies)) return null;
-  return deps.ledger.texts.giveWindowCode([...new Set(phones)], window.id, deps.clock.now());
+  return codeOnPhones(deps, phones, { kind: 'window', id: window.id });
 }
 
 async function tellOfEnd(deps: EngineDeps, { window, standing, now }: Look): Promise<readonly string[]> {
