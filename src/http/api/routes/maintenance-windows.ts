@@ -34,8 +34,8 @@ const open = defineRoute({
     const request = windowRequest(body, rules.rules(), clock.now());
     const { value, unchanged } = settled(await operations.openWindow(request, actor));
     // The window is open whether or not this can be told.
-    const overlaps = await operations.previewWindow(request).then(
-      (seen) => seen.overlaps.map(({ id }) => id).filter((id) => id !== value.id),
+    const overlaps = await operations.overlappingWindows(request, value.id).then(
+      (found) => found.map(({ id }) => id),
       () => undefined,
     );
     return { ...windowResource(value, clock.now()), overlaps, ...unchangedField(unchanged) };
