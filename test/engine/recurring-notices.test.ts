@@ -46,6 +46,7 @@ describe('a recurring window that somebody made', () => {
     const text = bench.sent[0]?.text ?? '';
     expect(text).toContain('Reason: nightly import');
     expect(text).toContain('When: daily at 00:00 UTC, for 30m each time');
+    expect(text).not.toContain('other window');
     expect(text).toContain(`pagectl maintenance recurring end ${made.kind === 'done' ? made.value.id : ''}`);
   });
 

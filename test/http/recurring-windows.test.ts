@@ -65,6 +65,8 @@ describe('POST /api/v1/recurring-windows', () => {
   it.each([
     [{ rrule: 'FREQ=MONTHLY;BYDAY=-1FR' }, ['2013-04-26', '2013-05-31'], 10],
     [{ rrule: 'FREQ=WEEKLY;INTERVAL=2;BYDAY=MO', startsOn: '2013-04-15' }, ['2013-04-29', '2013-05-13'], 10],
+    [{ rrule: 'FREQ=WEEKLY;INTERVAL=2;BYDAY=MO' }, ['2013-04-22', '2013-05-06'], 10],
+    [{ rrule: 'FREQ=WEEKLY;INTERVAL=2;BYDAY=TU;COUNT=3' }, ['2013-04-23', '2013-05-07', '2013-05-21'], 3],
     [{ rrule: 'FREQ=DAILY;COUNT=2' }, ['2013-04-19', '2013-04-20'], 2],
     [{ rrule: 'FREQ=DAILY;UNTIL=20130421' }, ['2013-04-19', '2013-04-20', '2013-04-21'], 3],
   ])('takes %j', async (days, first, count) => {

@@ -23,7 +23,8 @@ async function readOthers(deps: EngineDeps, { ignore }: Previewed, now: number):
   ]);
   return {
     recurring: (made.recurring ?? []).map((one) => ({ ...one, name: one.id })),
-    windows: current.windows.filter(({ id }) => id !== ignore),
+    windows: current.windows,
+    ignore,
   };
 }
 

@@ -77,16 +77,27 @@ function daysOfRule({ startsOn, at, timezone }: RecurringBody, rrule: string, no
   const clock = { atMinutes: minutesOf(at), timezone };
   const read = (first: string | null) => readRrule(rrule, { ...clock, startsOn: first });
   const asSaid = read(startsOn ?? null);
-  const days = 'wrong' in asSaid && startsOn === undefined ? read(firstDay(clock, now)) : asSaid;
+  const days = 'wrong' in asSaid && startsOn === undefined ? read(firstFitting(read, clock, now)) : asSaid;
   if ('wrong' in days) return { path: 'rrule', message: days.wrong };
   const recurs = nextOccurrences({ ...days, ...clock, lengthSeconds: 0 }, now, 1).length > 0;
   return recurs ? days : { path: 'rrule', message: 'it is over: nothing would happen from now on' };
 }
 
-/** The first day whose start still lies ahead: times are counted from it. */
-function firstDay(clock: { readonly atMinutes: number; readonly timezone: string }, now: number): string {
-  const daily = { ...clock, weekdays: [1, 2, 3, 4, 5, 6, 7], lengthSeconds: 0 };
-  const start = nextOccurrences(daily, now, 1)[0]?.startsAt ?? now;
+interface WallClock {
+  readonly atMinutes: number;
+  readonly timezone: string;
+}
+
+/** The first day that fits but for the interval, and whose start still lies ahead: intervals and times are counted from it. */
+function firstFitting(read: (first: string) => ReturnType<typeof readRrule>, clock: WallClock, now: number): string {
+  const ahead = firstDay(clock, { weekdays: [1, 2, 3, 4, 5, 6, 7] }, now);
+  const days = read(ahead);
+  if ('wrong' in days || days.recurrence === undefined) return ahead;
+  return firstDay(clock, { weekdays: [], recurrence: { ...days.recurrence, interval: 1, until: null } }, now);
+}
+
+function firstDay(clock: WallClock, days: Days, now: number): string {
+  const start = nextOccurrences({ ...clock, ...days, lengthSeconds: 0 }, now, 1)[0]?.startsAt ?? now;
   return Temporal.Instant.fromEpochMilliseconds(start).toZonedDateTimeISO(clock.timezone).toPlainDate().toString();
 }
 

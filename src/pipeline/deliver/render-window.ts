@@ -5,6 +5,7 @@ import type { RecurringRecord } from '../../domain/recurring-record.js';
 import type { HeldIncident, WindowStanding } from '../../domain/window-standing.js';
 import { describeCover } from '../access/covered-services.js';
 import { describeCheck } from '../correlate/title.js';
+import { howToEnd } from '../suppress/how-to-end.js';
 import { recurringNameOf } from '../suppress/recurring.js';
 import { joinNames } from '../suppress/silenced-people.js';
 import { cleanLine } from './clean-text.js';
@@ -59,14 +60,15 @@ export function renderRecurringMade(
 ): string {
   const { first } = reader;
   return [
-    `${reader.displayName(record.createdBy)} silences ${coverOf(first)} again and again, ${spanOf(first, reader)} for the first time`,
+    `${reader.displayName(record.createdBy)} silences ${coverOf(first)} again and again, for the first time ${spanOf(first, reader)}`,
     '',
     `Reason: ${cutToLength(cleanLine(record.reason), REASON_LENGTH)}`,
     `When: ${whenText(record)}, for ${formatDuration(record.lengthSeconds)} each time`,
     consequence(false, reader),
     `It ${reader.summary}.`,
     '',
-    `${howToEnd(first)} You are not told of each time.`,
+    howToEnd(first),
+    'You are not told of each time.',
   ].join('\n');
 }
 
@@ -75,14 +77,6 @@ function whenText({ weekdays, recurrence, atMinutes, timezone }: RecurringRecord
   const days = recurrence?.rrule ?? (weekdays.length === WEEKDAYS.length ? 'daily' : named);
   const two = (number: number) => String(number).padStart(2, '0');
   return `${days} at ${two(Math.floor(atMinutes / 60))}:${two(atMinutes % 60)} ${timezone}`;
-}
-
-/** An occurrence ends with what it is one of, or when its time is over. */
-function howToEnd({ id, via }: MaintenanceWindow): string {
-  const name = recurringNameOf(id);
-  if (name === null) return `To end it now: pagectl maintenance end ${id}`;
-  if (via === 'rules') return `It recurs by the rules (maintenance: ${name}); to end it, change them.`;
-  return `To end it, now and for good: pagectl maintenance recurring end ${name}`;
 }
 
 /** An occurrence has the length of all: more time is another window. */

@@ -3,7 +3,7 @@ import type { MaintenanceWindow } from '../../domain/maintenance-window.js';
 import type { Matcher, Pattern } from '../../domain/matcher.js';
 import type { RecurringWindow } from '../../domain/rules.js';
 import type { RuleIndex } from '../route/rule-index.js';
-import { asWindow, occurrencesBetween } from './recurring.js';
+import { asWindow, occurrencesBetween, recurringNameOf } from './recurring.js';
 import { compileScope, type Scope, unknownCheckOf } from './window-scope.js';
 
 /** Windows among which others at the same time are looked for. */
@@ -12,6 +12,8 @@ export interface Others {
   readonly windows: readonly MaintenanceWindow[];
   /** Those that people made; those of the rules are known. */
   readonly recurring: readonly RecurringWindow[];
+  /** Id of the window itself, where it is there already: neither it nor another time of the same recurring one is an other. */
+  readonly ignore?: string | undefined;
 }
 
 /**
@@ -21,14 +23,16 @@ export interface Others {
 export function overlapsOf(
   index: RuleIndex,
   window: Scope & { readonly startsAt: number; readonly endsAt: number },
-  { windows, recurring, known = [] }: Others & { readonly known?: readonly CheckFacts[] },
+  { windows, recurring, ignore = '', known = [] }: Others & { readonly known?: readonly CheckFacts[] },
 ): readonly MaintenanceWindow[] {
   const covers = compileScope(index, window);
   const own = [...known, ...examplesOf(index, window)].filter(covers);
   const occurrences = [...index.rules.maintenance, ...recurring].flatMap((one) =>
     occurrencesBetween(one, window.startsAt, window.endsAt).map((occurrence) => asWindow(one, occurrence)),
   );
+  const same = recurringNameOf(ignore);
   return [...windows, ...occurrences].filter((other) => {
+    if (other.id === ignore || (same !== null && recurringNameOf(other.id) === same)) return false;
     if (other.endsAt <= window.startsAt || other.startsAt >= window.endsAt) return false;
     const coversToo = compileScope(index, other);
     return own.some(coversToo) || examplesOf(index, other).some((facts) => covers(facts) && coversToo(facts));
