@@ -13,6 +13,8 @@ const PERIODS: Readonly<Record<string, Recurrence['every']>> = { DAILY: 'day', W
 const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
 const MOST_TIMES = 1000;
 const LONGEST_INTERVAL = 366;
+/** Times are counted one by one, and nobody plans further. */
+const FARTHEST_MS = 20 * 366 * 86_400_000;
 
 /** A part that cannot be read; its message is for the author of the rule. */
 class WrongPart extends Error {}
@@ -31,6 +33,7 @@ export function readRrule(
       .replace(/^RRULE:/i, '')
       .toUpperCase();
     const parts = partsOf(rrule);
+    refuseOtherAges(startsOn);
     const days = daysOf(parts);
     if (startsOn === null && needsStart(parts, days)) {
       throw new WrongPart(
@@ -49,6 +52,11 @@ export function readRrule(
     if (error instanceof WrongPart) return { wrong: error.message };
     throw error;
   }
+}
+
+function refuseOtherAges(startsOn: string | null): void {
+  const year = Number((startsOn ?? '2000').slice(0, 4));
+  if (!(year >= 1970 && year < 2200)) throw new WrongPart('`startsOn` lies too far away');
 }
 
 type Parts = ReadonlyMap<Part, string>;
@@ -121,7 +129,10 @@ function untilOf(
   if (count === null) return null;
   const before = Temporal.PlainDate.from(given.recurrence.startsOn).subtract({ days: 1 });
   const from = before.toZonedDateTime(given.timezone).epochMilliseconds;
-  return nextOccurrences({ ...given, weekdays: [], lengthSeconds: 0 }, from, count).at(-1)?.startsAt ?? null;
+  const times = nextOccurrences({ ...given, weekdays: [], lengthSeconds: 0 }, from, count, from + FARTHEST_MS);
+  if (times.length < count)
+    throw new WrongPart(`COUNT=${count}: the last time lies more than 20 years after the first`);
+  return times.at(-1)?.startsAt ?? null;
 }
 
 /** `20261231` is the whole day in the zone of the window, `20261231T120000Z` an instant. */

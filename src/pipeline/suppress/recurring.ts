@@ -22,10 +22,16 @@ export function currentOccurrences(rules: Pick<Rules, 'maintenance'>, now: numbe
   );
 }
 
-/** The next `count` occurrences that start after `from`, earliest first; fewer when it ends before. */
-export function nextOccurrences(window: Recurring, from: number, count: number): Occurrence[] {
+/** The next `count` occurrences that start after `from`, earliest first; fewer when it ends before, or `before` comes. */
+export function nextOccurrences(
+  window: Recurring,
+  from: number,
+  count: number,
+  before = Number.POSITIVE_INFINITY,
+): Occurrence[] {
   const found: Occurrence[] = [];
   for (const occurrence of occurrencesFrom(window, localDay(window.timezone, from))) {
+    if (occurrence.startsAt >= before) break;
     if (occurrence.startsAt > from) found.push(occurrence);
     if (found.length === count) break;
   }

@@ -84,7 +84,8 @@ async function windowHere(lab) {
   }, patienceMs);
 
   result(lab, failing, 'https', 'CRITICAL', 'down for the deploy');
-  const incident = await expectIncident(lab, failing, (found) => assert.equal(found.suppressed?.id, opened.id));
+  const heard = (found) => assert.equal(found.suppressed?.id, opened.id);
+  const incident = await expectIncident(lab, failing, heard, { withinMs: patienceMs });
   await expectMessages(lab, incident.id, []);
   const extended = await lab.router.post(`maintenance-windows/${opened.id}/extend`, { for: '15m' });
   const moved = await lab.router.post(`maintenance-windows/${later.id}/extend`, { for: '15m' });

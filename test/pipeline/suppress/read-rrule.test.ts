@@ -73,6 +73,7 @@ describe('readRrule', () => {
     ['FREQ=DAILY;INTERVAL=', 'expected INTERVAL=value'],
     ['FREQ=DAILY;INTERVAL=0', 'INTERVAL=0: expected a number from 1 to 366'],
     ['FREQ=DAILY;COUNT=-1', 'COUNT=-1: expected a number from 1 to 1000'],
+    ['FREQ=MONTHLY;BYDAY=FR;BYMONTHDAY=13;COUNT=1000', 'COUNT=1000: the last time lies more than 20 years'],
     ['FREQ=DAILY;COUNT=2;UNTIL=20261231', 'COUNT and UNTIL'],
     ['FREQ=DAILY;UNTIL=tomorrow', 'UNTIL=TOMORROW: expected a day'],
     ['FREQ=DAILY;UNTIL=20261350', 'UNTIL=20261350: expected a day'],
@@ -85,6 +86,21 @@ describe('readRrule', () => {
     ['FREQ=MONTHLY;INTERVAL=12;BYMONTHDAY=31', 'names no day'],
   ])('says what is wrong with %s', (rrule, message) => {
     expect(readRrule(rrule, { ...at, startsOn: '2026-11-01' })).toEqual({ wrong: expect.stringContaining(message) });
+  });
+
+  it('refuses a first day in another age', () => {
+    expect(readRrule('FREQ=DAILY', { ...at, startsOn: '9999-12-31' })).toEqual({
+      wrong: '`startsOn` lies too far away',
+    });
+  });
+
+  it('gives an answer quickly, whatever is asked', () => {
+    const began = performance.now();
+    for (const rrule of ['FREQ=DAILY;BYMONTHDAY=31;BYDAY=MO;COUNT=1000', 'FREQ=MONTHLY;INTERVAL=12;BYMONTHDAY=31']) {
+      readRrule(rrule, { ...at, startsOn: '2026-11-01' });
+    }
+
+    expect(performance.now() - began).toBeLessThan(2000);
   });
 
   it.each(['FREQ=WEEKLY;INTERVAL=2;BYDAY=MO', 'FREQ=DAILY;COUNT=3', 'FREQ=WEEKLY', 'FREQ=MONTHLY'])(
