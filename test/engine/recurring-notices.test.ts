@@ -50,6 +50,14 @@ describe('a recurring window that somebody made', () => {
     expect(text).toContain(`pagectl maintenance recurring end ${made.kind === 'done' ? made.value.id : ''}`);
   });
 
+  it('is told as silencing already where one of its times is under way', async () => {
+    const engine = await bench.engine();
+    await engine.operations.addRecurring({ ...nightly, atMinutes: 23 * 60 + 30 }, { person: 'roan', via: 'cli' });
+    await bench.settle(engine);
+
+    expect(bench.notices()[0]).toMatch(/roan silences parsoid again and again, for the first time until 19 Apr 00:00$/);
+  });
+
   it('tells who made it at the end of an occurrence what fired inside, and of nothing where nothing did', async () => {
     const engine = await bench.engine();
     await engine.operations.addRecurring(nightly, { person: 'roan', via: 'cli' });

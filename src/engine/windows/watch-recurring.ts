@@ -3,7 +3,7 @@ import type { MaintenanceWindow } from '../../domain/maintenance-window.js';
 import type { RecurringRecord } from '../../domain/recurring-record.js';
 import type { RecurringWindow } from '../../domain/rules.js';
 import { renderRecurringMade, renderWindowOpened } from '../../pipeline/deliver/render-window.js';
-import { asWindow, nextOccurrences, occurrencesAround, recurringNameOf } from '../../pipeline/suppress/recurring.js';
+import { asWindow, occurrencesAround, recurringNameOf } from '../../pipeline/suppress/recurring.js';
 import type { EngineDeps } from '../engine-deps.js';
 import { preview } from './preview.js';
 import type { WindowLook } from './window-look.js';
@@ -68,7 +68,7 @@ function fingerprintOf(recurring: RecurringWindow | undefined): string {
 async function tellMade(deps: EngineDeps, record: RecurringRecord, now: number): Promise<readonly string[]> {
   if (now - record.createdAt > NEWS_MS) return [];
   const recurring = { ...record, name: record.id };
-  const [next] = nextOccurrences(recurring, record.createdAt, 1);
+  const [next] = occurrencesAround(recurring, record.createdAt);
   if (next === undefined) return [];
   const first = asWindow(recurring, next);
   const { people, summary } = await preview(deps, { ...first, ignore: first.id });
