@@ -9,7 +9,7 @@ import { describeStore, finishStart } from './app/finish-start.js';
 import { closeServer, listen } from './app/listen.js';
 import { openCallbackReaders, openChannels } from './app/open-channels.js';
 import { type OpenedStore, openStore } from './app/open-store.js';
-import { createReconciling } from './app/reconciling.js';
+import { buildVerification, createReconciling } from './app/reconciling.js';
 import { startRepeating } from './app/repeat.js';
 import { checkSourceTokens } from './app/sources.js';
 import { StartError } from './app/start-error.js';
@@ -135,6 +135,7 @@ async function startOn(options: AppOptions, { rules, store, time, metrics }: Gro
     turns: createTurns(),
     channels,
     link: links.link,
+    verification: buildVerification({ environment, store, rules: rules.rules, clock }),
     repliesByText: takesReplies(environment),
     clock,
     log,
@@ -144,19 +145,20 @@ async function startOn(options: AppOptions, { rules, store, time, metrics }: Gro
   if (store.connections.standing().kind === 'in-use') await deps.windows.refresh();
   const wakeups = createWakeups({ connection: store.connections.ledger, prefix: store.prefix, log });
   const journal = await openOwnJournal(environment, { clock, log });
-  const engine = buildEngine(deps, { environment, wakeups, store, journal });
+  const engine = buildEngine(deps, { environment, wakeups, store, journal, requests: () => access.access.requests });
   const watch = createWatch({ environment, store, wakeups, clock, log, metrics });
   watchRules({ rules, ops: engine.ops, log, metrics });
   const redisWatch = watchRedis({ ...store, ops: engine.ops, log, metrics });
   const timekeeping = startRepeating(measureTimeMs, log, () => time.measure(store.time));
   store.connections.ledger.on('ready', () => void Promise.all([redisWatch.now(), timekeeping.now()]));
   const adminToken = readAdminToken(environment.adminToken, environment.dataDir);
+  const access = buildAccess(deps, { environment, adminToken: adminToken.token, store, engine });
   const clockWork = createClockWork({ role, engine, watch, store, clock, log });
   const reconciling = createReconciling(deps, { environment, store, triage: engine.triage });
   const { giveUp = () => undefined } = options;
   const parts = {
     environment,
-    access: buildAccess(deps, { environment, adminToken: adminToken.token, store, engine }),
+    access,
     rules,
     store,
     deps,

@@ -95,6 +95,8 @@ export type DueRef =
   | { readonly kind: 'window-watch'; readonly id: string }
   /** By name: its people are told of their shifts. */
   | { readonly kind: 'schedule'; readonly id: string }
+  /** By name: an occurrence of a recurring window begins, or people are told of it. */
+  | { readonly kind: 'recurring'; readonly id: string }
   /** By the provider's id: a text that somebody has sent waits for its answer. */
   | { readonly kind: 'text'; readonly id: string }
   /** By method key: its owner is told how a storm of messages to it has ended. */
@@ -190,8 +192,11 @@ export interface RecurringLedger {
   read(id: string): Promise<RecurringRecord | null>;
   /** How many still recur. */
   count(): Promise<number>;
-  /** Writes if `rev` is the stored one (0 = new), storing rev + 1. False: changed meanwhile. */
-  write(record: RecurringRecord): Promise<boolean>;
+  /** Writes if `rev` is the stored one (0 = new), storing rev + 1, and makes it due. False: changed meanwhile. */
+  write(record: RecurringRecord, now: number): Promise<boolean>;
+  /** Fingerprint of the recurring window of the rules that people were last told of by this name; null: of none. */
+  told(name: string): Promise<string | null>;
+  noteTold(name: string, fingerprint: string): Promise<void>;
 }
 
 /** Changes of schedules that people made. Every change bumps the epoch of the windows, which every commit checks. */
@@ -242,6 +247,8 @@ export interface StormLedger {
 export type CodeMeaning =
   | { readonly kind: 'incident'; readonly id: string }
   | { readonly kind: 'window'; readonly id: string }
+  /** Of somebody who may not open a window themselves. */
+  | { readonly kind: 'request'; readonly id: string }
   | { readonly kind: 'bundle'; readonly notificationId: string };
 
 /** The end of the work on a text. */
@@ -266,8 +273,12 @@ export interface TextLedger {
   meaningOf(phone: string, code: number): Promise<CodeMeaning | null>;
   /** The code of an incident on a phone; null: it has none there. */
   codeOf(phone: string, incidentId: string): Promise<number | null>;
-  /** The code of a window, the same on all of these phones, given if it has none there; null: none is left. */
-  giveWindowCode(phones: readonly string[], windowId: string, now: number): Promise<number | null>;
+  /** The code of a window or a request, the same on all of these phones, given if it has none there; null: none is left. */
+  giveCode(
+    phones: readonly string[],
+    of: { readonly kind: 'window' | 'request'; readonly id: string },
+    now: number,
+  ): Promise<number | null>;
   /** Notifications with problem pages that were claimed for a phone, the newest first; a few. */
   latestPages(phone: string): Promise<readonly string[]>;
   /** Switches SMS to a phone off (UTC ms) or on (null); false: it was so already. */

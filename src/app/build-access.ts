@@ -6,6 +6,7 @@ import { createContactMethods } from '../engine/access/contact-methods.js';
 import { createLogins } from '../engine/access/logins.js';
 import { createTellPerson } from '../engine/access/tell-person.js';
 import { createTokens } from '../engine/access/tokens.js';
+import { codeOnPhones } from '../engine/answer/code-on-phones.js';
 import type { EngineDeps } from '../engine/engine-deps.js';
 import { openWindow } from '../engine/operations/change-window.js';
 import { createVerifyIdentity } from '../oidc/verify-identity.js';
@@ -63,6 +64,7 @@ export function buildAccess(
         // Not the audited one: an approval is one change, and leaves one record.
         openWindow: (request, actor) => openWindow(opening, request, actor),
         link: requestLinks.link,
+        code: (id, person) => codeOnPhones(deps, person.sms, { kind: 'request', id }),
         rules,
         clock,
         log,

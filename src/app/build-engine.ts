@@ -1,6 +1,7 @@
 import type { Environment } from '../config/environment.js';
 import type { Journal } from '../domain/journal.js';
 import { createIntake } from '../engine/accept-alerts.js';
+import type { AccessRequests } from '../engine/access/access-requests.js';
 import { type AuditTrail, createAuditTrail } from '../engine/access/audit-trail.js';
 import { auditOperations } from '../engine/access/audited-operations.js';
 import { answerText } from '../engine/answer/answer-text.js';
@@ -48,6 +49,8 @@ export interface EngineAround {
   readonly wakeups: Wakeups;
   readonly store: OpenedStore;
   readonly journal: Journal;
+  /** Known once the process is built. */
+  readonly requests: () => AccessRequests;
 }
 
 const maxInFlight = 64;
@@ -63,7 +66,7 @@ export function buildEngine(deps: EngineDeps, around: EngineAround): Engine {
     onTrouble: ({ check, summary, at, channel }) =>
       ops.raise({ check, severity: 'error', summary, since: at, failing: channel }),
     onWell: (check) => ops.clear(check, quietMs),
-    answerText: (id) => answerText({ ...deps, operations, trail, ops }, id),
+    answerText: (id) => answerText({ ...deps, operations, trail, ops, requests: around.requests }, id),
   });
   const triage = createTriage(deps, dispatcher);
   const { clock, log, metrics, ledger } = deps;

@@ -32,7 +32,7 @@ export interface ServerParts {
   /** How far the time of Redis is ahead of this machine's, ms; null: the clock does not follow Redis. */
   readonly skewMs: () => number | null;
   readonly callbackReaders: readonly CallbackReader[];
-  readonly reconciling: Pick<Reconciling, 'reconcile' | 'verification'>;
+  readonly reconciling: Pick<Reconciling, 'reconcile'>;
 }
 
 /** The one HTTP server: alert routes ahead, the admin API, the link page and the health routes behind. */
@@ -71,7 +71,7 @@ export function buildServer(parts: ServerParts): Server {
       log,
       metrics,
       reconcile: parts.reconciling.reconcile,
-      verification: parts.reconciling.verification,
+      verification: parts.deps.verification,
       feeds: store.feeds,
       feedUrl: (token) => `${environment.publicUrl.replace(/\/+$/, '')}/calendar/${token}.ics`,
     },

@@ -1,8 +1,11 @@
 import type { Environment } from '../config/environment.js';
+import type { Rules } from '../domain/rules.js';
 import type { EngineDeps } from '../engine/engine-deps.js';
 import { createReconcile, type Reconcile } from '../engine/reconcile/reconcile.js';
-import { createVerification, type Verification } from '../engine/reconcile/verification.js';
+import { createVerification } from '../engine/reconcile/verification.js';
 import type { TriageAlert } from '../engine/triage-alerts.js';
+import type { Verification } from '../engine/verification.js';
+import type { Clock } from '../ports.js';
 import { openIcinga } from '../sources/icinga/api/index.js';
 import { createReconcileMemory } from '../store/reconcile-memory.js';
 import type { OpenedStore } from './open-store.js';
@@ -12,7 +15,6 @@ import { type Repeating, startRepeating } from './repeat.js';
 export interface Reconciling {
   /** Null: no source can be asked. */
   readonly reconcile: Reconcile | null;
-  readonly verification: Verification;
   /** One comparison, now: for tests. */
   round(): Promise<void>;
   /** From now on; a receiver compares only when it is asked to. */
@@ -23,6 +25,26 @@ export interface Reconciling {
 const everyMs = 10_000;
 /** A storm, or a slow Icinga, makes comparisons long: they may take a tenth of the time at most. */
 const restShare = 10;
+
+/** The one source that can be asked. */
+const askedSource = 'icinga';
+
+function memoryOf({ connections, prefix }: OpenedStore) {
+  return createReconcileMemory({ redis: connections.ledger, prefix }, askedSource);
+}
+
+/** Whether what is known of checks can still be believed: by what was heard, and where a source is asked by that. */
+export function buildVerification(given: {
+  readonly environment: Pick<Environment, 'icinga'>;
+  readonly store: OpenedStore;
+  readonly rules: () => Rules;
+  readonly clock: Clock;
+}): Verification {
+  const { environment, store, rules, clock } = given;
+  const { comparison } = memoryOf(store);
+  const asked = environment.icinga === null ? null : { source: askedSource, comparison };
+  return createVerification({ rules, seen: store.lastSeen, asked, clock });
+}
 
 export function createReconciling(
   deps: EngineDeps,
@@ -35,11 +57,8 @@ export function createReconciling(
   const { environment, store, triage } = around;
   const { clock, log } = deps;
   const source = environment.icinga === null ? null : openIcinga(environment.icinga, clock);
-  const memoryOf = (name: string) =>
-    createReconcileMemory({ redis: store.connections.ledger, prefix: store.prefix }, name);
-  const reconcile =
-    source === null ? null : createReconcile({ ...deps, source, memory: memoryOf(source.name) }, triage);
-  const asked = source === null || reconcile === null ? null : { source: source.name, reconcile };
+  const memory = memoryOf(store);
+  const reconcile = source === null ? null : createReconcile({ ...deps, source, memory }, triage);
   let repeating: Repeating | null = null;
   let restUntil = 0;
 
@@ -53,7 +72,6 @@ export function createReconciling(
 
   return {
     reconcile,
-    verification: createVerification({ rules: () => deps.index().rules, seen: store.lastSeen, asked, clock }),
     round: async () => reconcile?.round(),
     begin() {
       if (reconcile === null || environment.role === 'receiver') return;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Matcher } from './matcher.js';
+import { Recurrence } from './recurrence.js';
 
 /** A recurring window that somebody made by the API, beside those of the rules. Instants are UTC ms. */
 export const RecurringRecord = z.object({
@@ -10,6 +11,8 @@ export const RecurringRecord = z.object({
   match: z.array(Matcher),
   /** ISO weekdays, 1 = Monday. */
   weekdays: z.array(z.number()),
+  /** In place of weekdays. */
+  recurrence: Recurrence.optional(),
   /** Minutes of the day of its start. */
   atMinutes: z.number(),
   /** IANA zone. */

@@ -1,5 +1,6 @@
 import type { Channel, Limit } from './channel.js';
 import type { Matcher } from './matcher.js';
+import type { Recurrence } from './recurrence.js';
 import type { Schedule } from './schedule.js';
 import type { Severity, Urgency } from './severity.js';
 
@@ -130,13 +131,17 @@ export interface RecurringWindow {
   readonly name: string;
   readonly services: readonly string[];
   readonly match: readonly Matcher[];
-  /** ISO weekdays, 1 = Monday. */
+  /** ISO weekdays, 1 = Monday, of every week … */
   readonly weekdays: readonly number[];
+  /** … or what else says its days, in their place. */
+  readonly recurrence?: Recurrence | undefined;
   /** Minutes of the day of its start. */
   readonly atMinutes: number;
   readonly timezone: string;
   readonly lengthSeconds: number;
   readonly reason: string;
+  /** Who made it over the API; absent: it stands in the rules. */
+  readonly createdBy?: string | undefined;
 }
 
 /** A test of the rules: this alert at this time pages exactly these people. */

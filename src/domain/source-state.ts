@@ -50,6 +50,16 @@ export interface SourceSnapshot {
   /** Its own names, as its messages carry them (label `node`): whose checks it must know. */
   readonly nodes: ReadonlySet<string>;
   readonly checks: ReadonlyMap<string, SourceCheck>;
+  /** Downtimes with a mark of a router that are not in effect, of whichever check. */
+  readonly planned: readonly PlannedDowntime[];
+}
+
+/** A downtime that the router has planned for a check. */
+export interface PlannedDowntime extends SourceDowntime {
+  /** Of its check. */
+  readonly key: string;
+  readonly host: string | null;
+  readonly check: string | null;
 }
 
 /** An acknowledgement that the router made in a source, to tell "taken back there" from "not yet made". */

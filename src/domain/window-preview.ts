@@ -29,6 +29,8 @@ export interface WindowPreview {
   /** One sentence: `mutes 14 checks of Parsoid; 2 incidents are open now; parsoid-team and ops would not be paged`. */
   readonly summary: string;
   readonly services: readonly string[];
+  /** Services that depend on these: their incidents are held while one of these has an open incident. */
+  readonly dependents: readonly string[];
   /** Those that failed within the last 30 days: of others the router has never heard. */
   readonly checks: readonly KnownCheck[];
   /** Open now, with a failing check that it covers. */

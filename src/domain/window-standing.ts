@@ -6,6 +6,8 @@ export interface HeldIncident {
   readonly incident: Incident;
   /** Its checks that the window covers and that fail now. */
   readonly failing: readonly CheckState[];
+  /** Keys of those whose source is silent: nobody knows whether they still fail. */
+  readonly unverified: ReadonlySet<string>;
   /** When one of them last failed, or was last known to fail, UTC ms. */
   readonly lastAt: number;
 }

@@ -6,6 +6,7 @@ import type { CaseBook } from './case-book.js';
 import type { CurrentWindows } from './current-windows.js';
 import type { ToldPeople } from './durability/told-people.js';
 import type { Turns } from './turns.js';
+import type { Verification } from './verification.js';
 
 /** Makes the link that a message carries: one person, one incident (by its number). */
 export type LinkMaker = (incidentNumber: number, person: string) => string;
@@ -25,6 +26,7 @@ export interface EngineDeps {
   readonly turns: Turns;
   readonly channels: Readonly<Record<Channel, MessageChannel>>;
   readonly link: LinkMaker;
+  readonly verification: Verification;
   /** People may answer by text: pages say how, and their answers count. */
   readonly repliesByText: boolean;
   readonly clock: Clock;

@@ -8,6 +8,7 @@ import type { EngineDeps } from './engine-deps.js';
 import { wakeDependents } from './parents.js';
 import { tellShifts } from './schedules/tell-shifts.js';
 import { redecide } from './windows/redecide.js';
+import { watchRecurring } from './windows/watch-recurring.js';
 import { watchWindow } from './windows/watch-window.js';
 
 /** Where the work on a due thing runs. */
@@ -41,6 +42,11 @@ export async function runDue(deps: EngineDeps, ref: DueRef, around: Surroundings
       return redecide(deps, ref.id);
     case 'window-watch': {
       const { dueMethods, lookAt } = await watchWindow(deps, ref.id);
+      around.follow({ dueMethods });
+      return lookAt;
+    }
+    case 'recurring': {
+      const { dueMethods, lookAt } = await watchRecurring(deps, ref.id);
       around.follow({ dueMethods });
       return lookAt;
     }

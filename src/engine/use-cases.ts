@@ -112,6 +112,8 @@ export interface Operations {
   escalate(idOrNumber: string, actor: Actor, note?: string, since?: number): Promise<ActionResult<Incident>>;
   /** What a window would touch; changes nothing. */
   previewWindow(request: WindowRequest): Promise<WindowPreview>;
+  /** Other windows at the time of one that cover some of it; not the one with the id `ignore`. */
+  overlappingWindows(request: WindowRequest, ignore: string): Promise<readonly MaintenanceWindow[]>;
   openWindow(request: WindowRequest, actor: Actor): Promise<ActionResult<MaintenanceWindow>>;
   endWindow(id: string, actor: Actor): Promise<ActionResult<MaintenanceWindow>>;
   /** The work is done: the window ends once its services have been quiet for so long, at its end at the latest. */

@@ -1,8 +1,8 @@
 import express, { type Request, type Response, Router } from 'express';
 import type { Incident } from '../domain/incident.js';
 import type { Access } from '../engine/access/access.js';
-import type { Verification } from '../engine/reconcile/verification.js';
 import type { Operations } from '../engine/use-cases.js';
+import type { Verification } from '../engine/verification.js';
 import { personPrincipal } from '../pipeline/access/judge-action.js';
 import { refusalOnIncident } from '../pipeline/access/refusal-on-incident.js';
 import type { Clock, Log, Metrics, RulesView } from '../ports.js';

@@ -17,6 +17,7 @@ const Ref = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('window'), id: z.string() }),
   z.object({ kind: z.literal('window-watch'), id: z.string() }),
   z.object({ kind: z.literal('schedule'), id: z.string() }),
+  z.object({ kind: z.literal('recurring'), id: z.string() }),
   z.object({ kind: z.literal('text'), id: z.string() }),
   z.object({ kind: z.literal('digest'), id: z.string() }),
   z.object({ kind: z.literal('dependents'), id: z.string() }),

@@ -4,7 +4,7 @@
  *
  * | kind                     | type   | holds                                                                  | kept                        |
  * | ------------------------ | ------ | ---------------------------------------------------------------------- | --------------------------- |
- * | `due`                    | zset   | `incident:<id>` `method:<key>` `notification:<id>` `window:<id>` `window-watch:<id>` `schedule:<name>` `text:<id>` `digest:<method key>` `dependents:<incident>` by when; a lease is its end + 0.5 | while due |
+ * | `due`                    | zset   | `incident:<id>` `method:<key>` `notification:<id>` `window:<id>` `window-watch:<id>` `schedule:<name>` `recurring:<name>` `text:<id>` `digest:<method key>` `dependents:<incident>` by when; a lease is its end + 0.5 | while due |
  * | `did:<request>`          | string | reply of a script that wrote, or of a batch, for a repeat of the same  | 60 s                        |
  * | `incident:<id>`          | hash   | `head` (JSON), `rev`, `number`, `state`, `service`, `c:<check key>` (JSON of CheckState) | 30 d after resolved |
  * | `open:<group key>`       | string | id of the open incident                                                | while open                  |
@@ -30,7 +30,7 @@
  * | `storm:<method key>`     | list   | notifications of a storm, until its digest has been planned; the newest 100 | 30 d       |
  * | `notification:<id>`      | hash   | the fields of Notification (`calls` as JSON, `receipt` as three; absent = null), `held`, `left`, `before:<incident>` | 30 d |
  * | `all-notifications`, `incident-notifications:<incident>` | zset | ids by createdAt                         | trimmed / with the incident |
- * | `codes:<phone>`          | hash   | 1 to 99 → incident, or `window/<id>`, 100 to 999 → notification (a bundle); `of:<incident>` → its code, `over:<code>` → since when it was seen to be over, `bundle` last code of one, `full` until when none is looked for, `passive` replies without effect | for ever |
+ * | `codes:<phone>`          | hash   | 1 to 99 → incident, or `window/<id>`, `request/<id>`, 100 to 999 → notification (a bundle); `of:<incident>` → its code, `over:<code>` → since when it was seen to be over, `bundle` last code of one, `full` until when none is looked for, `passive` replies without effect | for ever |
  * | `latest:<phone>`         | list   | the newest 5 notifications with problem pages to it, newest first      | 30 d                        |
  * | `text:<id>`              | string | HeardText, or `done` once it is settled                                | 7 d                         |
  * | `opted-out`              | hash   | phone → when it said STOP                                              | until START                 |
@@ -41,6 +41,7 @@
  * | `held:<window>`          | hash   | incident id → when something of it that the window covers last failed; `#alerts`: how many messages it kept back | 60 d after the last |
  * | `recurring:<id>`         | string | RecurringRecord: a recurring window of the API                         | for ever; 30 d after it is ended |
  * | `recurring-windows`      | zset   | ids of those that still recur, by createdAt                            | while they recur            |
+ * | `recurring-told`         | hash   | name of a recurring window → what of it people were told of last       | for ever, one each          |
  * | `current-windows`        | zset   | ids by endsAt                                                          | until a day after the end   |
  * | `all-windows`            | zset   | ids by createdAt                                                       | trimmed as they expire      |
  * | `window-epoch`           | string | grows with every change of a window or an override                     | for ever                    |
@@ -118,6 +119,7 @@ export type SingleKey =
   | 'outbox'
   | 'reached'
   | 'recurring-windows'
+  | 'recurring-told'
   | 'tokens'
   | 'window-epoch';
 

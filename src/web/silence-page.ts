@@ -1,6 +1,7 @@
 import type { AccessRequest } from '../domain/access-request.js';
 import type { Incident } from '../domain/incident.js';
 import type { MaintenanceWindow } from '../domain/maintenance-window.js';
+import { howToEnd } from '../pipeline/suppress/how-to-end.js';
 import { type Html, html } from './html.js';
 import { layout } from './layout.js';
 import { clockTime } from './when.js';
@@ -53,7 +54,7 @@ function text(view: SilenceView): Html {
   const { window, refused, displayName, now, timezone } = view;
   if (window !== null) {
     return html`<p>Until <b>${clockTime(window.endsAt, now, timezone)}</b>, by ${displayName(window.createdBy)}: ${window.reason}.</p>
-<p class="soft">To end it now: <code>pagectl maintenance end ${window.id}</code></p>`;
+<p class="soft">${howToEnd(window)}</p>`;
   }
   if (refused !== null) return html`<p>${refused}</p>${asked(view)}`;
   return html`<p>Nobody is paged for it for 30 minutes. Those whom this silences are told by mail; what still fails at the end pages then.</p>`;

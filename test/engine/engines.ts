@@ -13,6 +13,7 @@ import { createOpsNotices, type OpsNotices } from '../../src/engine/ops-notices.
 import { createTriage, type TriageAlert } from '../../src/engine/triage-alerts.js';
 import { createTurns } from '../../src/engine/turns.js';
 import type { Operations, Receipts } from '../../src/engine/use-cases.js';
+import type { Verification } from '../../src/engine/verification.js';
 import { compileRules } from '../../src/pipeline/route/rule-index.js';
 import type { FeedStore, Log, Message, MessageChannel, Metrics } from '../../src/ports.js';
 import type { Ledger } from '../../src/ports-ledger.js';
@@ -66,6 +67,8 @@ export interface EngineOptions {
   readonly withReceipts?: boolean;
   /** People may answer by text. */
   readonly repliesByText?: boolean;
+  /** Which checks' sources are silent; absent: none. */
+  readonly verification?: Verification;
   /** 0: every wake-up is lost. */
   readonly maxInFlight?: number;
   readonly ledger?: Ledger;
@@ -170,6 +173,7 @@ async function createEngine(bench: Bench, options: EngineOptions): Promise<TestE
     told: createToldPeople(),
     turns: createTurns(),
     channels: { sms: smsChannel(bench, options), email: fakeChannel(bench, 'email') },
+    verification: options.verification ?? { unverifiedSince: async () => new Map() },
     link: (number, person) => `http://router/${number}/${person}`,
     repliesByText: options.repliesByText ?? false,
     clock: bench.clock,

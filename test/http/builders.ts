@@ -109,6 +109,7 @@ export function aPreview(confirmation: string | null = null): WindowPreview {
     incidents: [anIncident()],
     people: ['roan', 'gabriel'],
     shifts: [{ schedule: 'ops-oncall', people: ['roan'], startsAt: EVENING, endsAt: EVENING + 1_800_000 }],
+    dependents: [],
     overlaps: [],
     warnings:
       confirmation === null ? [] : [{ code: 'everything', text: 'it covers everything: nobody would be paged' }],

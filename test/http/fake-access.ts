@@ -55,6 +55,7 @@ export function aFakeAccess(deps: {
     tell,
     openWindow: deps.openWindow,
     link,
+    code: async () => null,
     rules,
     clock,
     log,

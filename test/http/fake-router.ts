@@ -192,6 +192,7 @@ function fakeOperations(state: FakeRouter['state'], calls: FakeRouter['calls']):
       known(id, () => act('resolve', id, actor, anIncident({ state: 'resolved', resolvedAt: EVENING }), note)),
     escalate: async (id, actor, note) => known(id, () => act('escalate', id, actor, anIncident(), note)),
     previewWindow: async (request) => aPreview(confirmationOf(request)),
+    overlappingWindows: async () => [],
     openWindow: async (request, actor) => act('open', '', actor, aWindow({ reason: request.reason }), request),
     endWindow: async (id, actor) => act('end', id, actor, aWindow({ endedBy: actor.person })),
     settleWindow: async (id, quietMs, actor) =>

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import request from 'supertest';
+import { RecurringRecord } from '../../src/domain/recurring-record.js';
+import { nextOccurrences } from '../../src/pipeline/suppress/recurring.js';
 import { accessRules } from './access-rules.js';
 import { tokenOf } from './addresses.js';
 import { aFakeRouter, TOKEN } from './fake-router.js';
@@ -9,6 +11,8 @@ const PATH = '/api/v1/recurring-windows';
 const slot = {
   ...{ services: ['parsoid'], at: '13:00', timezone: 'America/Los_Angeles', for: '30m', reason: 'deploy slot' },
 };
+
+const WHEN = { weekdays: true, recurrence: true, atMinutes: true, timezone: true, lengthSeconds: true } as const;
 
 describe('POST /api/v1/recurring-windows', () => {
   it.each([
@@ -34,9 +38,11 @@ describe('POST /api/v1/recurring-windows', () => {
   });
 
   it.each([
-    ['a monthly RRULE', { rrule: 'FREQ=MONTHLY;BYMONTHDAY=1' }, 'rrule', 'FREQ=WEEKLY'],
-    ['every other week', { rrule: 'FREQ=WEEKLY;INTERVAL=2;BYDAY=MO' }, 'rrule', 'intervals'],
-    ['an ordinal day', { rrule: 'FREQ=WEEKLY;BYDAY=1MO' }, 'rrule', 'FREQ=WEEKLY'],
+    ['a yearly RRULE', { rrule: 'FREQ=YEARLY' }, 'rrule', 'FREQ=YEARLY is not supported'],
+    ['an ordinal day of a week', { rrule: 'FREQ=WEEKLY;BYDAY=1MO' }, 'rrule', 'BYDAY=1MO'],
+    ['an RRULE that is over', { rrule: 'FREQ=DAILY;UNTIL=20130101' }, 'rrule', 'it is over'],
+    ['a day that there is not', { rrule: 'FREQ=DAILY;COUNT=2', startsOn: '2013-02-30' }, 'startsOn', '2026-12-01'],
+    ['a first day without an RRULE', { startsOn: '2013-04-20' }, 'startsOn', 'rrule'],
     ['both', { rrule: 'FREQ=DAILY', weekdays: ['mon'] }, 'rrule', 'not both'],
     ['an unknown zone', { timezone: 'Mars/Olympus' }, 'timezone', 'IANA'],
     ['a time that there is not', { at: '25:00' }, 'at', '13:00'],
@@ -54,6 +60,31 @@ describe('POST /api/v1/recurring-windows', () => {
 
     expect(body.errors).toContainEqual({ path, message: expect.stringContaining(message) });
     expect(calls).toEqual([]);
+  });
+
+  it.each([
+    [{ rrule: 'FREQ=MONTHLY;BYDAY=-1FR' }, ['2013-04-26', '2013-05-31'], 10],
+    [{ rrule: 'FREQ=WEEKLY;INTERVAL=2;BYDAY=MO', startsOn: '2013-04-15' }, ['2013-04-29', '2013-05-13'], 10],
+    [{ rrule: 'FREQ=WEEKLY;INTERVAL=2;BYDAY=MO' }, ['2013-04-22', '2013-05-06'], 10],
+    [{ rrule: 'FREQ=WEEKLY;INTERVAL=2;BYDAY=TU;COUNT=3' }, ['2013-04-23', '2013-05-07', '2013-05-21'], 3],
+    [{ rrule: 'FREQ=DAILY;COUNT=2' }, ['2013-04-19', '2013-04-20'], 2],
+    [{ rrule: 'FREQ=DAILY;UNTIL=20130421' }, ['2013-04-19', '2013-04-20', '2013-04-21'], 3],
+  ])('takes %j', async (days, first, count) => {
+    const { server, calls } = aFakeRouter();
+
+    await request(server)
+      .post(PATH)
+      .set(...auth)
+      .send({ ...slot, ...days })
+      .expect(201);
+
+    const asked = RecurringRecord.pick(WHEN).parse(calls[0]?.more);
+    const next = nextOccurrences(asked, Date.parse('2013-04-18T23:46:00Z'), 10);
+    expect(next.map(({ startsAt }) => new Date(startsAt).toISOString().slice(0, 10)).slice(0, first.length)).toEqual(
+      first,
+    );
+    expect(next).toHaveLength(count);
+    expect(asked).toMatchObject({ weekdays: [], recurrence: { rrule: days.rrule } });
   });
 
   it('lets owners silence a day of a week in all, no more', async () => {

@@ -10,6 +10,8 @@ import { addMatchOptions, type MatchOptions, matchersOf } from './window-options
 
 interface AddOptions extends MatchOptions {
   readonly on?: string;
+  readonly rrule?: string;
+  readonly startsOn?: string;
   readonly at: string;
   readonly timezone: string;
   readonly for: string;
@@ -22,7 +24,7 @@ type Recurring = z.output<typeof RecurringResource>;
 
 /** `pagectl maintenance recurring add|list|end` */
 export function addRecurring(maintenance: Command, context: CommandContext): void {
-  const recurring = maintenance.command('recurring').description('windows that come back on weekdays');
+  const recurring = maintenance.command('recurring').description('windows that come back');
   addAdd(recurring, context);
   addList(recurring, context);
   addEnd(recurring, context);
@@ -32,17 +34,28 @@ function addAdd(recurring: Command, { terminal, api, printedJson }: CommandConte
   addMatchOptions(recurring.command('add [services...]'))
     .description('make one; shows its next ten occurrences')
     .option('--on <weekdays>', 'such as mon,wed (default: every day)')
+    .option('--rrule <rule>', 'its days by RFC 5545 instead: FREQ, INTERVAL, BYDAY, BYMONTHDAY, COUNT, UNTIL')
+    .option('--starts-on <day>', 'the day from which INTERVAL and COUNT count (default: the first that lies ahead)')
     .requiredOption('--at <time>', 'its start on the wall, such as 13:00')
     .requiredOption('--timezone <zone>', 'such as America/Los_Angeles')
     .requiredOption('--for <duration>', 'how long each occurrence is, such as 30m')
     .requiredOption('--reason <text>', 'why, for those who wonder')
     .option('--confirm <code>', 'that one which covers everything is meant')
     .option('--by <person>', 'who makes it, where ADMIN_TOKEN asks')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  pagectl maintenance recurring add parsoid --on mon,wed --at 13:00 --timezone UTC --for 30m --reason slot
+  pagectl maintenance recurring add mysql --rrule "FREQ=MONTHLY;BYDAY=-1SU" --at 02:00 --timezone UTC --for 1h --reason backup
+  pagectl maintenance recurring add mysql --rrule "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU;COUNT=6" --starts-on 2026-12-01 \\
+    --at 13:00 --timezone Europe/Berlin --for 30m --reason migration`,
+    )
     .action(async (services: string[], options: AddOptions, command: Command) => {
-      const { on, at, timezone, reason, confirm, by } = options;
+      const { on, rrule, startsOn, at, timezone, reason, confirm, by } = options;
       const match = matchersOf(options);
       const body = {
-        ...{ services, at, timezone, reason, confirm, by, for: options.for },
+        ...{ services, rrule, startsOn, at, timezone, reason, confirm, by, for: options.for },
         ...(on === undefined ? {} : { weekdays: on.toLowerCase().split(',') }),
         ...(match.length === 0 ? {} : { match }),
       };
@@ -93,6 +106,7 @@ function printRecurring(terminal: Terminal, made: Recurring): void {
   }
 }
 
-function whenText({ weekdays, at, timezone }: Recurring): string {
-  return `${weekdays.length === 7 ? 'daily' : weekdays.join(',')} ${at} ${timezone}`;
+function whenText({ weekdays, rrule, at, timezone }: Recurring): string {
+  const days = rrule ?? (weekdays.length === 7 ? 'daily' : weekdays.join(','));
+  return `${days} ${at} ${timezone}`;
 }

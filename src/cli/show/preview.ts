@@ -11,11 +11,14 @@ const MOST_LINES = 20;
 /** What a window would touch, line by line. */
 export function previewLines(terminal: Terminal, preview: Preview): readonly string[] {
   const now = terminal.now();
-  const { services, people, shifts, overlaps, incidents, checks } = preview;
+  const { services, dependents, people, shifts, overlaps, incidents, checks } = preview;
   return [
     paint(terminal, 'bold', cell(preview.summary, 500)),
     ...warningLines(terminal, preview),
     `  services   ${services.length === 0 ? 'none by name' : services.join(', ')}`,
+    ...(dependents.length === 0
+      ? []
+      : [`  with them  ${dependents.join(', ')} (held while an incident of these is open)`]),
     `  people     ${people.length === 0 ? 'nobody' : people.join(', ')}`,
     ...shortened(
       incidents.map(({ number, state, title }) => `  incident   #${number} ${state}: ${cell(title, 80)}`),

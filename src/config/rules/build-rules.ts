@@ -11,6 +11,7 @@ import type {
 } from '../../domain/rules.js';
 import { STALE_AFTER_SECONDS } from '../../domain/rules.js';
 import { defaultUrgency } from '../../domain/severity.js';
+import { readRrule } from '../../pipeline/suppress/read-rrule.js';
 import { buildExpectation } from './build-expectation.js';
 import { buildPolicy, defaultPolicy } from './build-policy.js';
 import { buildSchedule } from './build-schedule.js';
@@ -136,10 +137,17 @@ function buildWindow(entry: WindowEntry): RecurringWindow {
     name: entry.name,
     services: entry.services ?? [],
     match: (entry.match ?? []).map(withoutUndefined),
-    weekdays: entry.weekdays ? uniteWeekdays(entry.weekdays) : EVERY_DAY,
+    ...buildDays(entry),
     atMinutes: entry.at,
     timezone: entry.timezone,
     lengthSeconds: entry.for,
     reason: entry.reason,
   };
+}
+
+/** The entry has been checked: its RRULE can be read. */
+function buildDays({ weekdays, rrule, startsOn, at, timezone }: WindowEntry) {
+  const days = rrule === undefined ? null : readRrule(rrule, { startsOn: startsOn ?? null, atMinutes: at, timezone });
+  if (days !== null && !('wrong' in days)) return days;
+  return { weekdays: weekdays ? uniteWeekdays(weekdays) : EVERY_DAY };
 }

@@ -107,7 +107,7 @@ function deadLetterNote(action: string, { id, person, reason, end }: DeadLetter,
 }
 
 function recurringNote(action: string, record: RecurringRecord, actor: Actor): AuditNote {
-  const { id, services, match, weekdays, atMinutes, timezone, lengthSeconds, reason, endedBy } = record;
+  const { id, services, match, weekdays, recurrence, atMinutes, timezone, lengthSeconds, reason, endedBy } = record;
   return {
     ...byActor(actor),
     action,
@@ -117,6 +117,7 @@ function recurringNote(action: string, record: RecurringRecord, actor: Actor): A
       ...{ id, timezone, lengthSeconds, endedBy, atMinutes, services: [...services] },
       match: match.map((matcher) => JSON.stringify(matcher)),
       weekdays: weekdays.join(','),
+      ...(recurrence === undefined ? {} : { rrule: recurrence.rrule, startsOn: recurrence.startsOn }),
     },
   };
 }

@@ -8,6 +8,8 @@ export interface RequestMailDeps {
   readonly tell: TellPerson;
   /** Whole address of the page on which a person decides. */
   readonly link: (requestId: string, person: string) => string;
+  /** By which the person may answer by text; null: they may not. */
+  readonly code: (requestId: string, person: Person) => Promise<number | null>;
   readonly rules: () => Rules;
   readonly clock: Clock;
   readonly log: Log;
@@ -48,13 +50,21 @@ export function createRequestMail(deps: RequestMailDeps): RequestMail {
       });
   }
 
+  /** Without a code there is still the link. */
+  async function ask(person: Person, request: AccessRequest): Promise<boolean> {
+    const code = await deps.code(request.id, person).catch((cause: unknown) => {
+      log.warn({ cause, request: request.id }, 'a request goes out without a code to answer by');
+      return null;
+    });
+    const reader = { timezone: person.timezone, now: clock.now(), displayName };
+    return send(person, renderAccessRequest(request, { link: deps.link(request.id, person.name), code }, reader), request);
+  }
+
   return {
     async askThem(request) {
       const told = request.asked.map(async (name) => {
         const person = rules().people.get(name);
-        if (person === undefined) return false;
-        const reader = { timezone: person.timezone, now: clock.now(), displayName };
-        return send(person, renderAccessRequest(request, deps.link(request.id, name), reader), request);
+        return person === undefined ? false : ask(person, request);
       });
       return anyWithin(told, patienceMs);
     },

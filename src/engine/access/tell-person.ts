@@ -8,7 +8,7 @@ import type { Clock, Log, Message, MessageChannel, Metrics } from '../../ports.j
 /** Tells one person something that is no page: through the channels themselves, nothing of it stays in the ledger. */
 export type TellPerson = (
   person: Person,
-  message: PlainMessage,
+  content: PlainMessage,
   how: { readonly urgency: 'high' | 'low'; readonly only?: Channel | undefined; readonly validitySeconds: number },
 ) => Promise<boolean>;
 
@@ -27,15 +27,14 @@ interface TellDeps {
  * did. What may have been taken is not told: it goes once more by another way, since a code that comes twice harms nobody.
  */
 export function createTellPerson(deps: TellDeps): TellPerson {
-  return async (person, { subject, text }, { urgency, only, validitySeconds }) => {
+  return async (person, content, { urgency, only, validitySeconds }) => {
     for (const { channel, to } of methodsOf(person, urgency, only)) {
       const message: Message = {
         notificationId: randomUUID(),
         to,
         person: person.name,
         incidentId: null,
-        subject: channel === 'sms' ? '' : subject,
-        text,
+        ...contentOf(content, channel),
         html: null,
         urgency,
         thread: null,
@@ -70,6 +69,10 @@ async function isThereAfterAll(way: MessageChannel, message: Message, outcome: S
 function canAnotherTake({ standing }: MessageChannel, outcome: SendOutcome): boolean {
   if (outcome.kind === 'unknown') return standing !== undefined;
   return outcome.kind === 'retry' && outcome.next === 'provider';
+}
+
+function contentOf({ subject, text, sms = text }: PlainMessage, channel: Channel) {
+  return channel === 'sms' ? { subject: '', text: sms } : { subject, text };
 }
 
 /** As the person wishes for the urgency, then all others. */

@@ -4,6 +4,7 @@ import { readCommand } from '../../pipeline/answer/read-command.js';
 import { ownerOf } from '../deliver/owner-of.js';
 import { type Delivered, sendNotification } from '../deliver/send-notification.js';
 import { actByText } from './act-by-text.js';
+import { decideByText } from './decide-by-text.js';
 import { extendByText } from './extend-by-text.js';
 import { muteByText } from './mute-by-text.js';
 import { obeyCarrier } from './obey-carrier.js';
@@ -53,6 +54,9 @@ function obey(deps: AnswerDeps, order: TextOrder, command: Command): Promise<Ans
       return muteByText(deps, order, command);
     case 'extend':
       return extendByText(deps, order, command);
+    case 'approve':
+    case 'deny':
+      return decideByText(deps, order, command);
     case 'snooze':
       return snoozeByText(deps, order, command);
     case 'who':

@@ -21,7 +21,7 @@ export async function findTarget(ledger: Reads, phone: string, target: CommandTa
   if (target.kind === 'latest') return findLatest(ledger, phone);
   if (target.kind === 'incident') return found(await readAll(ledger, [String(target.number)]), null);
   const meaning = await ledger.texts.meaningOf(phone, target.code);
-  if (meaning === null || meaning.kind === 'window') return null;
+  if (meaning === null || meaning.kind === 'window' || meaning.kind === 'request') return null;
   if (meaning.kind === 'incident') return found(await readAll(ledger, [meaning.id]), target.code);
   const bundle = await ledger.readNotification(meaning.notificationId);
   return bundle === null ? null : found(await incidentsOf(ledger, bundle), target.code);

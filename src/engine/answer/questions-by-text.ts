@@ -1,5 +1,6 @@
 import { pagedSoFar } from '../../domain/incident.js';
 import { statusReply, whoReply } from '../../pipeline/answer/question-replies.js';
+import { isUnverified } from '../verification.js';
 import { findTarget } from './find-target.js';
 import { type AnswerDeps, type Answered, onlyReply, readerOf, type TextOrder } from './text-order.js';
 
@@ -10,7 +11,11 @@ export async function tellStatus(deps: AnswerDeps, { text, person }: TextOrder):
   const filter = { state: 'open', person: person.name, limit: MOST_LISTED } as const;
   const { items } = await deps.ledger.listIncidents(filter);
   const open = await Promise.all(
-    items.map(async (incident) => ({ incident, code: await deps.ledger.texts.codeOf(text.from, incident.id) })),
+    items.map(async (incident) => ({
+      incident,
+      code: await deps.ledger.texts.codeOf(text.from, incident.id),
+      unverified: await isUnverified(deps, incident),
+    })),
   );
   return onlyReply(statusReply(open, readerOf(deps, person)));
 }

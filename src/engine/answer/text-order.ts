@@ -6,6 +6,7 @@ import { personPrincipal } from '../../pipeline/access/judge-action.js';
 import type { ReplyReader } from '../../pipeline/answer/act-reply.js';
 import { planTelling } from '../../pipeline/escalate/plan-page.js';
 import type { TextSettlement } from '../../ports-ledger.js';
+import type { AccessRequests } from '../access/access-requests.js';
 import type { AuditTrail } from '../access/audit-trail.js';
 import { sendLeaseMs } from '../deliver/send-lease.js';
 import type { EngineDeps } from '../engine-deps.js';
@@ -18,6 +19,8 @@ export interface AnswerDeps extends EngineDeps {
   readonly operations: Operations;
   readonly trail: AuditTrail;
   readonly ops: OpsNotices;
+  /** Known once the process is built. */
+  readonly requests: () => AccessRequests;
 }
 
 /** A text, and whose phone it came from. */

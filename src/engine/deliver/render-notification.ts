@@ -1,11 +1,13 @@
 import type { CheckState } from '../../domain/check.js';
 import type { ClaimedCall } from '../../domain/delivery.js';
 import type { Notification } from '../../domain/notification.js';
+import type { PageReason } from '../../domain/page.js';
 import { type RenderedMessage, type RenderRequest, renderMessage } from '../../pipeline/deliver/render-message.js';
 import { smsTermsOf } from '../../pipeline/deliver/sms-terms.js';
 import type { Message } from '../../ports.js';
 import type { EngineDeps } from '../engine-deps.js';
 import { dependentsOf } from '../parents.js';
+import { knownUnverified } from '../verification.js';
 
 const maxIncidentsInDetail = 20;
 
@@ -25,6 +27,7 @@ export async function renderNotification(deps: EngineDeps, sendable: Sendable): 
   const { notification, calls, heldCount, leftCount } = sendable;
   const { rules } = deps.index();
   const person = rules.people.get(notification.person);
+  const checks = await readChecks(deps, calls);
   const numbers = new Map(calls.flatMap(({ incident }) => (incident === null ? [] : [[incident.id, incident.number]])));
   const rendered = renderInAnyCase(deps, {
     notification,
@@ -39,7 +42,8 @@ export async function renderNotification(deps: EngineDeps, sendable: Sendable): 
       return number === undefined ? null : deps.link(number, notification.person);
     },
     service: (name) => rules.services.get(name) ?? null,
-    checks: await readChecks(deps, calls),
+    checks,
+    unverified: await readUnverified(deps, calls, checks),
     dependents: await readDependents(deps, calls),
   });
   return {
@@ -81,6 +85,20 @@ async function readChecks(
     if (whole !== null) checks.set(incident.id, [...whole.checks.values()]);
   }
   return checks;
+}
+
+/** A source that has just spoken is not asked after. */
+const HEARD: ReadonlySet<PageReason> = new Set<PageReason>([
+  ...(['problem', 'severity-rise', 'returned', 'update', 'recovery', 'taken', 'custom'] as const),
+]);
+
+async function readUnverified(
+  deps: EngineDeps,
+  calls: readonly ClaimedCall[],
+  checks: ReadonlyMap<string, readonly CheckState[]>,
+): Promise<ReadonlyMap<string, number>> {
+  if (calls.every(({ page }) => HEARD.has(page.reason))) return new Map();
+  return knownUnverified(deps, [...checks.values()].flat());
 }
 
 async function readDependents(

@@ -1,9 +1,10 @@
-import type { Incident } from '../../domain/incident.js';
+import { failingChecks, type Incident, isOpen } from '../../domain/incident.js';
 import type { Notification } from '../../domain/notification.js';
 import type { Page } from '../../domain/page.js';
 import { renderDigest } from '../../pipeline/deliver/render-digest.js';
 import { planTelling } from '../../pipeline/escalate/plan-page.js';
 import type { EngineDeps } from '../engine-deps.js';
+import { knownUnverified } from '../verification.js';
 
 /** What still waits is told first; then it is looked again. */
 const AGAIN_MS = 5 * 60_000;
@@ -54,6 +55,7 @@ async function digestPage(deps: EngineDeps, storm: Storm): Promise<Page | null> 
   const plan = contacts.get(person)?.low.plan;
   const [first] = notifications;
   if (known === undefined || plan === undefined || first === undefined) return null;
+  const incidents = await readIncidents(deps, notifications);
   return planTelling({
     identity: ['digest', storm.methodKey, first.id, person],
     person,
@@ -64,12 +66,23 @@ async function digestPage(deps: EngineDeps, storm: Storm): Promise<Page | null> 
       channel: first.channel,
       messages: notifications.length,
       since: first.createdAt,
-      incidents: await readIncidents(deps, notifications),
+      incidents,
+      unverified: await unverifiedAmong(deps, incidents),
       serviceName: (name) => rules.services.get(name)?.displayName ?? name,
       timezone: known.timezone,
     }),
     now,
   });
+}
+
+async function unverifiedAmong(deps: EngineDeps, incidents: readonly Incident[]): Promise<ReadonlySet<string>> {
+  const open = incidents.filter(isOpen).map((incident) => ({ id: incident.id, failing: failingChecks(incident) }));
+  const unverified = await knownUnverified(
+    deps,
+    open.flatMap(({ failing }) => failing),
+  );
+  const silent = open.filter(({ failing }) => failing.length > 0 && failing.every(({ key }) => unverified.has(key)));
+  return new Set(silent.map(({ id }) => id));
 }
 
 async function readIncidents(deps: EngineDeps, notifications: readonly Notification[]): Promise<readonly Incident[]> {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Incident } from '../../domain/incident.js';
 import type { RecurringRecord } from '../../domain/recurring-record.js';
+import { currentOccurrences } from '../../pipeline/suppress/recurring.js';
 import { confirmationOf } from '../../pipeline/suppress/wide-scope.js';
 import type { EngineDeps } from '../engine-deps.js';
 import type { ActionResult, Actor, RecurringRequest } from '../use-cases.js';
@@ -41,7 +42,7 @@ export async function addRecurring(
     endedAt: null,
     endedBy: null,
   };
-  await deps.ledger.recurring.write(record);
+  await deps.ledger.recurring.write(record, record.createdAt);
   await deps.windows.refresh();
   return { kind: 'done', value: { ...record, rev: 1 } };
 }
@@ -56,9 +57,9 @@ export async function endRecurring(deps: EngineDeps, id: string, actor: Actor): 
     }
     const now = deps.clock.now();
     const ended = { ...record, endedAt: now, endedBy: actor.person };
-    if (!(await deps.ledger.recurring.write(ended))) continue;
+    if (!(await deps.ledger.recurring.write(ended, now))) continue;
     await deps.windows.refresh();
-    await wakeHeld(deps, id, now);
+    await wakeHeld(deps, record, now);
     return { kind: 'done', value: { ...ended, rev: record.rev + 1 } };
   }
   throw new Error(`recurring window ${id} changed ${maxAttempts} times while ending it`);
@@ -69,13 +70,13 @@ function isHeldBy({ suppressed, checks }: Incident, id: string): boolean {
   return suppressed?.id?.startsWith(`${id}@`) === true || [...checks.values()].some(({ covered }) => covered === true);
 }
 
-/** Incidents that an occurrence of it holds are due now, not at its end. */
-async function wakeHeld({ ledger }: EngineDeps, id: string, now: number): Promise<void> {
+/** Incidents that an occurrence of it holds are due now, not at its end; and so is what is told of its end. */
+async function wakeHeld({ ledger }: EngineDeps, record: RecurringRecord, now: number): Promise<void> {
+  const { id } = record;
+  const active = currentOccurrences({ maintenance: [{ ...record, name: id }] }, now);
   const ids = await ledger.openIncidentIds();
   const incidents = await Promise.all(ids.map((one) => ledger.readIncident(one)));
   const held = incidents.filter((incident) => incident !== null && isHeldBy(incident, id));
-  await ledger.makeDue(
-    held.flatMap((incident) => (incident === null ? [] : [{ kind: 'incident' as const, id: incident.id }])),
-    now,
-  );
+  const refs = held.flatMap((incident) => (incident === null ? [] : [{ kind: 'incident' as const, id: incident.id }]));
+  await ledger.makeDue([...refs, ...active.map((one) => ({ kind: 'window-watch' as const, id: one.id }))], now);
 }

@@ -9,7 +9,7 @@ import type { Cursor } from '../../ports-ledger.js';
 import type { Dispatcher } from '../dispatcher.js';
 import type { EngineDeps } from '../engine-deps.js';
 import type { Operations } from '../use-cases.js';
-import { preview } from '../windows/preview.js';
+import { overlaps, preview } from '../windows/preview.js';
 import { acknowledgeIncident, escalateIncident, resolveIncident } from './act-on-incident.js';
 import { createCalendarFeeds } from './calendar-feeds.js';
 import { addOverride, removeOverride } from './change-override.js';
@@ -33,6 +33,7 @@ export function createOperations(
     resolve: (idOrNumber, actor, note) => resolveIncident(acting, idOrNumber, { ...actor, note }),
     escalate: (idOrNumber, actor, note, since) => escalateIncident(acting, idOrNumber, { ...actor, note, since }),
     previewWindow: (request) => preview(deps, request),
+    overlappingWindows: (request, ignore) => overlaps(deps, { ...request, ignore }),
     openWindow: (request, actor) => openWindow(acting, request, actor),
     endWindow: (id, actor) => endWindow(acting, id, actor),
     settleWindow: (id, quietMs) => settleWindow(acting, { id, quietMs }),

@@ -6,6 +6,7 @@ import { normalizeAlert } from '../../pipeline/normalize/normalize-alert.js';
 import type { Compared } from '../../pipeline/reconcile/compare.js';
 import type { KnownCheck } from '../../pipeline/reconcile/known-check.js';
 import { matchCheck } from '../../pipeline/route/match-check.js';
+import { asWindow, occurrencesBetween, recurringNameOf } from '../../pipeline/suppress/recurring.js';
 import { findWindow } from '../../pipeline/suppress/window-index.js';
 import type { AskedSource, ReconcileMemory } from '../../ports-source.js';
 import type { EngineDeps } from '../engine-deps.js';
@@ -19,15 +20,20 @@ export interface ReconcileDeps extends EngineDeps {
 /** Read at once: a storm has many incidents, and none of this is in a hurry. */
 const chunk = 200;
 
+/** Both sides of every check, and what will keep it quiet later. */
+export type ReadSides = Compared & { readonly planned: readonly MaintenanceWindow[] };
+
 /** Both sides, the router's first: what a source says then is never older than what is known here. */
-export async function readSides(deps: ReconcileDeps): Promise<Compared> {
+export async function readSides(deps: ReconcileDeps): Promise<ReadSides> {
   const { source, memory } = deps;
   await deps.windows.refresh();
   const here = await readHere(deps);
   const told = await memory.told();
   const there = await source.read(new Set(here.keys()));
-  const marks = [...there.checks.values()].flatMap(marksOf);
+  const marks = [...[...there.checks.values()].flatMap(marksOf), ...there.planned.flatMap(({ mark }) => mark ?? [])];
   const incidents = await knownIncidents(deps, marks);
+  const planned = await plannedWindows(deps);
+  const ahead = new Set([...quietWindows(deps), ...planned].map(({ id }) => id));
   return {
     source: source.name,
     now: deps.clock.now(),
@@ -35,9 +41,29 @@ export async function readSides(deps: ReconcileDeps): Promise<Compared> {
     there,
     told,
     windowOf: windowFinder(deps, here, there),
-    isOver: await overWindows(deps, marks),
+    planned,
+    isOver: await overWindows(deps, marks, ahead),
+    isAhead: (id) => ahead.has(id),
     isKnownIncident: (id) => incidents.has(id),
   };
+}
+
+/** The next time of a recurring window is planned in the source so long before, ms. */
+const aheadMs = 24 * 3_600_000;
+
+/** The windows that will keep everybody quiet: those that people have planned, and the next of each recurring one. */
+async function plannedWindows(deps: EngineDeps): Promise<readonly MaintenanceWindow[]> {
+  const now = deps.clock.now();
+  const { windows } = await deps.ledger.windows.readCurrent(now);
+  const scheduled = windows.filter(({ startsAt, effect }) => startsAt > now && effect === 'suppress');
+  const recurring = [...deps.index().rules.maintenance, ...deps.windows.recurring()];
+  const next = recurring.flatMap((one) =>
+    occurrencesBetween(one, now, now + aheadMs)
+      .filter(({ startsAt }) => startsAt > now)
+      .slice(0, 1)
+      .map((occurrence) => asWindow(one, occurrence)),
+  );
+  return [...scheduled, ...next];
 }
 
 /** The windows that keep everybody quiet now. */
@@ -96,16 +122,19 @@ async function knownIncidents({ ledger }: EngineDeps, marks: readonly OwnMark[])
   return new Set(found.flatMap((incident) => incident?.id ?? []));
 }
 
-/** Windows of ours that stand in the source, and are not in force here any more. */
-async function overWindows(deps: ReconcileDeps, marks: readonly OwnMark[]): Promise<(id: string) => boolean> {
-  const inForce = new Set(quietWindows(deps).map(({ id }) => id));
-  const others = idsOf(marks, 'window').filter((id) => !inForce.has(id));
+/** Windows of ours that stand in the source, and neither are in force here nor will be. */
+async function overWindows(
+  deps: ReconcileDeps,
+  marks: readonly OwnMark[],
+  ahead: ReadonlySet<string>,
+): Promise<(id: string) => boolean> {
+  const others = idsOf(marks, 'window').filter((id) => !ahead.has(id));
   const recurring = new Set([
     ...deps.index().rules.maintenance.map(({ name }) => name),
     ...deps.windows.recurring().map(({ name }) => name),
   ]);
   const own = await Promise.all(
-    others.map(async (id) => recurring.has(id.split('@', 1)[0] ?? '') || (await deps.ledger.windows.read(id)) !== null),
+    others.map(async (id) => recurring.has(recurringNameOf(id) ?? '') || (await deps.ledger.windows.read(id)) !== null),
   );
   const over = new Set(others.filter((_, n) => own[n]));
   return (id) => over.has(id);

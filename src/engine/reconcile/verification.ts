@@ -3,13 +3,8 @@ import type { Rules } from '../../domain/rules.js';
 import type { Comparison } from '../../domain/source-state.js';
 import type { Clock } from '../../ports.js';
 import type { LastSeen } from '../../ports-watch.js';
+import type { Verification } from '../verification.js';
 import type { Reconcile } from './reconcile.js';
-
-/** Whether what is known of checks can still be believed. */
-export interface Verification {
-  /** Key of each failing check whose source is silent → since when nothing is known of it, UTC ms. */
-  unverifiedSince(checks: Iterable<CheckState>): Promise<ReadonlyMap<string, number>>;
-}
 
 /** A comparison older than this says nothing any more, ms. */
 const staleMs = 60_000;
@@ -19,7 +14,7 @@ export function createVerification(deps: {
   readonly rules: () => Rules;
   readonly seen: Pick<LastSeen, 'all'>;
   /** Null: no source is asked. */
-  readonly asked: { readonly source: string; readonly reconcile: Pick<Reconcile, 'comparison'> } | null;
+  readonly asked: { readonly source: string; readonly comparison: Reconcile['comparison'] } | null;
   readonly clock: Clock;
 }): Verification {
   const { rules, seen, asked, clock } = deps;
@@ -28,7 +23,7 @@ export function createVerification(deps: {
       const failing = [...checks].filter((check) => check.failing);
       const concerned = failing.filter(({ source }) => source === asked?.source || rules().sources.has(source));
       if (concerned.length === 0) return new Map();
-      const [heard, comparison] = await Promise.all([seen.all(), asked?.reconcile.comparison() ?? null]);
+      const [heard, comparison] = await Promise.all([seen.all(), asked?.comparison() ?? null]);
       const now = clock.now();
       return new Map(
         concerned.flatMap((check) => {

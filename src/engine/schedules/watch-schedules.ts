@@ -5,14 +5,17 @@ import type { DueRef, Ledger } from '../../ports-ledger.js';
 /** Edits that follow each other so closely are told as one; and every process has read the rules anew by then. */
 export const EDIT_REST_MS = 10_000;
 
-/** Makes schedules due when other rules have come into force, so that people hear of shifts that these move. */
+/**
+ * Makes schedules and recurring windows due when other rules have come into force: people hear of shifts that these move,
+ * and of windows that begin by them.
+ */
 export interface ScheduleWatch {
   /** Cheap while the rules are the same; rejects while Redis is away, and is to be called again. */
   look(): Promise<void>;
 }
 
 export function createScheduleWatch(deps: {
-  readonly ledger: Pick<Ledger, 'makeDue'>;
+  readonly ledger: Pick<Ledger, 'makeDue' | 'recurring'>;
   readonly index: () => RuleIndex;
   readonly clock: Clock;
 }): ScheduleWatch {
@@ -24,7 +27,12 @@ export function createScheduleWatch(deps: {
       if (seen?.hash === rules.hash) return;
       const names = [...rules.schedules.keys()];
       const all = new Set([...names, ...(seen?.names ?? [])]);
-      const refs = [...all].map((id): DueRef => ({ kind: 'schedule', id }));
+      const made = (await deps.ledger.recurring.readCurrent(null)).recurring ?? [];
+      const recurring = [...rules.maintenance.map(({ name }) => name), ...made.map(({ id }) => id)];
+      const refs = [
+        ...[...all].map((id): DueRef => ({ kind: 'schedule', id })),
+        ...recurring.map((id): DueRef => ({ kind: 'recurring', id })),
+      ];
       if (refs.length > 0) await deps.ledger.makeDue(refs, deps.clock.now() + EDIT_REST_MS);
       seen = { hash: rules.hash, names };
     },

@@ -70,6 +70,7 @@ function laneDeps({ ledger, channel, clock, log }: Omit<CanaryLaneOptions, 'sink
     turns: createTurns(),
     channels: { sms: channel, email: channel },
     link: () => '',
+    verification: { unverifiedSince: async () => new Map() },
     repliesByText: false,
     clock,
     // What is news about people's pages is none about the canary's.

@@ -3,6 +3,7 @@ import type { MaintenanceWindow } from '../../domain/maintenance-window.js';
 import type { HeldIncident, WindowStanding } from '../../domain/window-standing.js';
 import { compileScope } from '../../pipeline/suppress/window-scope.js';
 import type { EngineDeps } from '../engine-deps.js';
+import { knownUnverified } from '../verification.js';
 
 /** Read at once: a window on everything may hold a storm. */
 const chunk = 200;
@@ -12,7 +13,7 @@ const chunk = 200;
  * fails, and when it last did; what failed longest ago may be missing when something does.
  */
 export async function readStanding(
-  deps: Pick<EngineDeps, 'ledger' | 'index'>,
+  deps: Pick<EngineDeps, 'ledger' | 'index' | 'verification' | 'log'>,
   window: MaintenanceWindow,
   { untilFailing = false } = {},
 ): Promise<WindowStanding> {
@@ -22,7 +23,9 @@ export async function readStanding(
   const read = async ([id, lastAt]: readonly [string, number]): Promise<HeldIncident | null> => {
     const incident = await deps.ledger.readIncident(id);
     if (incident === null) return null;
-    return { incident, lastAt, failing: isOpen(incident) ? failingChecks(incident).filter(covers) : [] };
+    const failing = isOpen(incident) ? failingChecks(incident).filter(covers) : [];
+    const unverified = new Set(untilFailing ? [] : (await knownUnverified(deps, failing)).keys());
+    return { incident, lastAt, failing, unverified };
   };
   const found: HeldIncident[] = [];
   for (let n = 0; n < held.length && !(untilFailing && found.some(isFailing)); n += chunk) {

@@ -1,21 +1,17 @@
 import { type MaintenanceWindow, windowState } from '../../domain/maintenance-window.js';
 import type { WindowStanding } from '../../domain/window-standing.js';
 import { renderWindowEnded, renderWindowEnding, renderWindowOpened } from '../../pipeline/deliver/render-window.js';
-import { smsTermsOf } from '../../pipeline/deliver/sms-terms.js';
 import type { CallPlan } from '../../pipeline/route/contacts.js';
+import { recurringNameOf } from '../../pipeline/suppress/recurring.js';
 import { settlesAt } from '../../pipeline/suppress/settles-at.js';
+import { codeOnPhones } from '../answer/code-on-phones.js';
 import type { EngineDeps } from '../engine-deps.js';
 import { preview } from './preview.js';
 import { readStanding } from './read-standing.js';
+import { readWindow } from './read-window.js';
+import { tellOccurrence } from './watch-recurring.js';
+import type { WindowLook } from './window-look.js';
 import { answerableFor, openingReaders, tellOf } from './window-notices.js';
-
-/** What a look at a window left behind. */
-export interface WindowLook {
-  /** Contact methods with something due now. */
-  readonly dueMethods: readonly string[];
-  /** When to look again, UTC ms; null: never. */
-  readonly lookAt: number | null;
-}
 
 /** So long before the end of a window that is longer than this its creator hears of what still fails. */
 const WARN_MS = 5 * 60_000;
@@ -28,7 +24,7 @@ const SUMMARY_AFTER_MS = 5000;
  * processes it is looked.
  */
 export async function watchWindow(deps: EngineDeps, id: string): Promise<WindowLook> {
-  const window = await deps.ledger.windows.read(id);
+  const window = await readWindow(deps, id);
   if (window === null) return { dueMethods: [], lookAt: null };
   const now = deps.clock.now();
   const standing = await standingFor(deps, window, now);
@@ -72,6 +68,7 @@ function settlingEnd({ window, standing, now }: Look): ReturnType<typeof settles
 
 async function tellSilenced(deps: EngineDeps, window: MaintenanceWindow, now: number): Promise<readonly string[]> {
   if (window.settle !== null || now >= warnAt(window)) return [];
+  if (recurringNameOf(window.id) !== null) return tellOccurrence(deps, window);
   const { people, summary } = await preview(deps, { ...window, ignore: window.id });
   const readers = openingReaders(deps, window, people);
   return tellOf(deps, {
@@ -98,9 +95,9 @@ async function warnOfEnd(deps: EngineDeps, { window, standing, now }: Look): Pro
 
 /** By which a text to any of the phones may be answered; null: none of them, or not all, can answer. */
 async function codeOf(deps: EngineDeps, window: MaintenanceWindow, plan: CallPlan): Promise<number | null> {
+  if (recurringNameOf(window.id) !== null) return null;
   const phones = [...plan.calls, ...plan.fallbacks].filter(({ channel }) => channel === 'sms').map(({ to }) => to);
-  if (!deps.repliesByText || phones.length === 0 || !phones.every((to) => smsTermsOf(to).replies)) return null;
-  return deps.ledger.texts.giveWindowCode([...new Set(phones)], window.id, deps.clock.now());
+  return codeOnPhones(deps, phones, { kind: 'window', id: window.id });
 }
 
 async function tellOfEnd(deps: EngineDeps, { window, standing, now }: Look): Promise<readonly string[]> {

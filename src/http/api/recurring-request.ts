@@ -1,28 +1,32 @@
+import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import type { WindowSpan } from '../../domain/access.js';
 import { parseDuration } from '../../domain/duration.js';
 import { Matcher } from '../../domain/matcher.js';
 import type { Rules } from '../../domain/rules.js';
 import type { RecurringRequest } from '../../engine/use-cases.js';
+import { readRrule } from '../../pipeline/suppress/read-rrule.js';
+import { nextOccurrences } from '../../pipeline/suppress/recurring.js';
 import type { InputFault } from '../../ports.js';
 import { invalid } from './api-error.js';
 import { scopeFaults } from './window-request.js';
 
 const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
-const RRULE_DAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
 const WEEK_SECONDS = 604_800;
 const Weekday = z.enum(WEEKDAYS);
 
-/** A window that comes back: weekdays (or an RRULE that says just that), a wall-clock start in a zone, and a length. */
+/** A window that comes back: weekdays or an RRULE, a wall-clock start in a zone, and a length. */
 export const RecurringBody = z.strictObject({
   services: z.array(z.string()).max(200).optional(),
   match: z.union([Matcher, z.array(Matcher).max(50)]).optional(),
   weekdays: z.array(Weekday).min(1).max(7).optional().meta({ description: 'Or `rrule`; neither: every day.' }),
-  rrule: z
-    .string()
-    .max(200)
-    .optional()
-    .meta({ description: 'RFC 5545, weekly or daily: `FREQ=WEEKLY;BYDAY=MO,WE` or `FREQ=DAILY`.' }),
+  rrule: z.string().max(200).optional().meta({
+    description:
+      'RFC 5545: `FREQ=DAILY`, `WEEKLY` or `MONTHLY` with `INTERVAL`, `BYDAY` (monthly also `1MO`, `-1FR`), `BYMONTHDAY`, `COUNT` and `UNTIL`, such as `FREQ=MONTHLY;BYDAY=1MO`.',
+  }),
+  startsOn: z.string().refine(isDay, 'expected a day such as 2026-12-01').optional().meta({
+    description: 'The day from which `INTERVAL` and `COUNT` count; absent: the first one whose start lies ahead.',
+  }),
   at: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time of day such as 13:00'),
   timezone: z.string().refine(isZone, 'expected a time zone of the IANA list such as America/Los_Angeles'),
   for: z
@@ -35,22 +39,21 @@ export const RecurringBody = z.strictObject({
 type RecurringBody = Readonly<z.output<typeof RecurringBody>>;
 
 /** What a body asks for, checked against the rules; throws a 400 that names every wrong field. */
-export function recurringRequest(body: RecurringBody, rules: Rules): RecurringRequest {
+export function recurringRequest(body: RecurringBody, rules: Rules, now: number): RecurringRequest {
   const services = body.services ?? [];
   const match = body.match === undefined ? [] : [body.match].flat();
-  const weekdays = weekdaysOf(body);
-  const faults = [...scopeFaults(services, match, rules), ...(Array.isArray(weekdays) ? [] : [weekdays])];
-  if (faults.length > 0 || !Array.isArray(weekdays)) throw invalid(faults);
-  const [hours = 0, minutes = 0] = body.at.split(':').map(Number);
+  const days = daysOf(body, now);
+  const faults = [...scopeFaults(services, match, rules), ...('path' in days ? [days] : [])];
+  if (faults.length > 0 || 'path' in days) throw invalid(faults);
   const { timezone, reason, confirm } = body;
   const lengthSeconds = parseDuration(body.for) ?? 0;
-  return { services, match, weekdays, atMinutes: hours * 60 + minutes, timezone, lengthSeconds, reason, confirm };
+  return { services, match, ...days, atMinutes: minutesOf(body.at), timezone, lengthSeconds, reason, confirm };
 }
 
 /** For who may: all occurrences of a week together, so that owners cannot silence their services for good day by day. */
 export function recurringSpan(request: RecurringRequest, now: number): WindowSpan {
-  const { services, match, weekdays, lengthSeconds } = request;
-  return { services, match, startsAt: now, endsAt: now + weekdays.length * lengthSeconds * 1000 };
+  const { services, match, lengthSeconds } = request;
+  return { services, match, startsAt: now, endsAt: now + daysOfAWeek(request) * lengthSeconds * 1000 };
 }
 
 /** `mon`, `wed`: ISO weekdays as the API says them. */
@@ -58,27 +61,65 @@ export function weekdayWords(weekdays: readonly number[]): z.infer<typeof Weekda
   return WEEKDAYS.filter((_, place) => weekdays.includes(place + 1));
 }
 
-function weekdaysOf({ weekdays, rrule }: RecurringBody): number[] | InputFault {
-  if (rrule === undefined) return inOrder((weekdays ?? WEEKDAYS).map((day) => WEEKDAYS.indexOf(day) + 1));
-  if (weekdays !== undefined) return { path: 'rrule', message: 'give either weekdays or rrule, not both' };
-  const parts = new Map(
-    rrule
-      .replace(/^RRULE:/i, '')
-      .toUpperCase()
-      .split(';')
-      .map((part) => part.split('=') as [string, string | undefined]),
-  );
-  const days = (parts.get('BYDAY') ?? RRULE_DAYS.join()).split(',').map((day) => RRULE_DAYS.indexOf(day) + 1);
-  const known = [...parts.keys()].every((name) => name === 'FREQ' || name === 'BYDAY' || name === 'WKST');
-  const isWeekly = parts.get('FREQ') === 'DAILY' || (parts.get('FREQ') === 'WEEKLY' && parts.has('BYDAY'));
-  if (known && isWeekly && !days.includes(0)) return inOrder(days);
-  const message =
-    'expected FREQ=WEEKLY;BYDAY=MO,WE or FREQ=DAILY: months, intervals, counts and ends are not understood';
-  return { path: 'rrule', message };
+type Days = Pick<RecurringRequest, 'weekdays' | 'recurrence'>;
+
+function daysOf(body: RecurringBody, now: number): Days | InputFault {
+  const { weekdays, rrule, startsOn } = body;
+  if (rrule !== undefined && weekdays !== undefined) {
+    return { path: 'rrule', message: 'give either weekdays or rrule, not both' };
+  }
+  if (rrule !== undefined) return daysOfRule(body, rrule, now);
+  if (startsOn !== undefined) return { path: 'startsOn', message: 'goes with rrule only' };
+  return { weekdays: inOrder((weekdays ?? WEEKDAYS).map((day) => WEEKDAYS.indexOf(day) + 1)) };
+}
+
+function daysOfRule({ startsOn, at, timezone }: RecurringBody, rrule: string, now: number): Days | InputFault {
+  const clock = { atMinutes: minutesOf(at), timezone };
+  const read = (first: string | null) => readRrule(rrule, { ...clock, startsOn: first });
+  const asSaid = read(startsOn ?? null);
+  const days = 'wrong' in asSaid && startsOn === undefined ? read(firstFitting(read, clock, now)) : asSaid;
+  if ('wrong' in days) return { path: 'rrule', message: days.wrong };
+  const recurs = nextOccurrences({ ...days, ...clock, lengthSeconds: 0 }, now, 1).length > 0;
+  return recurs ? days : { path: 'rrule', message: 'it is over: nothing would happen from now on' };
+}
+
+interface WallClock {
+  readonly atMinutes: number;
+  readonly timezone: string;
+}
+
+/** The first day that fits but for the interval, and whose start still lies ahead: intervals and times are counted from it. */
+function firstFitting(read: (first: string) => ReturnType<typeof readRrule>, clock: WallClock, now: number): string {
+  const ahead = firstDay(clock, { weekdays: [1, 2, 3, 4, 5, 6, 7] }, now);
+  const days = read(ahead);
+  if ('wrong' in days || days.recurrence === undefined) return ahead;
+  return firstDay(clock, { weekdays: [], recurrence: { ...days.recurrence, interval: 1, until: null } }, now);
+}
+
+function firstDay(clock: WallClock, days: Days, now: number): string {
+  const start = nextOccurrences({ ...clock, ...days, lengthSeconds: 0 }, now, 1)[0]?.startsAt ?? now;
+  return Temporal.Instant.fromEpochMilliseconds(start).toZonedDateTimeISO(clock.timezone).toPlainDate().toString();
+}
+
+function minutesOf(at: string): number {
+  const [hours = 0, minutes = 0] = at.split(':').map(Number);
+  return hours * 60 + minutes;
+}
+
+/** On how many days of a week it recurs, at most. */
+function daysOfAWeek({ weekdays, recurrence }: Days): number {
+  if (recurrence === undefined) return weekdays.length;
+  const { every, interval, weekdays: named, monthDays } = recurrence;
+  if (every === 'day' && named.length === 0) return Math.ceil(WEEKDAYS.length / interval);
+  return Math.min(WEEKDAYS.length, Math.max(1, named.length, monthDays.length));
 }
 
 function inOrder(days: readonly number[]): number[] {
   return [...new Set(days)].sort((a, b) => a - b);
+}
+
+function isDay(text: string): boolean {
+  return z.iso.date().safeParse(text).success;
 }
 
 function isZone(text: string): boolean {

@@ -1,8 +1,8 @@
-import type { ActVerb, TimedVerb } from './command.js';
+import type { ActVerb, DecideVerb, TimedVerb } from './command.js';
 
 /** What one word of a text means. */
 export interface WordMeaning {
-  readonly verb: ActVerb | TimedVerb | 'who' | 'status' | null;
+  readonly verb: ActVerb | TimedVerb | DecideVerb | 'who' | 'status' | null;
   readonly all: boolean;
 }
 
@@ -24,6 +24,10 @@ const WORDS: ReadonlyMap<string, WordMeaning> = new Map([
   ['extend', { verb: 'extend', all: false }],
   ['extended', { verb: 'extend', all: false }],
   ['prolong', { verb: 'extend', all: false }],
+  ['approve', { verb: 'approve', all: false }],
+  ['approved', { verb: 'approve', all: false }],
+  ['deny', { verb: 'deny', all: false }],
+  ['denied', { verb: 'deny', all: false }],
   ['who', { verb: 'who', all: false }],
   ['status', { verb: 'status', all: false }],
   ['all', { verb: null, all: true }],

@@ -4,6 +4,9 @@ export type ActVerb = 'acknowledge' | 'resolve' | 'escalate';
 /** What needs a time: `mute` silences the service, `snooze` only its incident, `extend` moves the end of a window. */
 export type TimedVerb = 'mute' | 'snooze' | 'extend';
 
+/** What a person answers to somebody who asks for a window. */
+export type DecideVerb = 'approve' | 'deny';
+
 /** Which page a command means: the latest to this phone, what a code of this phone stands for, or an incident by its own number. */
 export type CommandTarget =
   | { readonly kind: 'latest' }
@@ -27,4 +30,5 @@ export type Command =
       readonly note: string | null;
     }
   | TimedCommand
+  | { readonly kind: DecideVerb; readonly target: CommandTarget }
   | { readonly kind: 'who' | 'status' };

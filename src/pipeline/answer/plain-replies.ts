@@ -1,5 +1,8 @@
 import type { Verdict } from '../../domain/access.js';
+import type { AccessRequest } from '../../domain/access-request.js';
 import { formatDuration } from '../../domain/duration.js';
+import { describeCover } from '../access/covered-services.js';
+import { cleanLine } from '../deliver/clean-text.js';
 import { shortTime } from '../deliver/format-time.js';
 import type { ReplyReader } from './act-reply.js';
 import type { CommandTarget } from './command.js';
@@ -78,6 +81,26 @@ export function extendedReply(
     cover,
     ` by ${formatDuration(until.seconds)}, until ${end}. What still fails then pages again.`,
   );
+}
+
+/** For an answer to no request that we know. */
+export function unknownRequest(target: CommandTarget): string {
+  if (target.kind !== 'code')
+    return fitReply('Approve and deny need the code of the request, as in 12 approve: nothing was done.');
+  return fitReply(`No request to this phone has the code ${target.code}: nothing was done. See pagectl request list`);
+}
+
+/** What became of a request, by the answer of its reader or of somebody before. */
+export function decidedReply(request: AccessRequest, isTheirs: boolean, reader: ReplyReader): string {
+  const cover = cleanLine(describeCover(request));
+  const by = reader.displayName(request.decidedBy ?? 'somebody');
+  if (!isTheirs) return fitReply('', cover, `: it was ${request.state} already by ${by}. Nothing was changed.`);
+  const asker = reader.displayName(request.person);
+  if (request.state === 'denied') return fitReply('Denied: no window on ', cover, ` for ${asker}, who is told.`);
+  const end = shortTime(request.endsAt, reader.now, reader.timezone);
+  const from =
+    request.startsAt > reader.now ? `from ${shortTime(request.startsAt, reader.now, reader.timezone)} to` : 'until';
+  return fitReply('Approved: ', cover, ` is silenced ${from} ${end} for ${asker}, who is told.`);
 }
 
 /** A refusal in a few words: why, and whom to ask. */

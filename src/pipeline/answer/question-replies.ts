@@ -11,14 +11,16 @@ const NAMED = 3;
 export interface OpenIncident {
   readonly incident: Incident;
   readonly code: number | null;
+  /** Its sources are silent: nobody knows whether it still fails. */
+  readonly unverified?: boolean | undefined;
 }
 
 /** What is open that has paged the asker, the newest first: `2 open: 12 = #198 Parsoid, Daniel has it since 23:50; …`. */
 export function statusReply(open: readonly OpenIncident[], reader: ReplyReader): string {
   if (open.length === 0) return fitReply('Nothing is open that has paged you.');
-  const lines = open.slice(0, NAMED).map(({ incident, code }) => {
+  const lines = open.slice(0, NAMED).map(({ incident, code, unverified }) => {
     const name = `${code === null ? '' : `${code} = `}#${incident.number} ${cleanLine(incident.title)}`;
-    return { name, standing: whoHasIt(incident, reader) };
+    return { name, standing: `${unverified === true ? 'unverified, ' : ''}${whoHasIt(incident, reader)}` };
   });
   const [only] = lines;
   if (only !== undefined && open.length === 1) return fitReply('1 open: ', only.name, `: ${only.standing}`);

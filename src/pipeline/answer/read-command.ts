@@ -1,4 +1,4 @@
-import type { Command, CommandTarget, TimedVerb } from './command.js';
+import type { ActVerb, Command, CommandTarget, DecideVerb, TimedVerb } from './command.js';
 import { isOrderWord, meaningOf, unitSeconds, type WordMeaning } from './command-words.js';
 
 /** Longer numbers are none of ours: a phone number, say. */
@@ -61,8 +61,14 @@ function readOrder(words: readonly string[], note: string | null): Command | nul
   if (verb === undefined || verb === null || others.length > 0) return null;
   if (verb === 'who' || verb === 'status') return readQuestion(verb, read);
   if (isTimedVerb(verb)) return readTimed(verb, read);
+  return readAct(verb, read, note);
+}
+
+function readAct(verb: ActVerb | DecideVerb, read: Read, note: string | null): Command | null {
   const target = targetOf(read);
-  return target === null ? null : { kind: verb, target, all: read.all, note };
+  if (target === null) return null;
+  if (verb !== 'approve' && verb !== 'deny') return { kind: verb, target, all: read.all, note };
+  return read.all ? null : { kind: verb, target };
 }
 
 function isTimedWord(word: string): boolean {

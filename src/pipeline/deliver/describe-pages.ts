@@ -21,6 +21,8 @@ export interface RenderContext {
   readonly service: (name: string) => ServiceTexts | null;
   /** Checks of an incident, where they are known; without them the head speaks. */
   readonly checks: ReadonlyMap<string, readonly CheckState[]>;
+  /** Key of each failing check whose source is silent → since when, UTC ms. Absent: nobody has asked. */
+  readonly unverified?: ReadonlyMap<string, number> | undefined;
   /** Incident → what is held with it because it depends on it, as people call it. */
   readonly dependents?: ReadonlyMap<string, readonly string[]> | undefined;
 }
@@ -54,6 +56,10 @@ export interface DescribedPage {
   /** Failing checks, worst first, oldest first; empty when not known. */
   readonly failing: readonly CheckState[];
   readonly checks: readonly CheckState[];
+  /** Key of each of those that fail and whose source is silent → since when, UTC ms. */
+  readonly unverified: ReadonlyMap<string, number>;
+  /** Since when nobody knows whether any of it still fails, UTC ms; null: some source says that it does. */
+  readonly unverifiedSince: number | null;
   /** How many checks fail, also where they are not known one by one. */
   readonly failingCount: number;
   /** What is held with it because it depends on it. */
@@ -131,6 +137,7 @@ function describe({ page, incident }: ClaimedCall, context: RenderContext): Desc
     ...storyOf(incident),
     failing,
     checks,
+    ...unverifiedOf(failing, context),
     failingCount: countFailing(incident, failing),
     dependents: dependentsOf(page, context),
     link: context.link(incident.id),
@@ -143,6 +150,17 @@ function describe({ page, incident }: ClaimedCall, context: RenderContext): Desc
 function dependentsOf({ incidentId, reason }: Page, { dependents }: RenderContext): readonly string[] {
   const held = isProblemPage(reason) ? dependents?.get(incidentId ?? '') : undefined;
   return (held ?? []).map(cleanLine);
+}
+
+function unverifiedOf(
+  failing: readonly CheckState[],
+  { unverified = new Map() }: RenderContext,
+): Pick<DescribedPage, 'unverified' | 'unverifiedSince'> {
+  const since = failing.flatMap(({ key }) => unverified.get(key) ?? []);
+  return {
+    unverified,
+    unverifiedSince: since.length > 0 && since.length === failing.length ? Math.max(...since) : null,
+  };
 }
 
 function countFailing(incident: { readonly failing?: number | undefined }, known: readonly CheckState[]): number {
@@ -191,6 +209,8 @@ function describeAlone(page: Page): DescribedPage {
     returnedAfterMs: null,
     failing: [],
     checks: [],
+    unverified: new Map(),
+    unverifiedSince: null,
     failingCount: 0,
     dependents: [],
     link: null,

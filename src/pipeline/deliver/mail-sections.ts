@@ -40,10 +40,12 @@ export function mailSection(page: DescribedPage, now: number, timezone: string):
   const shown = page.page.reason === 'recovery' ? page.checks : page.failing;
   return {
     title: page.title,
-    state: stateOf(page),
+    state: stateOf(page, now, timezone),
     facts: factsOf(page, now, timezone),
     note: noteOf(page),
-    checks: shown.slice(0, MAX_CHECKS).map((check) => checkSection(check, now, timezone)),
+    checks: shown
+      .slice(0, MAX_CHECKS)
+      .map((check) => checkSection(check, { now, timezone, silentSince: page.unverified.get(check.key) ?? null })),
     moreChecks: Math.max(0, shown.length - MAX_CHECKS),
     link: linkOf(page),
     silence: silenceOf(page),
@@ -57,6 +59,7 @@ function noteOf({ page }: DescribedPage): string {
   return isNotice(page.reason) ? text.replace(/^.*\n+/, '') : text;
 }
 
+/** What is behind the comma says whether it still fails, as far as anybody knows. */
 const STATES: Readonly<Partial<Record<PageReason, string>>> = {
   'snooze-ended': 'the snooze is over, still failing',
   'window-ended': 'maintenance ended, still failing',
@@ -67,15 +70,22 @@ const STATES: Readonly<Partial<Record<PageReason, string>>> = {
   escalation: 'escalated to you',
 };
 
-function stateOf(page: DescribedPage): string {
+function stateOf(page: DescribedPage, now: number, timezone: string): string {
   const severity = page.severity.toUpperCase();
   const reason = page.page.reason;
   if (reason === 'recovery') return page.resolvedBy === null ? 'RECOVERED' : `RESOLVED by ${page.resolvedBy}`;
   if (reason === 'taken') return takenState(page);
   if (reason === 'returned') return `${severity}: back after it was well for ${age(page.returnedAfterMs ?? 0)}`;
-  const state = STATES[reason];
+  const state = page.unverifiedSince === null ? STATES[reason] : unverifiedState(page, now, timezone);
   if (state !== undefined) return `${severity}: ${state}`;
   return page.incidentId === null ? '' : severity;
+}
+
+/** Nobody knows whether it still fails. */
+function unverifiedState({ page, unverifiedSince }: DescribedPage, now: number, timezone: string): string {
+  const before = (STATES[page.reason] ?? '').replace(/,.*/, '');
+  const since = unverifiedSince === null ? '' : ` since ${shortTime(unverifiedSince, now, timezone)}`;
+  return `${before === '' ? '' : `${before}, `}unverified: its source is silent${since}`;
 }
 
 function takenState({ takenBy }: DescribedPage): string {
@@ -106,13 +116,34 @@ function age(ms: number): string {
   return formatDuration(Math.max(0, ms) / 1000);
 }
 
-function checkSection(check: CheckState, now: number, timezone: string): CheckSection {
+function checkSection(
+  check: CheckState,
+  {
+    now,
+    timezone,
+    silentSince,
+  }: { readonly now: number; readonly timezone: string; readonly silentSince: number | null },
+): CheckSection {
   const state = check.failing ? (check.sourceState ?? check.severity.toUpperCase()) : 'it is well';
   return {
     name: cleanLine(describeCheck(check)),
-    says: `${cleanLine(check.source)} says ${cleanLine(state)} since ${shortTime(check.since, now, timezone)}`,
+    says: saysOf(check, {
+      since: shortTime(check.since, now, timezone),
+      state: cleanLine(state),
+      silent: silentSince === null ? null : shortTime(silentSince, now, timezone),
+    }),
     output: cutToLength(cleanLines(`${check.summary}\n${check.details}`), MAX_OUTPUT),
   };
+}
+
+function saysOf(
+  { source }: CheckState,
+  { since, state, silent }: { readonly since: string; readonly state: string; readonly silent: string | null },
+): string {
+  const name = cleanLine(source);
+  return silent === null
+    ? `${name} says ${state} since ${since}`
+    : `unverified: ${name} said ${state} since ${since}, and nothing since ${silent}`;
 }
 
 function silenceOf({ link, silenceable }: DescribedPage): MailSection['silence'] {

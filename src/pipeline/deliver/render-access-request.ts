@@ -18,11 +18,16 @@ interface Reader {
 const reasonLength = 80;
 const coverLength = 60;
 
-/** To somebody who may decide: who asks for what, and the link that shows two buttons. */
-export function renderAccessRequest(request: AccessRequest, link: string, reader: Reader): PlainMessage {
+/** To somebody who may decide: who asks for what, and the link that shows two buttons. `code`: by which a text may be answered; null: it may not. */
+export function renderAccessRequest(
+  request: AccessRequest,
+  { link, code }: { readonly link: string; readonly code: number | null },
+  reader: Reader,
+): PlainMessage {
   const what = `${reader.displayName(request.person)} asks for a maintenance window on ${windowText(request, reader)}`;
   const text = `${what}: "${cutToLength(cleanLine(request.reason), reasonLength)}"\nApprove or deny: ${link}`;
-  return { subject: cutToLength(cleanLine(what), 120), text: foldToGsm7(text) };
+  const hint = code === null ? '' : `\nor reply ${code} approve, ${code} deny`;
+  return { subject: cutToLength(cleanLine(what), 120), text: foldToGsm7(text), sms: foldToGsm7(`${text}${hint}`) };
 }
 
 /** To who asked: what became of it. */

@@ -17,6 +17,8 @@ export interface Digest {
   readonly since: number;
   /** What they were about, as it is now. */
   readonly incidents: readonly (IncidentHead & { readonly number: number })[];
+  /** Ids of those of which nobody knows whether they still fail: their sources are silent. */
+  readonly unverified?: ReadonlySet<string> | undefined;
   readonly serviceName: (service: string) => string;
   /** IANA zone of the reader. */
   readonly timezone: string;
@@ -30,8 +32,8 @@ export function renderDigest(digest: Digest): string {
   return [
     firstLine(digest, open.length),
     '',
-    ...section('Still open, nobody has acknowledged:', open),
-    ...section('Acknowledged:', taken, ({ acknowledgedBy }) => ` (${acknowledgedBy.join(', ')})`),
+    ...section('Still open, nobody has acknowledged:', open, heldBecause, digest),
+    ...section('Acknowledged:', taken, ({ acknowledgedBy }) => ` (${acknowledgedBy.join(', ')})`, digest),
     ...(over.length > 0 ? [`Over: ${countNames(over, digest)}.`] : []),
   ]
     .join('\n')
@@ -59,12 +61,17 @@ function worstThenOldest(a: Shown, b: Shown): number {
   return a.openedAt - b.openedAt;
 }
 
-function section(title: string, incidents: readonly Shown[], behind: (incident: Shown) => string = heldBecause) {
+function section(
+  title: string,
+  incidents: readonly Shown[],
+  behind: (incident: Shown) => string,
+  { unverified }: Pick<Digest, 'unverified'>,
+) {
   if (incidents.length === 0) return [];
   const lines = incidents.slice(0, MAX_LINES).map((incident) => {
     const { number, severity } = incident;
     const what = cutToLength(cleanLine(incident.title), TITLE_LENGTH);
-    return `- #${number} ${severity.toUpperCase()} ${what}${behind(incident)}`;
+    return `- #${number} ${severity.toUpperCase()} ${what}${behind(incident)}${unverified?.has(incident.id) === true ? ' (unverified)' : ''}`;
   });
   const rest = incidents.length - lines.length;
   return [title, ...lines, ...(rest > 0 ? [`- and ${rest} more: pagectl incident list`] : []), ''];

@@ -4,6 +4,8 @@ import { formatDuration } from '../../domain/duration.js';
 export interface PlainMessage {
   readonly subject: string;
   readonly text: string;
+  /** On SMS in place of the text; absent: the text. */
+  readonly sms?: string | undefined;
 }
 
 /** The code to sign in with: first, so that a locked phone shows it; and what to do when nobody asked for it. */

@@ -85,14 +85,24 @@ function when(page: DescribedPage, { now, timezone }: SmsRequest): string {
   const since = shortTime(page.since, now, timezone);
   const reason = page.page.reason;
   if (reason === 'recovery') return recoveredAt(page, page.since, { now, timezone });
-  if (reason === 'window-ended') return `maintenance ended, failing since ${since}`;
-  if (reason === 'snooze-ended') return `the snooze is over, failing since ${since}`;
   if (reason === 'returned') return `${since}, after ${wellFor(page)} well`;
   if (reason === 'taken') return takenWhen(page, { now, timezone });
-  if (reason === 'dependency-ended') return `what it depends on is back, failing since ${since}`;
-  if (reason === 'reminder') return `acked by you, failing since ${since}`;
-  if (reason === 'escalation') return `since ${since}, not acked`;
-  return `since ${since}`;
+  return stillFails(page, since);
+}
+
+const BECAUSE: Readonly<Partial<Record<PageReason, string>>> = {
+  'window-ended': 'maintenance ended',
+  'snooze-ended': 'the snooze is over',
+  'dependency-ended': 'what it depends on is back',
+  reminder: 'acked by you',
+};
+
+/** Whether it still fails nobody knows where its source is silent. */
+function stillFails({ page: { reason }, unverifiedSince }: DescribedPage, since: string): string {
+  const because = BECAUSE[reason];
+  const isKnown = unverifiedSince === null;
+  if (because !== undefined) return `${because}, ${isKnown ? 'failing' : 'unverified, failed'} since ${since}`;
+  return `${isKnown ? '' : 'unverified, '}since ${since}${reason === 'escalation' ? ', not acked' : ''}`;
 }
 
 function wellFor({ returnedAfterMs }: DescribedPage): string {

@@ -1,8 +1,12 @@
+import { formatDuration } from '../../domain/duration.js';
 import { pagedSoFar } from '../../domain/incident.js';
 import type { MaintenanceWindow } from '../../domain/maintenance-window.js';
+import type { RecurringRecord } from '../../domain/recurring-record.js';
 import type { HeldIncident, WindowStanding } from '../../domain/window-standing.js';
 import { describeCover } from '../access/covered-services.js';
 import { describeCheck } from '../correlate/title.js';
+import { howToEnd } from '../suppress/how-to-end.js';
+import { recurringNameOf } from '../suppress/recurring.js';
 import { joinNames } from '../suppress/silenced-people.js';
 import { cleanLine } from './clean-text.js';
 import { cutToLength } from './cut-text.js';
@@ -18,6 +22,7 @@ export interface WindowReader {
   displayName(person: string): string;
 }
 
+const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 const COVER_LENGTH = 60;
 const REASON_LENGTH = 120;
 const MOST_CHECKS = 4;
@@ -34,14 +39,56 @@ export function renderWindowOpened(
 ): string {
   const lowers = window.effect === 'email-only';
   return [
-    `${reader.displayName(window.createdBy)} ${lowers ? 'lowers' : 'silences'} ${coverOf(window)} ${spanOf(window, reader)}`,
+    `${makerOf(window, reader)} ${lowers ? 'lowers' : 'silences'} ${coverOf(window)} ${spanOf(window, reader)}`,
     '',
     `Reason: ${cutToLength(cleanLine(window.reason), REASON_LENGTH)}`,
     consequence(lowers, reader),
     `It ${summary}.`,
     '',
-    `To end it now: pagectl maintenance end ${window.id}`,
+    howToEnd(window),
   ].join('\n');
+}
+
+/** The same of one that comes back, when somebody has made it. `first`: its next occurrence. */
+export function renderRecurringMade(
+  record: RecurringRecord,
+  reader: WindowReader & {
+    readonly first: MaintenanceWindow;
+    readonly summary: string;
+    readonly instead: boolean;
+  },
+): string {
+  const { first } = reader;
+  return [
+    `${reader.displayName(record.createdBy)} silences ${coverOf(first)} again and again, for the first time ${spanOf(first, reader)}`,
+    '',
+    `Reason: ${cutToLength(cleanLine(record.reason), REASON_LENGTH)}`,
+    `When: ${whenText(record)}, for ${formatDuration(record.lengthSeconds)} each time`,
+    consequence(false, reader),
+    `It ${reader.summary}.`,
+    '',
+    howToEnd(first),
+    'You are not told of each time.',
+  ].join('\n');
+}
+
+function whenText({ weekdays, recurrence, atMinutes, timezone }: RecurringRecord): string {
+  const named = weekdays.map((weekday) => WEEKDAYS[weekday - 1]).join(', ');
+  const days = recurrence?.rrule ?? (weekdays.length === WEEKDAYS.length ? 'daily' : named);
+  const two = (number: number) => String(number).padStart(2, '0');
+  return `${days} at ${two(Math.floor(atMinutes / 60))}:${two(atMinutes % 60)} ${timezone}`;
+}
+
+/** An occurrence has the length of all: more time is another window. */
+function commandForMore({ id, services }: MaintenanceWindow): string {
+  if (recurringNameOf(id) === null) return `pagectl maintenance extend ${id} --for 15m`;
+  const scope = services.length > 0 ? services.join(' ') : '--match ...';
+  return `pagectl maintenance start ${scope} --for 15m --reason "more time"`;
+}
+
+/** The rules are nobody. */
+function makerOf({ createdBy, via }: MaintenanceWindow, reader: WindowReader): string {
+  return via === 'rules' ? 'A recurring window' : reader.displayName(createdBy);
 }
 
 function consequence(lowers: boolean, { instead }: { readonly instead: boolean }): string {
@@ -59,11 +106,15 @@ export function renderWindowEnding(
   standing: WindowStanding,
   reader: WindowReader & { readonly code: number | null },
 ): string {
-  const failing = standing.incidents.flatMap((held) => held.failing);
-  const names = failing.slice(0, MOST_CHECKS).map((check) => cleanLine(describeCheck(check)));
+  const failing = standing.incidents.flatMap((held) =>
+    held.failing.map(
+      (check) => `${cleanLine(describeCheck(check))}${held.unverified.has(check.key) ? ' (unverified)' : ''}`,
+    ),
+  );
+  const names = failing.slice(0, MOST_CHECKS);
   const rest = failing.length > names.length ? ` and ${failing.length - names.length} more` : '';
   const end = shortTime(window.endsAt, reader.now, reader.timezone);
-  const command = `pagectl maintenance extend ${window.id} --for 15m`;
+  const command = commandForMore(window);
   const more = reader.code === null ? `for more time: ${command}` : `reply ${reader.code} extend 15m`;
   const first = `${coverOf(window)} ends at ${end}; still failing: ${names.join(', ')}${rest}; ${more}`;
   return reader.code === null ? first : `${first}\n\nThat is by text from your phone. At a terminal: ${command}`;
@@ -89,14 +140,24 @@ function endingSummary({ alerts, incidents }: WindowStanding): string {
   const failing = incidents.filter((one) => one.failing.length > 0);
   if (failing.length === 0) return `${held} held, nothing is still failing`;
   const paged = failing.filter(({ incident }) => isPaged(incident)).length;
-  const is = failing.length === 1 ? 'is' : 'are';
-  if (paged === 0) return `${held} held, ${failing.length} ${is} still failing, nobody has been paged`;
+  const is = `${failing.length} ${failing.length === 1 ? 'is' : 'are'} ${standingWord(failing)}`;
+  if (paged === 0) return `${held} held, ${is}, nobody has been paged`;
   const has = paged === 1 ? 'has' : 'have';
   const which = paged === failing.length ? '' : ` ${paged}`;
-  return `${held} held, ${failing.length} ${is} still failing and${which} ${has} been paged`;
+  return `${held} held, ${is} and${which} ${has} been paged`;
 }
 
-function fateOf({ incident, failing }: HeldIncident, reader: WindowReader): string {
+function standingWord(failing: readonly HeldIncident[]): string {
+  const unverified = failing.filter(isUnverified).length;
+  if (unverified === 0) return 'still failing';
+  return unverified === failing.length ? 'unverified' : 'still failing or unverified';
+}
+
+function isUnverified({ failing, unverified }: Pick<HeldIncident, 'failing' | 'unverified'>): boolean {
+  return failing.every(({ key }) => unverified.has(key));
+}
+
+function fateOf({ incident, failing, unverified }: HeldIncident, reader: WindowReader): string {
   if (incident.resolvedAt !== null) {
     const by =
       incident.resolvedBy === null || incident.resolvedBy === 'monitoring'
@@ -105,10 +166,11 @@ function fateOf({ incident, failing }: HeldIncident, reader: WindowReader): stri
     return `${by} at ${shortTime(incident.resolvedAt, reader.now, reader.timezone)}`;
   }
   if (failing.length === 0) return 'what was covered has recovered';
-  if (incident.suppressed !== null) return `still failing, held by ${cleanLine(incident.suppressed.reason)}`;
-  if (incident.state === 'acknowledged') return `still failing, acknowledged by ${incident.acknowledgedBy.join(', ')}`;
+  const still = isUnverified({ failing, unverified }) ? 'unverified, its source is silent' : 'still failing';
+  if (incident.suppressed !== null) return `${still}, held by ${cleanLine(incident.suppressed.reason)}`;
+  if (incident.state === 'acknowledged') return `${still}, acknowledged by ${incident.acknowledgedBy.join(', ')}`;
   const people = pagedSoFar(incident, reader.now).map(([person]) => person);
-  return people.length === 0 ? 'still failing' : `still failing, paged ${joinNames(people)}`;
+  return people.length === 0 ? still : `${still}, paged ${joinNames(people)}`;
 }
 
 function isPaged({ suppressed, state, paged, cycle }: HeldIncident['incident']): boolean {

@@ -1,5 +1,11 @@
 import type { MaintenanceWindow } from '../../domain/maintenance-window.js';
-import type { Difference, SourceCheck, SourceDowntime } from '../../domain/source-state.js';
+import type {
+  Difference,
+  PlannedDowntime,
+  SourceCheck,
+  SourceDowntime,
+  SourceOrder,
+} from '../../domain/source-state.js';
 import { utcMinute } from '../../domain/utc-minute.js';
 import { type Around, differ, foreignDowntimes, type Sides } from './known-check.js';
 
@@ -54,6 +60,36 @@ function compareOwn(sides: Sides, there: SourceCheck, around: Around): readonly 
   return window === null ? ended : [...ended, ...spread(sides, { window, own }, around)];
 }
 
+/** Planned by the router for a check that nothing else is asked about, whose window has been cancelled since. */
+export function comparePlanned(planned: readonly PlannedDowntime[], around: Around): readonly Difference[] {
+  const over = planned.filter(({ mark }) => mark !== null && around.isOver(mark.id));
+  return over.map(({ key, host, check, id, comment }) => ({
+    ...{ kind: 'window-ended-here' as const, key, host, check, incident: null },
+    text: `a downtime of the router is planned in ${around.source} ("${comment}"), whose window is over`,
+    mend: { to: 'source' as const, order: { act: 'end-downtime' as const, key, id } },
+  }));
+}
+
+/** What gives a check of the source its downtime for a window that has not begun; none: it has it already. */
+export function planDowntime(
+  { key, downtimes }: Pick<SourceCheck, 'key' | 'downtimes'>,
+  window: MaintenanceWindow,
+): readonly SourceOrder[] {
+  const ofWindow = downtimes.filter(({ mark }) => mark?.kind === 'window' && mark.id === window.id);
+  const wrong = ofWindow.filter(({ endsAt }) => Math.abs(endsAt - window.endsAt) >= sameMs);
+  if (ofWindow.length > wrong.length) return wrong.map(({ id }) => ({ act: 'end-downtime', key, id }));
+  return [downtimeOrder(key, window, { startsAt: window.startsAt, replaces: wrong.map(({ id }) => id) })];
+}
+
+function downtimeOrder(
+  key: string,
+  { id, createdBy, reason, endsAt }: MaintenanceWindow,
+  { startsAt, replaces }: { readonly startsAt: number; readonly replaces: readonly string[] },
+) {
+  const mark = { kind: 'window' as const, id };
+  return { act: 'start-downtime' as const, key, by: createdBy, comment: reason, mark, startsAt, endsAt, replaces };
+}
+
 function end(sides: Sides, { id, comment }: SourceDowntime, { source }: Around): Difference {
   const text = `in a downtime of the router in ${source} ("${comment}"), whose window is over`;
   const order = { act: 'end-downtime' as const, key: sides.key, id };
@@ -71,16 +107,8 @@ function spread(
   const wrong = ofWindow.filter((one) => !right.includes(one));
   if (right.length > 0) return wrong.map((one) => end(sides, one, around));
   if (window.endsAt - now < sameMs) return [];
-  const order = {
-    act: 'start-downtime' as const,
-    key: sides.key,
-    by: window.createdBy,
-    comment: window.reason,
-    mark: { kind: 'window' as const, id: window.id },
-    startsAt: Math.max(window.startsAt, now - 1000),
-    endsAt: window.endsAt,
-    replaces: wrong.map(({ id }) => id),
-  };
+  const startsAt = Math.max(window.startsAt, now - 1000);
+  const order = downtimeOrder(sides.key, window, { startsAt, replaces: wrong.map(({ id }) => id) });
   const text = `in the maintenance window "${window.reason}" until ${utcMinute(window.endsAt)}, in ${source} not${
     wrong.length > 0 ? ' with this end' : ''
   }`;

@@ -1,6 +1,6 @@
 import type { Difference, SourceSnapshot, ToldAcknowledgement } from '../../domain/source-state.js';
 import { compareAcknowledgements } from './compare-acknowledgements.js';
-import { compareDowntimes } from './compare-downtimes.js';
+import { compareDowntimes, comparePlanned } from './compare-downtimes.js';
 import { compareStates } from './compare-states.js';
 import type { Around, KnownCheck, Sides } from './known-check.js';
 
@@ -21,18 +21,21 @@ export interface Compared extends Omit<Around, 'snapshot'> {
 export function compare(given: Compared): readonly Difference[] {
   const keys = new Set([...given.here.keys(), ...given.there.checks.keys()]);
   const around: Around = { ...given, snapshot: given.there };
-  return [...keys].flatMap((key) => {
-    const sides: Sides = {
-      key,
-      here: given.here.get(key),
-      there: given.there.checks.get(key),
-      told: given.told.get(key),
-      window: given.windowOf(key),
-    };
-    return [
-      ...compareStates(sides, around),
-      ...compareAcknowledgements(sides, around),
-      ...compareDowntimes(sides, around),
-    ];
-  });
+  const planned = given.there.planned.filter(({ key }) => !given.there.checks.has(key));
+  return [...comparePlanned(planned, around), ...[...keys].flatMap((key) => compareCheck(key, given, around))];
+}
+
+function compareCheck(key: string, given: Compared, around: Around): readonly Difference[] {
+  const sides: Sides = {
+    key,
+    here: given.here.get(key),
+    there: given.there.checks.get(key),
+    told: given.told.get(key),
+    window: given.windowOf(key),
+  };
+  return [
+    ...compareStates(sides, around),
+    ...compareAcknowledgements(sides, around),
+    ...compareDowntimes(sides, around),
+  ];
 }

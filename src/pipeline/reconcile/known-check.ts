@@ -6,6 +6,7 @@ import type {
   DifferenceKind,
   Mend,
   SourceCheck,
+  SourceDowntime,
   SourceSnapshot,
   ToldAcknowledgement,
 } from '../../domain/source-state.js';
@@ -33,6 +34,8 @@ export interface Around {
   readonly snapshot: Pick<SourceSnapshot, 'startedAt' | 'nodes'>;
   /** Whether a window is one of ours that is over; a mark that is not known here is somebody else's. */
   readonly isOver: (windowId: string) => boolean;
+  /** Whether it is one of ours that is in force now, or will be. */
+  readonly isAhead: (windowId: string) => boolean;
   /** Whether the ledger knows an incident. */
   readonly isKnownIncident: (id: string) => boolean;
 }
@@ -49,14 +52,12 @@ export function differ(
 }
 
 /** Downtimes in effect that are not the router's own. */
-export function foreignDowntimes(there: SourceCheck, { isOver }: Pick<Around, 'isOver'>, window: Sides['window']) {
-  return there.downtimes.filter(({ inEffect, mark }) => inEffect && !isOwn(mark, isOver, window));
-}
-
-function isOwn(
-  mark: SourceCheck['downtimes'][number]['mark'],
-  isOver: Around['isOver'],
+export function foreignDowntimes(
+  there: SourceCheck,
+  around: Pick<Around, 'isOver' | 'isAhead'>,
   window: Sides['window'],
-): boolean {
-  return mark?.kind === 'window' && (mark.id === window?.id || isOver(mark.id));
+) {
+  const isOwn = ({ mark }: SourceDowntime) =>
+    mark?.kind === 'window' && (mark.id === window?.id || around.isOver(mark.id) || around.isAhead(mark.id));
+  return there.downtimes.filter((downtime) => downtime.inEffect && !isOwn(downtime));
 }

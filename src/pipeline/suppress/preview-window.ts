@@ -1,27 +1,22 @@
 import { type CheckState, factsOf } from '../../domain/check.js';
 import { failingChecks, type Incident } from '../../domain/incident.js';
 import type { MaintenanceWindow, WindowEffect } from '../../domain/maintenance-window.js';
-import type { RecurringWindow } from '../../domain/rules.js';
 import type { TouchedShift, WindowPreview } from '../../domain/window-preview.js';
 import { matchCheck } from '../route/match-check.js';
 import type { RuleIndex } from '../route/rule-index.js';
 import { shiftsBetween } from '../schedule/shifts.js';
-import { asWindow, occurrencesAround } from './recurring.js';
+import { type Others, overlapsOf } from './overlaps.js';
 import { describePeople, joinNames, peopleFor } from './silenced-people.js';
 import { confirmationOf, scopeWarnings } from './wide-scope.js';
 import { type Covers, compileScope, type Scope, unknownCheckOf } from './window-scope.js';
 
 /** A window that somebody thinks of, and what the router knows. Instants are UTC ms. */
-export interface PreviewQuestion {
+export interface PreviewQuestion extends Others {
   readonly index: RuleIndex;
   readonly window: Scope & { readonly startsAt: number; readonly endsAt: number; readonly effect: WindowEffect };
   /** Checks of which the router has heard. */
   readonly known: readonly CheckState[];
   readonly open: readonly Incident[];
-  /** Active and planned ones. */
-  readonly windows: readonly MaintenanceWindow[];
-  /** Those that people made. */
-  readonly recurring: readonly RecurringWindow[];
 }
 
 const MOST_SHIFTS = 20;
@@ -34,8 +29,9 @@ export function previewWindow(question: PreviewQuestion): WindowPreview {
   const services = touchedServices(index, covers, checks);
   const people = silencedBy(index, { covers, checks, services, now: window.startsAt });
   const incidents = open.filter((incident) => failingChecks(incident).some(covers));
-  const overlaps = overlapsOf(question, { covers, services, checks });
-  const found = { checks: checks.map(knownCheck), services, incidents, people, overlaps };
+  const overlaps = overlapsOf(index, window, { ...question, known: checks });
+  const dependents = heldWith(index, services);
+  const found = { checks: checks.map(knownCheck), services, dependents, incidents, people, overlaps };
   return {
     ...found,
     summary: summarize(index, found, window.effect),
@@ -84,26 +80,29 @@ function touchedShifts(
     .slice(0, MOST_SHIFTS);
 }
 
-function overlapsOf(
-  { index, window, windows, recurring }: PreviewQuestion,
-  touched: { readonly covers: Covers; readonly services: readonly string[]; readonly checks: readonly CheckState[] },
-): readonly MaintenanceWindow[] {
-  const occurrences = [...index.rules.maintenance, ...recurring].flatMap((one) =>
-    occurrencesAround(one, window.startsAt).map((occurrence) => asWindow(one, occurrence)),
-  );
-  return [...windows, ...occurrences].filter((other) => {
-    if (other.endsAt <= window.startsAt || other.startsAt >= window.endsAt) return false;
-    const coveredToo = compileScope(index, other);
-    return touched.checks.some(coveredToo) || touched.services.map(unknownCheckOf).some(coveredToo);
-  });
+/** What is held with an open incident of a touched service, and is not covered itself: nobody is paged for that either. */
+function heldWith({ dependencies }: RuleIndex, services: readonly string[]): readonly string[] {
+  const touched = new Set(services);
+  const below = services.flatMap((service) => dependencies.downstream.get(service) ?? []);
+  return [...new Set(below)].filter((service) => !touched.has(service));
 }
 
-type Found = Pick<WindowPreview, 'services' | 'checks' | 'incidents' | 'people' | 'overlaps'>;
+type Found = Pick<WindowPreview, 'services' | 'dependents' | 'checks' | 'incidents' | 'people' | 'overlaps'>;
 
 const EFFECTS: Readonly<Record<WindowEffect, { readonly verb: string; readonly people: string }>> = {
   suppress: { verb: 'mutes', people: 'would not be paged' },
   'email-only': { verb: 'lowers', people: 'would be paged by email only' },
 };
+
+function dependentTexts(rules: RuleIndex['rules'], dependents: readonly string[]): readonly string[] {
+  if (dependents.length === 0) return [];
+  const names = dependents.map((name) => rules.services.get(name)?.displayName ?? name);
+  const who =
+    names.length > 5
+      ? `${names.length} services depend`
+      : `${joinNames(names)} ${names.length === 1 ? 'depends' : 'depend'}`;
+  return [`${who} on it and ${names.length === 1 ? 'is' : 'are'} held with its incidents`];
+}
 
 function summarize({ rules }: RuleIndex, found: Found, effect: WindowEffect): string {
   const { verb, people: fate } = EFFECTS[effect];
@@ -112,6 +111,7 @@ function summarize({ rules }: RuleIndex, found: Found, effect: WindowEffect): st
     `${verb} ${coverText(rules, found)}`,
     openText(found.incidents.length),
     people === '' ? 'nobody is subscribed' : `${people} ${fate}`,
+    ...dependentTexts(rules, found.dependents),
     ...overlapTexts(found.overlaps),
   ].join('; ');
 }

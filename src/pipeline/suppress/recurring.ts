@@ -1,6 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import type { MaintenanceWindow } from '../../domain/maintenance-window.js';
+import type { Recurrence } from '../../domain/recurrence.js';
 import type { RecurringWindow, Rules } from '../../domain/rules.js';
+import { recurringDays } from './recurring-days.js';
 
 /** Start and end of one occurrence, UTC ms. */
 export interface Occurrence {
@@ -8,41 +10,55 @@ export interface Occurrence {
   readonly endsAt: number;
 }
 
-const DAYS_OF_A_WEEK = 7;
+/** When something comes back. */
+export type Recurring = Pick<RecurringWindow, 'weekdays' | 'recurrence' | 'atMinutes' | 'timezone' | 'lengthSeconds'>;
+
 const SECONDS_OF_A_DAY = 86_400;
 
 /** Occurrences of the recurring windows of the rules that are active now, as windows. */
 export function currentOccurrences(rules: Pick<Rules, 'maintenance'>, now: number): MaintenanceWindow[] {
   return rules.maintenance.flatMap((window) =>
-    occurrencesAround(window, now)
-      .filter(({ startsAt, endsAt }) => startsAt <= now && now < endsAt)
-      .map((occurrence) => asWindow(window, occurrence)),
+    occurrencesBetween(window, now, now + 1).map((occurrence) => asWindow(window, occurrence)),
   );
 }
 
-/** The next `count` occurrences that start after `from`, earliest first; none when it has no weekdays. */
-export function nextOccurrences(window: RecurringWindow, from: number, count: number): Occurrence[] {
+/** The next `count` occurrences that start after `from`, earliest first; fewer when it ends before, or `before` comes. */
+export function nextOccurrences(
+  window: Recurring,
+  from: number,
+  count: number,
+  before = Number.POSITIVE_INFINITY,
+): Occurrence[] {
   const found: Occurrence[] = [];
-  if (window.weekdays.length === 0) return found;
-  let day = localDay(window.timezone, from);
-  while (found.length < count) {
-    const occurrence = occurrenceOn(window, day);
-    if (occurrence !== null && occurrence.startsAt > from) found.push(occurrence);
-    day = day.add({ days: 1 });
+  for (const occurrence of occurrencesFrom(window, localDay(window.timezone, from))) {
+    if (occurrence.startsAt >= before) break;
+    if (occurrence.startsAt > from) found.push(occurrence);
+    if (found.length === count) break;
   }
   return found;
 }
 
-/** Every occurrence that may be active at an instant, and the first one after it. */
-export function occurrencesAround(window: RecurringWindow, at: number): readonly Occurrence[] {
-  const back = Math.ceil(window.lengthSeconds / SECONDS_OF_A_DAY) + 1;
-  const first = localDay(window.timezone, at).subtract({ days: back });
-  return Array.from({ length: back + DAYS_OF_A_WEEK + 2 }, (_, n) =>
-    occurrenceOn(window, first.add({ days: n })),
-  ).filter((occurrence) => occurrence !== null);
+/** Every occurrence that covers some of [from, to), earliest first. */
+export function occurrencesBetween(window: Recurring, from: number, to: number): Occurrence[] {
+  const found: Occurrence[] = [];
+  for (const occurrence of occurrencesFrom(window, earliestDay(window, from))) {
+    if (occurrence.startsAt >= to) break;
+    if (occurrence.endsAt > from) found.push(occurrence);
+  }
+  return found;
 }
 
-/** An occurrence as a window that the rules opened; its id is the same in every process. */
+/** Every occurrence that is active at an instant, and the first one after it, if there is one. */
+export function occurrencesAround(window: Recurring, at: number): readonly Occurrence[] {
+  const found: Occurrence[] = [];
+  for (const occurrence of occurrencesFrom(window, earliestDay(window, at))) {
+    if (occurrence.endsAt > at) found.push(occurrence);
+    if (occurrence.startsAt > at) break;
+  }
+  return found;
+}
+
+/** An occurrence as a window that was opened; its id is the same in every process. */
 export function asWindow(window: RecurringWindow, occurrence: Occurrence): MaintenanceWindow {
   return {
     v: 1,
@@ -53,8 +69,8 @@ export function asWindow(window: RecurringWindow, occurrence: Occurrence): Maint
     startsAt: occurrence.startsAt,
     endsAt: occurrence.endsAt,
     reason: window.reason,
-    createdBy: 'rules',
-    via: 'rules',
+    createdBy: window.createdBy ?? 'rules',
+    via: window.createdBy === undefined ? 'rules' : 'api',
     createdAt: occurrence.startsAt,
     endedBy: null,
     effect: 'suppress',
@@ -62,18 +78,43 @@ export function asWindow(window: RecurringWindow, occurrence: Occurrence): Maint
   };
 }
 
+/** Name of the recurring window of which a window is an occurrence, by its id; null: somebody opened it by itself. */
+export function recurringNameOf(id: string): string | null {
+  const at = id.lastIndexOf('@');
+  return at < 0 ? null : id.slice(0, at);
+}
+
 function localDay(timezone: string, at: number): Temporal.PlainDate {
   return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timezone).toPlainDate();
 }
 
-function occurrenceOn(window: RecurringWindow, day: Temporal.PlainDate): Occurrence | null {
-  if (!window.weekdays.includes(day.dayOfWeek)) return null;
-  const startsAt = startOn(window, day);
-  return { startsAt, endsAt: startsAt + window.lengthSeconds * 1000 };
+/** What starts before this day is over at an instant. */
+function earliestDay({ timezone, lengthSeconds }: Recurring, at: number): Temporal.PlainDate {
+  return localDay(timezone, at).subtract({ days: Math.ceil(lengthSeconds / SECONDS_OF_A_DAY) + 1 });
+}
+
+/** Plain weekdays have neither a beginning nor an end. */
+const ALWAYS: Omit<Recurrence, 'rrule' | 'weekdays'> = {
+  every: 'day',
+  interval: 1,
+  monthDays: [],
+  startsOn: '1970-01-01',
+  until: null,
+};
+
+function* occurrencesFrom(window: Recurring, day: Temporal.PlainDate): Generator<Occurrence> {
+  const { weekdays, recurrence, lengthSeconds } = window;
+  if (recurrence === undefined && weekdays.length === 0) return;
+  const days = recurrence ?? { ...ALWAYS, weekdays: weekdays.map((weekday) => ({ weekday, nth: null })) };
+  for (const one of recurringDays(days, day)) {
+    const startsAt = startOn(window, one);
+    if (days.until !== null && startsAt > days.until) return;
+    yield { startsAt, endsAt: startsAt + lengthSeconds * 1000 };
+  }
 }
 
 /** A start that clocks skip is the moment they jump; of one that comes twice, the first. */
-function startOn({ atMinutes, timezone }: RecurringWindow, day: Temporal.PlainDate): number {
+function startOn({ atMinutes, timezone }: Recurring, day: Temporal.PlainDate): number {
   const wished = day.toPlainDateTime({ hour: Math.floor(atMinutes / 60), minute: atMinutes % 60 });
   const start = wished.toZonedDateTime(timezone, { disambiguation: 'earlier' });
   const isSkipped = !start.toPlainDateTime().equals(wished);

@@ -103,7 +103,7 @@ function activeSpan(
   now: number,
 ): { readonly until: number; readonly window: MaintenanceWindow | null } {
   const around = occurrencesAround(recurring, now);
-  const next = around.find(({ startsAt }) => startsAt > now)?.startsAt ?? now + 1;
+  const next = around.find(({ startsAt }) => startsAt > now)?.startsAt ?? Number.POSITIVE_INFINITY;
   const current = around.findLast(({ startsAt, endsAt }) => startsAt <= now && now < endsAt);
   if (current === undefined) return { until: next, window: null };
   return { until: Math.min(current.endsAt, next), window: asWindow(recurring, current) };

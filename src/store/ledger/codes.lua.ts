@@ -6,8 +6,8 @@ const FULL_MS = 60_000;
 /**
  * `giveCode(calls, told)` gives the notification at hand the code by which its reader may answer: that of its only
  * incident, or one of its own from 100 on where it is a bundle; nil where there is none left, or nothing to answer
- * (\`told\`: incidents that it tells a problem of). A window has a code of an
- * incident's kind, given apart as `window/<id>`. Wants `c`; loops over 99 codes, or 20 bundles, at most.
+ * (\`told\`: incidents that it tells a problem of). A window, or a request for one, has a
+ * code of an incident's kind, given apart as `window/<id>` or `request/<id>`. Wants `c`; loops over 99 codes, or 20 bundles, at most.
  */
 export const LUA_CODES = `
 local function isOver(incident)
@@ -15,6 +15,12 @@ local function isOver(incident)
   if window then
     local doc = redis.call('GET', key('window', window))
     return not doc or cjson.decode(doc).endsAt <= c.now
+  end
+  local request = string.match(incident, '^request/(.+)')
+  if request then
+    local doc = redis.call('GET', key('access-request', request))
+    local found = doc and cjson.decode(doc)
+    return not found or found.state ~= 'open' or found.endsAt <= c.now
   end
   local state = redis.call('HGET', key('incident', incident), 'state')
   return not state or state == 'resolved'

@@ -1,6 +1,6 @@
 import type { DueRef } from '../../ports-ledger.js';
 
-/** `incident:<id>`, `method:sms:+1…`, `notification:<id>`, `window:<id>`, `window-watch:<id>`, `schedule:<name>`, `text:<id>`, `digest:sms:+1…`, `dependents:<incident>`: members of the due set. */
+/** `incident:<id>`, `method:sms:+1…`, `notification:<id>`, `window:<id>`, `window-watch:<id>`, `schedule:<name>`, `recurring:<name>`, `text:<id>`, `digest:sms:+1…`, `dependents:<incident>`: members of the due set. */
 export function refText(ref: DueRef): string {
   return ref.kind === 'method' ? `method:${ref.key}` : `${ref.kind}:${ref.id}`;
 }
@@ -12,7 +12,17 @@ export function parseDueRef(text: string): DueRef | null {
   const id = text.slice(at + 1);
   if (kind === 'method') return { kind, key: id };
   const ofId = (
-    ['incident', 'notification', 'window', 'window-watch', 'schedule', 'text', 'digest', 'dependents'] as const
+    [
+      'incident',
+      'notification',
+      'window',
+      'window-watch',
+      'schedule',
+      'recurring',
+      'text',
+      'digest',
+      'dependents',
+    ] as const
   ).find((known) => known === kind);
   if (ofId !== undefined) return { kind: ofId, id };
   return null;

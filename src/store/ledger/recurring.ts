@@ -4,11 +4,12 @@ import { RecurringRecord } from '../../domain/recurring-record.js';
 import type { RecurringLedger } from '../../ports-ledger.js';
 import { key, singleKey } from '../keys.js';
 import { defineScript, runScript, type Store } from '../script.js';
-import { LUA_REMEMBER } from './lua-parts.js';
+import { LUA_MAKE_DUE, LUA_REMEMBER } from './lua-parts.js';
 
 /** The epoch is that of the windows: no commit goes by one that it has not read. What recurs no more is kept for a while. */
 const writeScript = defineScript(
   LUA_REMEMBER,
+  LUA_MAKE_DUE,
   `
 local stored = redis.call('GET', key('recurring', q.id))
 local rev = 0
@@ -22,6 +23,7 @@ else
   redis.call('ZADD', one('recurring-windows'), q.createdAt, q.id)
 end
 redis.call('INCR', one('window-epoch'))
+makeDue('recurring:' .. q.id, q.now)
 return remember('1')
 `,
 );
@@ -53,10 +55,14 @@ export function createRecurringLedger(store: Store): RecurringLedger {
       return text === null ? null : parseRecord(text);
     },
     count: () => store.redis.zcard(singleKey(store.prefix, 'recurring-windows')),
-    write: async (record) => {
+    told: (name) => store.redis.hget(singleKey(store.prefix, 'recurring-told'), name),
+    noteTold: async (name, fingerprint) => {
+      await store.redis.hset(singleKey(store.prefix, 'recurring-told'), name, fingerprint);
+    },
+    write: async (record, now) => {
       const { id, rev, createdAt, endedAt } = record;
       const doc = JSON.stringify({ ...record, rev: rev + 1 });
-      const request = { request: randomUUID(), id, rev, createdAt, ended: endedAt !== null, doc };
+      const request = { request: randomUUID(), id, rev, createdAt, ended: endedAt !== null, doc, now };
       return (await runScript(store, writeScript, request)) === '1';
     },
   };

@@ -24,7 +24,7 @@ return remember(1)
 );
 
 /** The lowest code that is free on every one of the phones; 0: none is. A text goes to all of them as it stands. */
-export const giveWindowCodeScript = defineScript(
+export const giveCodeScript = defineScript(
   LUA_REMEMBER,
   'local c = {now = q.now}',
   LUA_CODES,

@@ -6,13 +6,13 @@ import { key, singleKey } from '../keys.js';
 import { jsonText, runScript, type Store } from '../script.js';
 import { ClaimReply, claimResult } from './claim.js';
 import { pageRequest } from './plan-page.js';
-import { giveWindowCodeScript, hearTextScript, settleTextScript } from './texts.lua.js';
+import { giveCodeScript, hearTextScript, settleTextScript } from './texts.lua.js';
 
 /** Bundles have their codes from here on. */
 const FIRST_BUNDLE = 100;
 const DONE = 'done';
-/** Before the id of a window that a code stands for. */
-const WINDOW = 'window/';
+/** `window/3fa9`: what is no incident says what it is. */
+const APART = /^(window|request)\/(.+)$/;
 
 /** Texts that people send, the codes of their phones, and phones that have said STOP. */
 export function createTextLedger(store: Store): TextLedger {
@@ -36,9 +36,9 @@ export function createTextLedger(store: Store): TextLedger {
       const code = await redis.hget(codesOf(phone), `of:${incidentId}`);
       return code === null ? null : Number(code);
     },
-    async giveWindowCode(phones, windowId, now) {
-      const request = { request: randomUUID(), phones, id: `${WINDOW}${windowId}`, now };
-      const code = Number(await runScript(store, giveWindowCodeScript, request));
+    async giveCode(phones, { kind, id }, now) {
+      const request = { request: randomUUID(), phones, id: `${kind}/${id}`, now };
+      const code = Number(await runScript(store, giveCodeScript, request));
       return code === 0 ? null : code;
     },
     latestPages: (phone) => redis.lrange(key(prefix, 'latest', phone), 0, -1),
@@ -53,7 +53,8 @@ export function createTextLedger(store: Store): TextLedger {
 
 function meaning(code: number, id: string | null): CodeMeaning | null {
   if (id === null) return null;
-  if (id.startsWith(WINDOW)) return { kind: 'window', id: id.slice(WINDOW.length) };
+  const [, kind, own = ''] = APART.exec(id) ?? [];
+  if (kind === 'window' || kind === 'request') return { kind, id: own };
   return code < FIRST_BUNDLE ? { kind: 'incident', id } : { kind: 'bundle', notificationId: id };
 }
 

@@ -20,7 +20,7 @@ async function since(
   const verification = createVerification({
     rules: () => ({ ...someRules(), sources }),
     seen: { all: async () => new Map([['icinga', heardAt]]) },
-    asked: comparison === null ? null : { source: 'icinga', reconcile: { comparison: async () => last } },
+    asked: comparison === null ? null : { source: 'icinga', comparison: async () => last },
     clock: createMovableClock(EVENING + 15 * MINUTE),
   });
   return (await verification.unverifiedSince([check])).get(check.key) ?? null;

@@ -13,10 +13,13 @@ export const bothWays = [
     run: takenHere,
   },
   {
-    name: 'a maintenance window is a downtime there; what fails inside is heard, held, and paged at its end',
+    name: 'a maintenance window is a downtime there, also a planned one; what fails inside is heard, held, and paged at its end',
     run: windowHere,
   },
-  { name: 'with every message lost: recovered, acknowledged and in a downtime there is so here', run: lostMessages },
+  {
+    name: 'with every message lost: recovered, acknowledged, in a downtime or gone there is so here',
+    run: lostMessages,
+  },
 ];
 
 function serviceObject(lab, host) {
@@ -67,7 +70,9 @@ async function windowHere(lab) {
   const [failing, quiet] = ['mail1.example.org', 'mail2.example.org'];
   for (const host of [failing, quiet]) result(lab, host, 'https', 'OK', 'fine');
   const opened = await lab.router.post('maintenance-windows', { services: ['mail'], for: '30m', reason: 'deploy 1.2' });
+  const later = await planWindow(lab);
   await eventually(async () => {
+    await expectPlanned(lab, later);
     for (const host of [failing, quiet]) {
       const found = await ofHost(lab, 'downtimes', host);
       assert.deepEqual(found.map((one) => one.service_name).sort(), ['', 'https']);
@@ -79,11 +84,14 @@ async function windowHere(lab) {
   }, patienceMs);
 
   result(lab, failing, 'https', 'CRITICAL', 'down for the deploy');
-  const incident = await expectIncident(lab, failing, (found) => assert.equal(found.suppressed?.id, opened.id));
+  const heard = (found) => assert.equal(found.suppressed?.id, opened.id);
+  const incident = await expectIncident(lab, failing, heard, { withinMs: patienceMs });
   await expectMessages(lab, incident.id, []);
   const extended = await lab.router.post(`maintenance-windows/${opened.id}/extend`, { for: '15m' });
+  const moved = await lab.router.post(`maintenance-windows/${later.id}/extend`, { for: '15m' });
   await restartIcinga(lab);
   await eventually(async () => {
+    await expectPlanned(lab, moved);
     const found = await ofHost(lab, 'downtimes', failing);
     const end = Math.ceil(Date.parse(extended.endsAt) / 1000);
     assert.deepEqual(
@@ -92,10 +100,11 @@ async function windowHere(lab) {
     );
   }, patienceMs);
   await lab.router.post(`maintenance-windows/${opened.id}/end`);
+  await lab.router.post(`maintenance-windows/${later.id}/end`);
 
   await expectMessages(lab, incident.id, ['daniel/sms']);
   await eventually(async () => {
-    for (const host of [failing, quiet]) assert.deepEqual(await ofHost(lab, 'downtimes', host), []);
+    for (const host of [failing, quiet, plannedHost]) assert.deepEqual(await ofHost(lab, 'downtimes', host), []);
   }, patienceMs);
   assert.ok(
     !lab.witness
@@ -105,9 +114,30 @@ async function windowHere(lab) {
   await expectMessages(lab, incident.id, ['daniel/sms']);
 }
 
+const plannedHost = 'app1.example.org';
+
+/** In an hour, for half an hour. */
+function planWindow(lab) {
+  const startsAt = new Date(Math.ceil(Date.now() / 1000) * 1000 + 3_600_000).toISOString();
+  const match = { host: plannedHost };
+  return lab.router.post('maintenance-windows', { match, startsAt, for: '30m', reason: 'later' });
+}
+
+/** Host and service have it, and are in no downtime yet. */
+async function expectPlanned(lab, { id, startsAt, endsAt }) {
+  const found = await ofHost(lab, 'downtimes', plannedHost);
+  const wanted = [Date.parse(startsAt) / 1000, Date.parse(endsAt) / 1000, `later [paging-router window ${id}]`];
+  assert.deepEqual(
+    found.map((one) => [one.start_time, one.end_time, one.comment]),
+    [wanted, wanted],
+  );
+  assert.equal((await serviceObject(lab, plannedHost)).downtime_depth, 0);
+}
+
 async function lostMessages(lab) {
   const [recovers, acknowledged, planned] = ['lost1.example.org', 'lost2.example.org', 'lost3.example.org'];
-  const hosts = [recovers, acknowledged, planned];
+  const leaving = 'leaving1.example.org';
+  const hosts = [recovers, acknowledged, planned, leaving];
   for (const host of hosts) result(lab, host, 'https', 'CRITICAL', 'down');
   for (const host of hosts) {
     await expectArrived(lab, host, ['PROBLEM']);
@@ -127,6 +157,7 @@ async function lostMessages(lab) {
     end_time: now + 1800,
   });
   await eventually(async () => assert.match((await lab.icinga.sender('--status')).output, /[34] alerts waiting/));
+  rmSync(join(lab.folder, 'etc/leaving.conf'));
   await restartIcinga(lab);
   for (const name of readdirSync(join(lab.folder, 'alerts'))) {
     if (name.endsWith('.json')) rmSync(join(lab.folder, 'alerts', name));
@@ -143,11 +174,18 @@ async function lostMessages(lab) {
       (found) => assert.equal(found.suppressed?.until, new Date((now + 1800) * 1000).toISOString()),
       at,
     ),
+    expectIncident(
+      lab,
+      leaving,
+      ({ state, checks: [check] }) => assert.deepEqual([state, check.sourceState], ['resolved', 'GONE']),
+      at,
+    ),
   ]);
-  const [first, second, third] = incidents.map(({ id }) => id);
+  const [first, second, third, fourth] = incidents.map(({ id }) => id);
   await expectMessages(lab, first, ['daniel/sms', 'daniel/sms', 'daniel/email']);
   await expectMessages(lab, second, ['daniel/sms', 'daniel/email']);
   await expectMessages(lab, third, ['daniel/sms']);
+  await expectMessages(lab, fourth, ['daniel/sms', 'daniel/sms', 'daniel/email']);
   const { items } = await lab.router.get('reconciliation');
   assert.deepEqual(
     items.filter(({ host }) => hosts.includes(host)),

@@ -77,6 +77,7 @@ function install({ folder, routerUrl, token, apiPort }) {
     .replaceAll('FOLDER', folder)
     .replaceAll('API_PORT', String(apiPort));
   writeFileSync(join(folder, 'etc/icinga2.conf'), configuration);
+  writeFileSync(join(folder, 'etc/leaving.conf'), 'object Host "leaving1.example.org" {\n  import "monitored"\n}\n');
   const settings = [`url = ${routerUrl}`, `token = ${token}`, `spool = ${folder}/alerts`];
   writeFileSync(join(folder, 'sender.conf'), `${settings.join('\n')}\n`, { mode: 0o600 });
 }

@@ -1,8 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CheckState } from '../../../src/domain/check.js';
 import type { Incident } from '../../../src/domain/incident.js';
-import type { SourceCheck, SourceDowntime, ToldAcknowledgement } from '../../../src/domain/source-state.js';
+import type {
+  PlannedDowntime,
+  SourceCheck,
+  SourceDowntime,
+  ToldAcknowledgement,
+} from '../../../src/domain/source-state.js';
 import { type Compared, compare } from '../../../src/pipeline/reconcile/compare.js';
+import { planDowntime } from '../../../src/pipeline/reconcile/compare-downtimes.js';
 import { aCheck, anIncident, aWindow, EVENING } from '../../http/builders.js';
 
 const NOW = EVENING + 10 * 60_000;
@@ -44,10 +50,11 @@ interface Case {
   readonly incident?: Partial<Incident>;
   readonly there?: SourceCheck | null;
   readonly told?: ToldAcknowledgement;
+  readonly planned?: readonly PlannedDowntime[];
   readonly around?: Partial<Compared>;
 }
 
-function differences({ check = {}, incident = {}, there: said = there(), told, around = {} }: Case) {
+function differences({ check = {}, incident = {}, there: said = there(), told, planned = [], around = {} }: Case) {
   const known = check === null ? [] : [[key, { incident: anIncident(incident), check: aCheck(check) }] as const];
   return compare({
     source: 'icinga',
@@ -57,10 +64,12 @@ function differences({ check = {}, incident = {}, there: said = there(), told, a
       startedAt: 5,
       nodes: new Set(['icinga1']),
       checks: new Map(said === null ? [] : [[key, said] as const]),
+      planned,
     },
     told: new Map(told === undefined ? [] : [[key, told] as const]),
     windowOf: () => null,
     isOver: () => false,
+    isAhead: () => false,
     isKnownIncident: () => true,
     ...around,
   });
@@ -91,6 +100,7 @@ const told: ToldAcknowledgement = {
 const window = aWindow({ id: 'w1', endsAt: until });
 const windowMark = { kind: 'window' as const, id: 'w1' };
 const ourDowntime = downtime({ author: 'paging-router/roan', mark: windowMark, endsAt: window.endsAt });
+const planned = { ...ourDowntime, inEffect: false, key: 'icinga/db9', host: 'db9', check: null };
 const inWindow = { windowOf: () => window };
 const afterWindow = { isOver: (id: string) => id === 'w1' };
 const well = { failing: false, sourceState: 'OK', severity: 'info' as const };
@@ -219,6 +229,18 @@ describe('compare: downtimes', () => {
       { check: { downtimeUntil: until }, around: inWindow, there: there({ downtimes: [ourDowntime] }) },
       ['downtime-ended-there → router'],
     ],
+    [
+      'nothing of ours that begins a moment before its window does here',
+      { around: { isAhead: (id) => id === 'w1' }, there: there({ downtimes: [ourDowntime] }) },
+      [],
+    ],
+    ['nothing of ours that is planned', { planned: [planned], around: { isAhead: (id) => id === 'w1' } }, []],
+    [
+      'ours that is planned for a window that was cancelled',
+      { planned: [planned], around: afterWindow },
+      ['window-ended-here → source'],
+    ],
+    ['nothing that another router has planned', { planned: [planned] }, []],
   ])('finds %s', (_, given, expected) => {
     expect(found(given)).toEqual(expected);
   });
@@ -237,5 +259,25 @@ describe('compare: downtimes', () => {
     expect(difference?.mend).toMatchObject({
       draft: { kind: 'maintenance-start', downtimeEndsAt: until, author: 'jdoe' },
     });
+  });
+});
+
+describe('planDowntime', () => {
+  const later = { ...window, startsAt: NOW + HOUR, endsAt: NOW + 2 * HOUR };
+  const standing = { ...ourDowntime, inEffect: false, endsAt: later.endsAt };
+  const plan = (downtimes: readonly SourceDowntime[]) => planDowntime(there({ downtimes }), later);
+
+  it('plans one from the start of the window to its end, once', () => {
+    expect(plan([downtime()])).toMatchObject([
+      { act: 'start-downtime', startsAt: later.startsAt, endsAt: later.endsAt, mark: windowMark, replaces: [] },
+    ]);
+    expect(plan([standing])).toEqual([]);
+  });
+
+  it('moves its end, and takes away what is left of an old one', () => {
+    const old = { ...standing, id: 'd0', endsAt: until };
+
+    expect(plan([old])).toMatchObject([{ act: 'start-downtime', endsAt: later.endsAt, replaces: ['d0'] }]);
+    expect(plan([standing, old])).toEqual([{ act: 'end-downtime', key, id: 'd0' }]);
   });
 });

@@ -71,6 +71,17 @@ describe('previewWindow', () => {
     ]);
   });
 
+  it('names what is held with its incidents because it depends on it', () => {
+    const services = { ...story.services, web: { dependsOn: ['parsoid'] }, shop: { dependsOn: ['web'] } };
+    const { dependents, summary } = preview({}, { sketch: { ...story, services } });
+
+    expect(dependents).toEqual(['web', 'shop']);
+    expect(summary).toContain('web and shop depend on it and are held with its incidents');
+    expect(preview({ services: ['parsoid', 'web', 'shop'] }, { sketch: { ...story, services } }).dependents).toEqual(
+      [],
+    );
+  });
+
   it('names other windows at that time, also those of the rules, and no others', () => {
     const recurring = {
       ...{ name: 'slot', services: ['parsoid'], match: [], weekdays: [1, 2, 3, 4, 5, 6, 7], atMinutes: 0 },

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import type { AccessRequest } from '../../../src/domain/access-request.js';
 import type { Claimed, ClaimResult } from '../../../src/ports-delivery.js';
+import { createAccessRequestStore } from '../../../src/store/access/access-request-store.js';
 import { buildCommit, buildHead, buildPage, buildWindow, roanSms, T0 } from './build.js';
 import { useLedger } from './use-ledger.js';
 
@@ -142,22 +144,40 @@ describe('codes of a phone', () => {
     await windows.write(window, T0);
     await page('i1');
 
-    expect(await texts.giveWindowCode([phone, other], 'w1', T0)).toBe(2);
-    expect(await texts.giveWindowCode([phone, other], 'w1', T0 + 1)).toBe(2);
+    expect(await texts.giveCode([phone, other], { kind: 'window', id: 'w1' }, T0)).toBe(2);
+    expect(await texts.giveCode([phone, other], { kind: 'window', id: 'w1' }, T0 + 1)).toBe(2);
     expect((await page('i2', T0 + 2)).notification.code).toBe(3);
 
     expect(await texts.meaningOf(phone, 2)).toEqual({ kind: 'window', id: 'w1' });
     expect(await texts.meaningOf(other, 2)).toEqual({ kind: 'window', id: 'w1' });
-    expect(await texts.giveWindowCode([other], 'w2', T0 + 70_000)).toBe(1);
+    expect(await texts.giveCode([other], { kind: 'window', id: 'w2' }, T0 + 70_000)).toBe(1);
     expect((await page('i4', T0 + 80_000)).notification.code).toBe(4);
     expect((await page('i5', T0 + 81_000 + DAY)).notification.code).toBe(2);
-    expect(await texts.giveWindowCode([phone, other], 'w1', T0 + 82_000 + DAY)).toBe(5);
+    expect(await texts.giveCode([phone, other], { kind: 'window', id: 'w1' }, T0 + 82_000 + DAY)).toBe(5);
+  });
+
+  it('stand for a request for a window too, until it is decided and for a day after', async () => {
+    const { texts } = bench.ledger;
+    const store = createAccessRequestStore({ redis: bench.server.redis, prefix: 'pr' });
+    const request: AccessRequest = {
+      ...{ v: 1, id: '00112233aabbccdd', rev: 0, state: 'open', person: 'roan', services: ['mysql'], match: [] },
+      ...{ startsAt: T0, endsAt: T0 + 9 * DAY, reason: 'index', effect: 'suppress', createdAt: T0, asked: ['daniel'] },
+      ...{ decidedBy: null, decidedAt: null, windowId: null },
+    };
+    await store.write(request);
+
+    expect(await texts.giveCode([phone], { kind: 'request', id: request.id }, T0)).toBe(1);
+    expect(await texts.meaningOf(phone, 1)).toEqual({ kind: 'request', id: request.id });
+    expect((await page('i1', T0 + DAY)).notification.code).toBe(2);
+    await store.write({ ...request, rev: 1, state: 'denied' });
+    expect((await page('i2', T0 + DAY + 1)).notification.code).toBe(3);
+    expect((await page('i3', T0 + 2 * DAY + 2)).notification.code).toBe(1);
   });
 
   it('are none for a window where every code of a phone is taken', async () => {
     for (let n = 1; n <= 99; n += 1) await page(`i${n}`);
 
-    expect(await bench.ledger.texts.giveWindowCode([phone, '+12025550155'], 'w1', T0)).toBeNull();
+    expect(await bench.ledger.texts.giveCode([phone, '+12025550155'], { kind: 'window', id: 'w1' }, T0)).toBeNull();
     expect(await bench.ledger.texts.meaningOf('+12025550155', 1)).toBeNull();
   });
 

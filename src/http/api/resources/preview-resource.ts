@@ -11,6 +11,9 @@ export const PreviewResource = z
   .object({
     summary: z.string(),
     services: z.array(z.string()),
+    dependents: z.array(z.string()).meta({
+      description: 'Services that depend on these (`dependsOn`): held while one of these has an open incident.',
+    }),
     checkCount: z.number(),
     checks: z
       .array(
@@ -39,9 +42,16 @@ export const PreviewResource = z
   .meta({ id: 'MaintenanceWindowPreview' });
 
 export function previewResource(seen: WindowPreview, verdict: Verdict, now: number): z.input<typeof PreviewResource> {
-  const { summary, services, people, warnings, confirmation, checks, incidents, shifts, overlaps } = seen;
+  const { summary, services, dependents, people, warnings, confirmation, checks, incidents, shifts, overlaps } = seen;
   return {
-    ...{ summary, confirmation, services: [...services], people: [...people], warnings: [...warnings] },
+    ...{
+      summary,
+      confirmation,
+      services: [...services],
+      dependents: [...dependents],
+      people: [...people],
+      warnings: [...warnings],
+    },
     checkCount: checks.length,
     checks: checks.slice(0, MOST_SHOWN).map(({ source, host, check, failing }) => ({ source, host, check, failing })),
     incidentCount: incidents.length,

@@ -14,7 +14,9 @@ export const RecurringResource = z
     origin: z.enum(['api', 'rules']),
     services: z.array(z.string()),
     match: z.array(Matcher),
-    weekdays: z.array(z.string()),
+    weekdays: z.array(z.string()).meta({ description: 'None where `rrule` says the days.' }),
+    rrule: z.string().nullable(),
+    startsOn: z.string().nullable().meta({ description: 'The day from which the `rrule` counts.' }),
     at: z.string(),
     timezone: z.string(),
     lengthSeconds: z.number(),
@@ -40,11 +42,13 @@ export function recordResource(record: RecurringRecord, now: number): z.input<ty
 }
 
 function shared(window: RecurringWindow, now: number) {
-  const { services, match, weekdays, atMinutes, timezone, lengthSeconds, reason } = window;
+  const { services, match, weekdays, recurrence, atMinutes, timezone, lengthSeconds, reason } = window;
   const two = (number: number) => String(number).padStart(2, '0');
   return {
     ...{ timezone, lengthSeconds, reason, services: [...services], match: [...match] },
     weekdays: weekdayWords(weekdays),
+    rrule: recurrence?.rrule ?? null,
+    startsOn: recurrence?.startsOn ?? null,
     at: `${two(Math.floor(atMinutes / 60))}:${two(atMinutes % 60)}`,
     next: nextOccurrences(window, now, SHOWN_OCCURRENCES).map(({ startsAt, endsAt }) => ({
       startsAt: isoTime(startsAt),

@@ -3,6 +3,7 @@ import type { OpenedWindow } from '../../../domain/access.js';
 import { parseDuration } from '../../../domain/duration.js';
 import type { MaintenanceWindow } from '../../../domain/maintenance-window.js';
 import { judgeAction } from '../../../pipeline/access/judge-action.js';
+import { recurringNameOf } from '../../../pipeline/suppress/recurring.js';
 import { ActionBody, actorOf, settled, unchangedField } from '../act.js';
 import { invalid, notFound } from '../api-error.js';
 import { PreviewResource, previewResource } from '../resources/preview-resource.js';
@@ -34,8 +35,8 @@ const open = defineRoute({
     const request = windowRequest(body, rules.rules(), clock.now());
     const { value, unchanged } = settled(await operations.openWindow(request, actor));
     // The window is open whether or not this can be told.
-    const overlaps = await operations.previewWindow(request).then(
-      (seen) => seen.overlaps.map(({ id }) => id).filter((id) => id !== value.id),
+    const overlaps = await operations.overlappingWindows(request, value.id).then(
+      (found) => found.map(({ id }) => id),
       () => undefined,
     );
     return { ...windowResource(value, clock.now()), overlaps, ...unchangedField(unchanged) };
@@ -170,8 +171,11 @@ export const maintenanceWindowRoutes = [preview, open, list, show, end, settle, 
 /** A window that somebody opened; the occurrences of recurring ones stand in the rules and are changed there. */
 async function changeable({ ledger }: ApiPorts, id: string): Promise<MaintenanceWindow> {
   const window = await ledger.windows.read(id);
-  if (window === null) throw notFound(`no maintenance window ${id} that can be changed`);
-  return window;
+  if (window !== null) return window;
+  const name = recurringNameOf(id);
+  const advice =
+    name === null ? '' : `: it is one time of the recurring window ${name}, see pagectl maintenance recurring`;
+  throw notFound(`no maintenance window ${id} that can be changed${advice}`);
 }
 
 function openedWindow({ id, services, match, startsAt, endsAt, createdBy }: MaintenanceWindow): OpenedWindow {

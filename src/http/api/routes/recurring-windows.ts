@@ -18,9 +18,9 @@ const create = defineRoute({
   path: '/recurring-windows',
   operationId: 'createRecurringWindow',
   tag,
-  summary: 'Make a window that comes back on weekdays; answers its next ten occurrences',
+  summary: 'Make a window that comes back on weekdays, or by an RRULE; answers its next ten occurrences',
   action: 'windows.open',
-  on: ({ rules, clock }, { body }) => recurringSpan(recurringRequest(body, rules.rules()), clock.now()),
+  on: ({ rules, clock }, { body }) => recurringSpan(recurringRequest(body, rules.rules(), clock.now()), clock.now()),
   params: Nothing,
   query: Nothing,
   body: RecurringBody.extend({ by: ActionBody.shape.by }).meta({ id: 'RecurringWindowRequest' }),
@@ -29,7 +29,7 @@ const create = defineRoute({
   creates: true,
   refusals: [409],
   async run({ operations, rules, clock }, { body, caller }) {
-    const request = recurringRequest(body, rules.rules());
+    const request = recurringRequest(body, rules.rules(), clock.now());
     const { value } = settled(await operations.addRecurring(request, actorOf(rules, body.by, caller)));
     return recordResource(value, clock.now());
   },

@@ -11,7 +11,7 @@ import {
   SERVICE_QUESTION,
   ServiceObject,
 } from './schema.js';
-import { type Monitored, monitoredHost, monitoredService, toSourceCheck } from './to-source-check.js';
+import { type Monitored, monitoredHost, monitoredService, plannedDowntime, toSourceCheck } from './to-source-check.js';
 
 /** What an answer is made of, and the names by which Icinga knows each check. */
 export interface ReadSnapshot {
@@ -61,6 +61,7 @@ export async function readSnapshot(client: IcingaClient, keys: readonly string[]
       startedAt: self.startedAt,
       nodes: self.nodes,
       checks: new Map(checks.map(({ check }) => [check.key, check])),
+      planned: [...beside.downtimes.values()].flat().flatMap((one) => plannedDowntime(one, now) ?? []),
     },
     names: new Map(checks.map(({ check, name }) => [check.key, name])),
   };

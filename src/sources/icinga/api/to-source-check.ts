@@ -1,4 +1,9 @@
-import type { SourceAcknowledgement, SourceCheck, SourceDowntime } from '../../../domain/source-state.js';
+import type {
+  PlannedDowntime,
+  SourceAcknowledgement,
+  SourceCheck,
+  SourceDowntime,
+} from '../../../domain/source-state.js';
 import { nameCheck } from '../../../pipeline/normalize/check-key.js';
 import type { RawRecord } from '../../read-records.js';
 import { readMark } from '../own-marks.js';
@@ -92,6 +97,15 @@ function acknowledgementOf(expiry: number, { comments }: Beside): SourceAcknowle
   );
   const { author = 'somebody', text = '' } = newest?.attrs ?? {};
   return { author, comment: text, until: expiry > 0 ? expiry * 1000 : null, mark: readMark(author, text) };
+}
+
+/** A downtime of the router's own that is not in effect; null: any other. */
+export function plannedDowntime(downtime: DowntimeObject, now: number): PlannedDowntime | null {
+  const { host_name: host, service_name: service } = downtime.attrs;
+  const read = downtimeOf(downtime, now);
+  if (read.inEffect || read.mark?.kind !== 'window') return null;
+  const names = nameCheck({ host, check: service === '' ? undefined : service, kind: 'custom', summary: '' }, 'icinga');
+  return { ...read, ...names };
 }
 
 function downtimeOf({ name, attrs }: DowntimeObject, now: number): SourceDowntime {

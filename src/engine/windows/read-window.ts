@@ -1,0 +1,23 @@
+import type { MaintenanceWindow } from '../../domain/maintenance-window.js';
+import { asWindow, occurrencesBetween, recurringNameOf } from '../../pipeline/suppress/recurring.js';
+import type { EngineDeps } from '../engine-deps.js';
+
+/** A window that somebody opened, or an occurrence of a recurring one, by its id; null: there is none. */
+export async function readWindow(
+  deps: Pick<EngineDeps, 'ledger' | 'index'>,
+  id: string,
+): Promise<MaintenanceWindow | null> {
+  const name = recurringNameOf(id);
+  if (name === null) return deps.ledger.windows.read(id);
+  const startsAt = Date.parse(id.slice(name.length + 1));
+  const record = await deps.ledger.recurring.read(name);
+  const ofRules = deps.index().rules.maintenance.find((one) => one.name === name);
+  const recurring = record === null ? ofRules : { ...record, name };
+  if (recurring === undefined || Number.isNaN(startsAt)) return null;
+  const occurrence = occurrencesBetween(recurring, startsAt, startsAt + 1).find((one) => one.startsAt === startsAt);
+  if (occurrence === undefined) return null;
+  const window = asWindow(recurring, occurrence);
+  const endedAt = record?.endedAt ?? window.endsAt;
+  if (record === null || endedAt >= window.endsAt) return window;
+  return { ...window, endsAt: Math.max(startsAt, endedAt), endedBy: record.endedBy };
+}
