@@ -24,7 +24,8 @@ const config = {
   testSequencer: '<rootDir>/test/longest-first.mjs',
   // What a test file loads stays in its worker's memory (its modules are never freed): a worker that grew is replaced.
   workerIdleMemoryLimit: '800MB',
-  maxWorkers: Math.max(2, availableParallelism() - 1),
+  // The longest mostly wait.
+  maxWorkers: availableParallelism() + 1,
   // Rows of the fault matrix side by side: each has one or two routers and a Redis of its own.
   maxConcurrency: 2,
 };

@@ -57,7 +57,11 @@ export function createRequestMail(deps: RequestMailDeps): RequestMail {
       return null;
     });
     const reader = { timezone: person.timezone, now: clock.now(), displayName };
-    return send(person, renderAccessRequest(request, { link: deps.link(request.id, person.name), code }, reader), request);
+    return send(
+      person,
+      renderAccessRequest(request, { link: deps.link(request.id, person.name), code }, reader),
+      request,
+    );
   }
 
   return {

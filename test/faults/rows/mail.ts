@@ -80,10 +80,10 @@ export const tarpitRows: readonly FaultRow[] = [
           const begun = Date.now();
           await postProblem(scene.urls[0] ?? '', 'web1.example', 'web1.example');
           const textTo = (number: string) => scene.twilio.messages.find(({ to }) => to === number);
-          await poll(async () => textTo('+12025550111') !== undefined, 5000);
+          await poll(async () => textTo('+12025550111') !== undefined, 30_000);
           await poll(async () => textTo('+12025550112') !== undefined, 120_000);
           const followedAfter = Date.now() - begun;
-          await poll(async () => mailsAbout(mail, 'web1.example') > 0, 230_000 - followedAfter);
+          await poll(async () => mailsAbout(mail, 'web1.example') > 0, 330_000 - followedAfter);
           await sleep(5000);
 
           expect(followedAfter).toBeLessThan(120_000);
