@@ -8,20 +8,6 @@ const require = ourRequire(import.meta.url), __filename = import.meta.filename, 
 
 const [, , folder = 'dist'] = process.argv;
 
-/** Reading them at each start takes time: tables of charsets that no route accepts, zod's messages in other languages. */
-const neverUsed = {
-  name: 'never used',
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]iconv-lite[\\/]encodings[\\/](dbcs-data|sbcs-data-generated)\.js$/ }, () => ({
-      contents: '',
-    }));
-    onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
-      contents: "export { default as en } from './en.js';",
-      loader: 'js',
-    }));
-  },
-};
-
 await build({
   entryPoints: ['src/cli/cli.ts'],
   outbase: 'src',
@@ -38,5 +24,4 @@ await build({
   sourcesContent: false,
   legalComments: 'linked',
   logLevel: 'warning',
-  plugins: [neverUsed],
 });

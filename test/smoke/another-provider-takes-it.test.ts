@@ -93,7 +93,8 @@ describe('another provider', () => {
         await router.clock.advance('10m');
       }
       expect(textsAbout('example.org', router.twilio)).toEqual([]);
-      expect(mailsAbout('')).toEqual([]);
+      // Ops may hear of the provider.
+      expect(mailsAbout('').filter((subject) => !subject.includes('sms provider'))).toEqual([]);
 
       router.twilio.mode('ok');
       await router.clock.advance('15m');

@@ -156,6 +156,8 @@ async function lostMessages(lab) {
     start_time: now,
     end_time: now + 1800,
   });
+  // What Icinga has not worked on when it is stopped, it forgets.
+  await eventually(async () => assert.equal((await serviceObject(lab, recovers)).state, 0), patienceMs);
   await eventually(async () => assert.match((await lab.icinga.sender('--status')).output, /[34] alerts waiting/));
   rmSync(join(lab.folder, 'etc/leaving.conf'));
   await restartIcinga(lab);

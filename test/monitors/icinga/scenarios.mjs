@@ -226,11 +226,12 @@ async function nothingElse(lab) {
     .map(({ person, subject }) => [person, subject]);
   assert.deepEqual(
     notices
-      .map(([person, subject]) => `${person}: ${subject.replace(/ until .*|: \d+ alerts? .* held, /, ', ')}`)
+      .map(([person, subject]) => `${person}: ${subject.replace(/ until .*| from .*|: \d+ alerts? .* held, /, ', ')}`)
       .sort(),
     [
       'daniel: [MAINTENANCE] Maintenance of mail has ended, 1 is still failing and has been paged',
       'daniel: [MAINTENANCE] admin silences mail, ',
+      'daniel: [MAINTENANCE] admin silences matching checks, ',
     ],
   );
 
