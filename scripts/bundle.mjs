@@ -8,6 +8,18 @@ const require = ourRequire(import.meta.url), __filename = import.meta.filename, 
 
 const [, , folder = 'dist'] = process.argv;
 
+/** Of Twilio's SDK only messages are used: the code of its other products, seven megabytes, would be read at each start. */
+const messagesOnly = {
+  name: 'messages only',
+  setup({ onLoad }) {
+    const used =
+      /[\\/]rest[\\/](Twilio|Api|ApiBase|api[\\/]V2010|api[\\/]v2010[\\/]account(|[\\/]message(|[\\/]\w+)))\.js$/;
+    onLoad({ filter: /[\\/]twilio[\\/]lib[\\/]rest[\\/].*\.js$/ }, ({ path }) =>
+      used.test(path) ? null : { contents: '' },
+    );
+  },
+};
+
 await build({
   entryPoints: ['src/cli/cli.ts'],
   outbase: 'src',
@@ -24,4 +36,5 @@ await build({
   sourcesContent: false,
   legalComments: 'linked',
   logLevel: 'warning',
+  plugins: [messagesOnly],
 });
