@@ -20,8 +20,23 @@ let router: TestRouter;
 
 afterEach(() => router.stop());
 
+/** Every night at 23:50, half an hour. */
+const nightly = `
+maintenance:
+  - { name: import, services: [parsoid], at: "23:50", timezone: UTC, for: 30m, reason: nightly import }
+`;
+
 async function start(env: Readonly<Record<string, string>> = {}): Promise<void> {
   router = await startTestRouter({ rules, env: { TWILIO_REPLIES: 'on', ...env } });
+}
+
+/** A time of the recurring window is about to end, and what it holds still fails. */
+async function importIsEnding(): Promise<void> {
+  router = await startTestRouter({ rules: rules + nightly, env: { TWILIO_REPLIES: 'on' } });
+  await router.clock.advance('11m');
+  await router.alert('icinga', parsoidDown());
+  await router.clock.advance('25m');
+  await router.phone('roan').expectSms(/^MAINTENANCE parsoid ends at .*00:20; still failing: .*; reply 1 extend 15m$/);
 }
 
 /** Roan mutes Parsoid for half an hour by a text; what it holds keeps failing. Codes: 1 is the incident's. */
@@ -110,6 +125,40 @@ describe('a window that is about to end', () => {
     await router.phone('roan').expectSms(/^No window that could be extended holds it/);
 
     expect(await theWindow()).toMatchObject({ endsAt: '2013-04-19T00:10:00.000Z' });
+  });
+
+  it('goes on as a window of its own where it is a time of a recurring one, and is extended from then on', async () => {
+    await importIsEnding();
+
+    await router.text('roan', '1 extend 15m');
+    await router.phone('roan').expectSms(/^Extended parsoid by 15m, until 00:35/);
+    await router.text('roan', '1 extend 10m');
+    await router.phone('roan').expectSms(/^Extended parsoid by 10m, until 00:45/);
+    await router.clock.advance('25m');
+    await router.phone('roan').expectSms(/ends at .*00:45; still failing: .*; reply 2 extend 15m$/);
+    await router.clock.advance('5m');
+    await router.phone('roan').expectSms(/3a=ack/);
+    await router.phone('roan').expectSms(/has ended: .* has been paged/);
+    await router.phone('mia').expectSms(/1a=ack/);
+    await router.expectNoMoreMessages('sms');
+
+    expect(await windows()).toMatchObject([
+      { reason: 'more time for: nightly import', createdBy: 'roan', endsAt: '2013-04-19T00:45:00.000Z' },
+    ]);
+    expect(await router.api('GET', '/audit?action=windows.open')).toMatchObject({
+      items: [{ who: 'roan', via: 'sms' }],
+    });
+  });
+
+  it('is not followed by another when that time of it is over', async () => {
+    await importIsEnding();
+    await router.clock.advance('6m');
+    await router.phone('roan').expectSms(/a=ack/);
+
+    await router.text('roan', '1 extend 15m');
+    await router.phone('roan').expectSms(/^Not done: that window has ended already/);
+
+    expect(await windows()).toEqual([]);
   });
 
   it('says how to extend it by command where texts are one way', async () => {

@@ -11,14 +11,20 @@ import {
   unknownTarget,
 } from '../../pipeline/answer/plain-replies.js';
 import { cleanLine } from '../../pipeline/deliver/clean-text.js';
-import type { Ledger } from '../../ports-ledger.js';
+import { recurringNameOf } from '../../pipeline/suppress/recurring.js';
+import { confirmationOf } from '../../pipeline/suppress/wide-scope.js';
+import type { WindowRequest } from '../use-cases.js';
+import { moreIdOf, readMore, readWindow } from '../windows/read-window.js';
 import { findTarget } from './find-target.js';
 import { type AnswerDeps, type Answered, actorOf, onlyReply, readerOf, type TextOrder } from './text-order.js';
 
-/** Moves the end of the window that a code stands for, or that holds the incident of one, if its reader may, as over the API. */
+/**
+ * Moves the end of the window that a code stands for, or that holds the incident of one, if its reader may, as over the API. A
+ * time of a recurring window is followed by a window of its own, which is opened now and extended from then on.
+ */
 export async function extendByText(deps: AnswerDeps, order: TextOrder, command: TimedCommand): Promise<Answered> {
   if (command.target.kind === 'latest') return onlyReply(EXTEND_NEEDS_CODE);
-  const windows = await windowsOf(deps.ledger, order.text.from, command.target);
+  const windows = await windowsOf(deps, order.text.from, command.target);
   if (windows === null) return onlyReply(unknownTarget(command.target));
   const refusal = refuseExtension(command.seconds, windows.length);
   const [window] = windows;
@@ -26,27 +32,29 @@ export async function extendByText(deps: AnswerDeps, order: TextOrder, command: 
   return extend(deps, order, { window, seconds: command.seconds ?? 0 });
 }
 
-/** Null: the target means nothing that is known; []: no window that somebody opened holds it. */
+/** Null: the target means nothing that is known; []: no window holds it. */
 async function windowsOf(
-  ledger: Ledger,
+  deps: AnswerDeps,
   phone: string,
   target: CommandTarget,
 ): Promise<readonly MaintenanceWindow[] | null> {
+  const { ledger } = deps;
   const meaning = target.kind === 'code' ? await ledger.texts.meaningOf(phone, target.code) : null;
-  if (meaning?.kind === 'window') return readAll(ledger, [meaning.id]);
+  if (meaning?.kind === 'window') return readAll(deps, [meaning.id]);
   const found = await findTarget(ledger, phone, target);
   if (found === null) return null;
   return readAll(
-    ledger,
+    deps,
     found.incidents.flatMap(({ suppressed, lowered }) => suppressed?.id ?? lowered?.id ?? []),
   );
 }
 
-async function readAll(
-  { windows }: Pick<Ledger, 'windows'>,
-  ids: readonly string[],
-): Promise<readonly MaintenanceWindow[]> {
-  const found = await Promise.all([...new Set(ids)].map((id) => windows.read(id)));
+async function readAll(deps: AnswerDeps, ids: readonly string[]): Promise<readonly MaintenanceWindow[]> {
+  const found = await Promise.all(
+    [...new Set(ids)].map(async (id) => {
+      return (await readMore(deps, id)) ?? (await readWindow(deps, id));
+    }),
+  );
   return found.filter((window) => window !== null);
 }
 
@@ -61,15 +69,27 @@ async function extend(
   };
   if (window.movedBy === text.id) return done(window.endsAt);
   const { caller, ...actor } = actorOf(person);
-  const endsAt = Math.max(window.endsAt, deps.clock.now()) + seconds * 1000;
-  const span = { ...window, endsAt };
+  const now = deps.clock.now();
+  const span = { ...window, endsAt: Math.max(window.endsAt, now) + seconds * 1000 };
+  const action = recurringNameOf(window.id) === null ? 'windows.extend' : 'windows.open';
+  if (action === 'windows.open' && window.endsAt <= now) return onlyReply('Not done: that window has ended already.');
   const rules = deps.index().rules;
-  const verdict = judgeAction({ principal: caller.principal, action: 'windows.extend', resource: span }, rules);
+  const verdict = judgeAction({ principal: caller.principal, action, resource: span }, rules);
   if (verdict.kind === 'refused') {
-    const target = targetOf('windows.extend', span);
-    await deps.trail.note({ caller, action: 'windows.extend', target, refused: verdict.code });
+    await deps.trail.note({ caller, action, target: targetOf(action, span), refused: verdict.code });
     return onlyReply(fitReply('Not done: ', refusalText(verdict)));
   }
-  const result = await deps.operations.extendWindow(window.id, endsAt, { ...actor, caller, textId: text.id });
+  const by = { ...actor, caller, textId: text.id };
+  const result =
+    action === 'windows.extend'
+      ? await deps.operations.extendWindow(window.id, span.endsAt, by)
+      : await deps.operations.openWindow(moreOf(window, span.endsAt), by);
   return result.kind === 'done' ? done(result.value.endsAt) : onlyReply(fitReply('Not done: ', result.text));
+}
+
+/** One that covers everything was confirmed when it was made. */
+function moreOf({ id, services, match, effect, reason }: MaintenanceWindow, endsAt: number): WindowRequest {
+  const scope = { services, match };
+  const confirm = confirmationOf(scope) ?? undefined;
+  return { ...scope, id: moreIdOf(id), effect, endsAt, reason: `more time for: ${reason}`, confirm };
 }

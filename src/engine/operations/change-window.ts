@@ -39,6 +39,7 @@ export async function openWindow(
     endedBy: null,
     effect: request.effect ?? 'suppress',
     settle: null,
+    ...(actor.textId === undefined ? {} : { movedBy: actor.textId }),
   };
   return write(deps, window);
 }

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { MaintenanceWindow } from '../../domain/maintenance-window.js';
 import { asWindow, occurrencesBetween, recurringNameOf } from '../../pipeline/suppress/recurring.js';
 import type { EngineDeps } from '../engine-deps.js';
@@ -20,4 +21,14 @@ export async function readWindow(
   const endedAt = record?.endedAt ?? window.endsAt;
   if (record === null || endedAt >= window.endsAt) return window;
   return { ...window, endsAt: Math.max(startsAt, endedAt), endedBy: record.endedBy };
+}
+
+/** Of the window that goes on where a time of a recurring one ends: there is one at most. */
+export function moreIdOf(occurrence: string): string {
+  return hash('sha256', `more ${occurrence}`, 'hex').slice(0, 12);
+}
+
+/** The window by which somebody gave a time of a recurring one more time; null: nobody has, or it is none. */
+export async function readMore({ ledger }: Pick<EngineDeps, 'ledger'>, id: string): Promise<MaintenanceWindow | null> {
+  return recurringNameOf(id) === null ? null : ledger.windows.read(moreIdOf(id));
 }

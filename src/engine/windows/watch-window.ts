@@ -8,7 +8,7 @@ import { codeOnPhones } from '../answer/code-on-phones.js';
 import type { EngineDeps } from '../engine-deps.js';
 import { preview } from './preview.js';
 import { readStanding } from './read-standing.js';
-import { readWindow } from './read-window.js';
+import { readMore, readWindow } from './read-window.js';
 import { tellOccurrence } from './watch-recurring.js';
 import type { WindowLook } from './window-look.js';
 import { answerableFor, openingReaders, tellOf } from './window-notices.js';
@@ -83,6 +83,7 @@ async function tellSilenced(deps: EngineDeps, window: MaintenanceWindow, now: nu
 async function warnOfEnd(deps: EngineDeps, { window, standing, now }: Look): Promise<readonly string[]> {
   const isFailing = standing.incidents.some(({ failing }) => failing.length > 0);
   if (!isFailing || now < warnAt(window) || now >= window.endsAt) return [];
+  if ((await readMore(deps, window.id)) !== null) return [];
   return tellOf(deps, {
     window,
     occasion: `ending ${window.endsAt}`,
@@ -95,13 +96,14 @@ async function warnOfEnd(deps: EngineDeps, { window, standing, now }: Look): Pro
 
 /** By which a text to any of the phones may be answered; null: none of them, or not all, can answer. */
 async function codeOf(deps: EngineDeps, window: MaintenanceWindow, plan: CallPlan): Promise<number | null> {
-  if (recurringNameOf(window.id) !== null) return null;
   const phones = [...plan.calls, ...plan.fallbacks].filter(({ channel }) => channel === 'sms').map(({ to }) => to);
   return codeOnPhones(deps, phones, { kind: 'window', id: window.id });
 }
 
 async function tellOfEnd(deps: EngineDeps, { window, standing, now }: Look): Promise<readonly string[]> {
   if (now < window.endsAt + SUMMARY_AFTER_MS || standing.incidents.length === 0) return [];
+  // It goes on in a window that tells of its own end.
+  if ((await readMore(deps, window.id)) !== null) return [];
   return tellOf(deps, {
     window,
     occasion: 'ended',

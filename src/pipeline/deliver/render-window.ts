@@ -79,7 +79,7 @@ function whenText({ weekdays, recurrence, atMinutes, timezone }: RecurringRecord
   return `${days} at ${two(Math.floor(atMinutes / 60))}:${two(atMinutes % 60)} ${timezone}`;
 }
 
-/** An occurrence has the length of all: more time is another window. */
+/** A time of a recurring one is given more by another window. */
 function commandForMore({ id, services }: MaintenanceWindow): string {
   if (recurringNameOf(id) === null) return `pagectl maintenance extend ${id} --for 15m`;
   const scope = services.length > 0 ? services.join(' ') : '--match ...';
