@@ -108,6 +108,7 @@ export async function history(target, sink, { count, stored }) {
   const behind = await storm(target, sink, { count });
   while ((await target.redis.openIncidents()) !== open + count + stored / 2) await sleep(500);
   await target.redis.atRest();
+  await untilIdle(target);
   const kbPerIncident = ((await target.redis.usedMb()) - empty) * (1024 / (stored + count));
   await target.redis.forgetSlow();
   const after = await storm(target, sink, { count });
@@ -122,6 +123,16 @@ export async function history(target, sink, { count, stored }) {
     cpuS: each(({ cpuS }) => cpuS),
     redis: await target.redis.slowest(),
   };
+}
+
+/** What is being replayed from the journal need not show among the open incidents. */
+async function untilIdle({ pids }) {
+  for (let before = Number.NEGATIVE_INFINITY; ; ) {
+    const { cpuS } = usage(pids);
+    if (cpuS - before < 0.6) return;
+    before = cpuS;
+    await sleep(2000);
+  }
 }
 
 function oldCheck(n) {
