@@ -150,6 +150,19 @@ describe('a window that is about to end', () => {
     });
   });
 
+  it('tells of its own end all the same where the window that followed it was ended before', async () => {
+    await importIsEnding();
+    await router.text('roan', '1 extend 15m');
+    await router.phone('roan').expectSms(/^Extended parsoid/);
+
+    const followed = (await windows()).find(({ id }) => !id.includes('@'));
+    await router.api('POST', `/maintenance-windows/${followed?.id}/end`);
+    await router.clock.advance('6m');
+
+    const ended = router.twilio.messages.filter(({ body }) => body.includes('has ended'));
+    expect(ended.map(({ body }) => body.replace(/.*(1 alert was held).*/s, '$1'))).toContain('1 alert was held');
+  });
+
   it('is not followed by another when that time of it is over', async () => {
     await importIsEnding();
     await router.clock.advance('6m');

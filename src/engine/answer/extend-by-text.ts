@@ -51,9 +51,7 @@ async function windowsOf(
 
 async function readAll(deps: AnswerDeps, ids: readonly string[]): Promise<readonly MaintenanceWindow[]> {
   const found = await Promise.all(
-    [...new Set(ids)].map(async (id) => {
-      return (await readMore(deps, id)) ?? (await readWindow(deps, id));
-    }),
+    [...new Set(ids)].map(async (id) => (await readMore(deps, id)) ?? (await readWindow(deps, id))),
   );
   return found.filter((window) => window !== null);
 }

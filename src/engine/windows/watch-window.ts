@@ -83,7 +83,7 @@ async function tellSilenced(deps: EngineDeps, window: MaintenanceWindow, now: nu
 async function warnOfEnd(deps: EngineDeps, { window, standing, now }: Look): Promise<readonly string[]> {
   const isFailing = standing.incidents.some(({ failing }) => failing.length > 0);
   if (!isFailing || now < warnAt(window) || now >= window.endsAt) return [];
-  if ((await readMore(deps, window.id)) !== null) return [];
+  if (await goesOn(deps, window)) return [];
   return tellOf(deps, {
     window,
     occasion: `ending ${window.endsAt}`,
@@ -102,8 +102,7 @@ async function codeOf(deps: EngineDeps, window: MaintenanceWindow, plan: CallPla
 
 async function tellOfEnd(deps: EngineDeps, { window, standing, now }: Look): Promise<readonly string[]> {
   if (now < window.endsAt + SUMMARY_AFTER_MS || standing.incidents.length === 0) return [];
-  // It goes on in a window that tells of its own end.
-  if ((await readMore(deps, window.id)) !== null) return [];
+  if (await goesOn(deps, window)) return [];
   return tellOf(deps, {
     window,
     occasion: 'ended',
@@ -111,6 +110,12 @@ async function tellOfEnd(deps: EngineDeps, { window, standing, now }: Look): Pro
     how: 'later',
     text: (reader) => renderWindowEnded(window, standing, reader),
   });
+}
+
+/** Somebody gave a time of a recurring window more time: that window tells of its own end. */
+async function goesOn(deps: EngineDeps, { id, endsAt }: MaintenanceWindow): Promise<boolean> {
+  const more = await readMore(deps, id);
+  return more !== null && more.endsAt > endsAt;
 }
 
 function warnAt({ startsAt, endsAt }: MaintenanceWindow): number {
