@@ -1,7 +1,7 @@
-import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createSmsChannel, type SmsChannelOptions } from '../../../src/channels/sms/index.js';
 import type { MessageChannel } from '../../../src/ports.js';
+import { freePort } from '../../harness/free-port.js';
 import { startTwilioStandIn, type TwilioStandIn } from '../../harness/twilio-stand-in.js';
 import { aMessage, keptLog } from '../builders.js';
 
@@ -190,13 +190,3 @@ describe('the SMS channel', () => {
     expect(log.lines[0]).toContain('+1•••0143');
   });
 });
-
-/** A port that nobody listens on. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-}

@@ -1,7 +1,12 @@
 import type { CheckState } from '../../../src/domain/check.js';
-import type { CallState, ClaimedCall, PageRecord } from '../../../src/domain/delivery.js';
+import type { CallState, ClaimedCall, PageRecord, SendOutcome } from '../../../src/domain/delivery.js';
 import type { Notification } from '../../../src/domain/notification.js';
 import type { Call, Page } from '../../../src/domain/page.js';
+import {
+  type DeliveryDecision,
+  type DeliveryRequest,
+  decideDelivery,
+} from '../../../src/pipeline/deliver/next-delivery.js';
 import type { RenderRequest } from '../../../src/pipeline/deliver/render-message.js';
 
 /** 2013-04-18T23:46:00Z */
@@ -144,4 +149,39 @@ export function aRecord(
   });
   const states = calls.map(({ state }, index): [string, CallState] => [`${page.id}/${index}`, state]);
   return { page: { ...page, calls: planned }, calls: new Map(states) };
+}
+
+export const RETRY = {
+  kind: 'retry',
+  code: '20429',
+  text: 'too many requests',
+  afterSeconds: null,
+} as const satisfies SendOutcome;
+export const UNKNOWN = {
+  kind: 'unknown',
+  code: 'TIMEOUT',
+  text: 'the provider did not answer',
+} as const satisfies SendOutcome;
+export const PERMANENT = {
+  kind: 'permanent',
+  code: '21211',
+  text: 'not a valid phone number',
+  configuration: false,
+} as const satisfies SendOutcome;
+
+/** The only way of its page to its person. */
+export const ALONE = aRecord([{ dueAt: EVENING, state: 'claimed' }]);
+
+/** What is decided a second after the evening's page was given to a provider, which refused it for good. */
+export function decide(overrides: Partial<DeliveryRequest>): DeliveryDecision {
+  return decideDelivery({
+    notification: aNotification(),
+    outcome: PERMANENT,
+    now: EVENING + 1_000,
+    random: () => 0.5,
+    pages: [ALONE],
+    receipts: false,
+    askable: false,
+    ...overrides,
+  });
 }

@@ -1,30 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { SendOutcome } from '../../../src/domain/delivery.js';
-import { type DeliveryRequest, decideDelivery } from '../../../src/pipeline/deliver/next-delivery.js';
-import { aNotification, aRecord, EVENING } from './builders.js';
-
-const RETRY: SendOutcome = { kind: 'retry', code: '20429', text: 'too many requests', afterSeconds: null };
-const UNKNOWN: SendOutcome = { kind: 'unknown', code: 'TIMEOUT', text: 'the provider did not answer' };
-const PERMANENT: SendOutcome = {
-  kind: 'permanent',
-  code: '21211',
-  text: 'not a valid phone number',
-  configuration: false,
-};
-const ALONE = aRecord([{ dueAt: EVENING, state: 'claimed' }]);
-
-function decide(overrides: Partial<DeliveryRequest>) {
-  return decideDelivery({
-    notification: aNotification(),
-    outcome: RETRY,
-    now: EVENING + 1_000,
-    random: () => 0.5,
-    pages: [ALONE],
-    receipts: false,
-    askable: false,
-    ...overrides,
-  });
-}
+import { aNotification, aRecord, decide, EVENING, PERMANENT, RETRY, UNKNOWN } from './builders.js';
 
 describe('a message that is late', () => {
   const fallback = aRecord([

@@ -1,35 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { SendOutcome } from '../../../src/domain/delivery.js';
-import {
-  type DeliveryRequest,
-  decideAfterAsking,
-  decideDelivery,
-} from '../../../src/pipeline/deliver/next-delivery.js';
-import { aNotification, aRecord, EVENING } from './builders.js';
-
-const RETRY: SendOutcome = { kind: 'retry', code: '20429', text: 'too many requests', afterSeconds: null };
-const UNKNOWN: SendOutcome = { kind: 'unknown', code: 'TIMEOUT', text: 'the provider did not answer' };
-const PERMANENT: SendOutcome = {
-  kind: 'permanent',
-  code: '21211',
-  text: 'not a valid phone number',
-  configuration: false,
-};
-const ALONE = aRecord([{ dueAt: EVENING, state: 'claimed' }]);
-
-function decide(overrides: Partial<DeliveryRequest>) {
-  return decideDelivery({
-    notification: aNotification(),
-    outcome: PERMANENT,
-    now: EVENING + 1_000,
-    random: () => 0.5,
-    pages: [ALONE],
-    receipts: false,
-    askable: false,
-    ...overrides,
-  });
-}
+import { decideAfterAsking } from '../../../src/pipeline/deliver/next-delivery.js';
+import { ALONE, aNotification, aRecord, decide, EVENING, RETRY, UNKNOWN } from './builders.js';
 
 describe('decideDelivery', () => {
   it('accepts', () => {
