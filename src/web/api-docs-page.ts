@@ -48,7 +48,7 @@ export function apiDocsPage(document: unknown): string {
     width: 'wide',
     body: html`<header class="top"><b>${info.title}</b><a href="v1/openapi.json">openapi.json</a></header>
 <main><h1>${info.title}</h1><p class="soft">${info.description}</p>
-<p class="soft">Send <code>Authorization: Bearer TOKEN</code>; <code>pagectl login</code> gets you one of your own, the first admin’s is in <code>DATA_DIR/admin-token</code>. Errors are problem+json with a stable <code>code</code>. Lists answer <code>{items, nextCursor}</code>.</p>
+<p class="soft">Send <code>Authorization: Bearer TOKEN</code>; <code>pagectl login</code> gets you one of your own, the first admin&rsquo;s is in <code>DATA_DIR/admin-token</code>. Errors are problem+json with a stable <code>code</code>. Lists answer <code>{items, nextCursor}</code>.</p>
 ${tags.map((tag) => tagCard(tag, operations))}
 <section class="card"><h2>Schemas</h2>${Object.entries(components.schemas).map(([name, schema]) => schemaEntry(name, schema))}</section></main>`,
   });

@@ -55,7 +55,7 @@ function extent({ incident }: Pick<IncidentView, 'incident'>): string {
 
 function runbookLink(runbook: string | null): Html | null {
   if (runbook === null || !/^https?:\/\//.test(runbook)) return null;
-  return html` · <a href="${runbook}" rel="noreferrer noopener">Runbook</a>`;
+  return html` &middot; <a href="${runbook}" rel="noreferrer noopener">Runbook</a>`;
 }
 
 function silenceOffer({ incident, silenceHref }: IncidentView): Html | null {

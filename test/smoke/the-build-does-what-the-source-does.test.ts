@@ -38,11 +38,19 @@ describe('the program as it is built', () => {
     const mail = await startMailServer();
     const { port } = watcher.address() as AddressInfo;
     router = await startRealRouter({
-      env: { HEARTBEAT_URL: `http://127.0.0.1:${port}/ping`, SMTP_URL: mail.url, MAIL_FROM: 'pager@example.org' },
+      env: {
+        HEARTBEAT_URL: `http://127.0.0.1:${port}/ping`,
+        SMTP_URL: mail.url,
+        MAIL_FROM: 'pager@example.org',
+        TWILIO_RECEIPTS: 'on',
+        // Twilio's own HTTP client would heed it; the build leaves that one out.
+        HTTP_PROXY: 'http://127.0.0.1:1',
+      },
     });
     await postProblem(router.url, 'web1.example');
     await poll(async () => router.twilio.messages.length === 1, 30_000);
 
+    await router.twilio.callbacks.idle();
     await router.end('SIGKILL');
     await router.start();
     await postProblem(router.url, 'web2.example');
@@ -50,11 +58,15 @@ describe('the program as it is built', () => {
     // A canary goes through the queue first.
     await poll(async () => pings > 0, 60_000);
     const openapi = await fetch(`${router.url}/api/v1/openapi.json`);
+    await router.twilio.callbacks.idle();
+    const receipts = router.twilio.callbacks.sent.map(({ answer }) => answer);
     const { code } = await router.end('SIGTERM');
     await mail.close();
 
     expect(complaints()).toEqual(['ended a Redis that was left over']);
     expect(openapi.status).toBe(200);
+    expect(receipts.length).toBeGreaterThanOrEqual(2);
+    expect(receipts.filter((answer) => answer !== 204)).toEqual([]);
     expect(code).toBe(0);
   }, 90_000);
 });

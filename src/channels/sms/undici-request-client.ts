@@ -26,7 +26,8 @@ export function createUndiciRequestClient({ apiBase, timeoutMs }: UndiciClientOp
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
   });
-  const httpClient = new twilio.RequestClient();
+  // Its constructor would make a client of axios, which the bundle leaves out.
+  const httpClient: twilio.RequestClient = Object.create(twilio.RequestClient.prototype);
   httpClient.request = async <TData>(options: RequestOptions<TData>) => {
     const bound = startBound(timeoutMs);
     try {
