@@ -4,7 +4,7 @@ ARG NODE_VERSION=22
 FROM node:${NODE_VERSION}-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json tsconfig.json ./
-COPY scripts/setup.sh scripts/bundle.mjs scripts/
+COPY scripts/setup.sh scripts/bundle.mjs scripts/left-out.mjs scripts/
 COPY src src
 RUN sh scripts/setup.sh build
 

@@ -1,6 +1,6 @@
 // npm run bench [-- --reps 3 --count 10000 --only storm,repeats --json]
-// Runs every scenario against a router of its own and, where it is installed, against Alertmanager in turns (A B A B …),
-// so that a machine that slows down slows down both, and prints medians.
+// Runs every scenario against a router of its own and, where it is installed, against Alertmanager, scenario after scenario in
+// turns (A B C A B C …), so that a machine that slows down slows down all, and prints medians.
 import os from 'node:os';
 import { parseArgs } from 'node:util';
 import { hasAlertmanager, startAlertmanager } from './alertmanager.mjs';
@@ -10,7 +10,7 @@ import { spawnSink } from './load.mjs';
 import { spawnMailSink } from './mail-sink.mjs';
 import { onCallCost } from './oncall.mjs';
 import { startRouter } from './router.mjs';
-import { history, idle, oneIncident, repeats, sequential, steady, storm } from './scenarios.mjs';
+import { history, idle, oneIncident, repeats, sequential, steady, storms } from './scenarios.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -32,18 +32,18 @@ const scenarios = [
     measure: (target, sink) => sequential(target, sink, { count: Math.ceil(300 * quick) }),
   },
   { name: '50 per second', peer: true, measure: (target, sink) => steady(target, sink, { rate: 50 }) },
-  { name: 'storm', peer: true, measure: (target, sink) => storm(target, sink, { count }) },
+  { name: 'storm', peer: true, measure: (target, sink) => storms(target, sink, { count }) },
   {
     name: 'storm, 1,000 windows',
     peer: true,
     setUp: { windows: 1000 },
-    measure: (target, sink) => storm(target, sink, { count }),
+    measure: (target, sink) => storms(target, sink, { count }),
   },
   {
     name: 'storm, 10,000 subscriptions',
     peer: false,
     setUp: { subscriptions: 10_000 },
-    measure: (target, sink) => storm(target, sink, { count }),
+    measure: (target, sink) => storms(target, sink, { count }),
   },
   { name: 'one incident', peer: false, measure: (target, sink) => oneIncident(target, sink, { count }) },
   {
@@ -63,13 +63,19 @@ const scenarios = [
 const sink = await spawnSink();
 const results = [];
 try {
-  for (const scenario of chosen()) results.push(...(await measure(scenario)));
+  for (let rep = 0; rep < reps; rep += 1) {
+    for (const scenario of chosen()) {
+      await measure(scenario);
+      process.stderr.write(`${scenario.name}: ${rep + 1} of ${reps}\n`);
+    }
+  }
 } finally {
   sink.stop();
 }
 const onCall = wants('oncall') ? [onCallCost({ schedules: 20, overrides: 200 })] : [];
 const decisions = wants('decide') ? [0, 10_000].map((subscriptions) => decideCost({ subscriptions })) : [];
-if (options.json) console.log(JSON.stringify({ results, decisions, onCall }, null, 1));
+const summed = results.map((one) => ({ ...one, medians: mediansOf(one.runs) }));
+if (options.json) console.log(JSON.stringify({ results: summed, decisions, onCall }, null, 1));
 else print();
 
 function chosen() {
@@ -80,25 +86,27 @@ function wants(name) {
   return options.only === undefined || options.only.split(',').some((part) => name.includes(part));
 }
 
-async function measure(scenario) {
-  const { name, peer, setUp: { withMail = false, ...setUp } = {}, measure: take } = scenario;
+/** One turn: the router, and Alertmanager where it can be measured by it too. */
+async function measure({ name, peer, setUp: { withMail = false, ...setUp } = {}, measure: take }) {
   const mail = withMail ? await spawnMailSink() : null;
-  const starts = [startRouter, ...(peer && hasAlertmanager ? [startAlertmanager] : [])];
-  const runs = new Map();
-  for (let rep = 0; rep < reps; rep += 1) {
-    for (const start of starts) {
-      const target = await start({ sinkUrl: sink.url, smtpUrl: mail?.url, ...setUp });
-      try {
-        const figures = flat(await take(target, sink));
-        runs.set(target.name, [...(runs.get(target.name) ?? []), { ...figures, load: os.loadavg()[0] }]);
-      } finally {
-        await target.stop();
-      }
+  for (const start of [startRouter, ...(peer && hasAlertmanager ? [startAlertmanager] : [])]) {
+    const target = await start({ sinkUrl: sink.url, smtpUrl: mail?.url, ...setUp });
+    try {
+      const figures = flat(await take(target, sink));
+      runsOf(name, target.name).push({ ...figures, load: os.loadavg()[0] });
+    } finally {
+      await target.stop();
     }
-    process.stderr.write(`${name}: ${rep + 1} of ${reps}\n`);
   }
   mail?.stop();
-  return [...runs].map(([target, taken]) => ({ scenario: name, target, medians: mediansOf(taken), runs: taken }));
+}
+
+function runsOf(scenario, target) {
+  const found = results.find((one) => one.scenario === scenario && one.target === target);
+  if (found !== undefined) return found.runs;
+  const runs = [];
+  results.push({ scenario, target, runs });
+  return runs;
 }
 
 /** `{ pageMs: { p50 } }` → `{ 'pageMs p50' }` */
@@ -121,7 +129,7 @@ function print() {
   console.log(
     `${os.cpus().length} × ${cpu}, Node ${process.version}, load ${os.loadavg()[0].toFixed(1)}, medians of ${reps}`,
   );
-  for (const { scenario, target, medians } of results) {
+  for (const { scenario, target, medians } of summed) {
     console.log(`\n${scenario}: ${target}`);
     for (const [key, value] of Object.entries(medians))
       console.log(`  ${key.padEnd(20)} ${Math.round(value * 100) / 100}`);

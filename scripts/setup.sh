@@ -73,7 +73,7 @@ install_packages() {
 # Compiles beside dist and swaps, so a running router never sees half a build; the stamp bears the time of the start,
 # so a file saved meanwhile counts as newer.
 build() {
-  if [ -f "$BUILD_STAMP" ] && [ -z "$(find src scripts/bundle.mjs tsconfig.json "$INSTALL_STAMP" -newer "$BUILD_STAMP" | head -n 1)" ]; then
+  if [ -f "$BUILD_STAMP" ] && [ -z "$(find src scripts/bundle.mjs scripts/left-out.mjs tsconfig.json "$INSTALL_STAMP" -newer "$BUILD_STAMP" | head -n 1)" ]; then
     return
   fi
   say 'building ...'
