@@ -37,7 +37,7 @@ export const CheckState = z.object({
   acknowledgedBy: z.string().nullable(),
   /** In a downtime of the source until then at the latest (24 h), or null. */
   downtimeUntil: z.number().nullable(),
-  /** A window or downtime covered it when it was last decided about. */
+  /** A window, a downtime, or what it depends on covered it when it was last decided about. */
   covered: z.boolean().optional(),
   /** When it joined, or got worse, under that cover, UTC ms. */
   joinedCoveredAt: z.number().optional(),

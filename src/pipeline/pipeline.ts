@@ -55,10 +55,11 @@ function advance(
 ): Decision {
   const { index, now } = given;
   const alone = judgeCoverage(given, correlated);
-  const covered = markCovered(correlated, alone.covered, { incident: before.incident, now });
-  const incident = withChecks(before.incident, covered.checks, { ...alone, index, now });
+  const rated = withChecks(before.incident, correlated.checks, { ...alone, index, now });
   const { parents = [] } = given;
-  const coverage = holdByParent(alone, { parents, urgency: incident.urgency, rules: index.rules });
+  const coverage = holdByParent(alone, { parents, urgency: rated.urgency, rules: index.rules });
+  const covered = markCovered(correlated, coverage.covered, { incident: before.incident, now });
+  const incident = { ...rated, checks: covered.checks };
   const start: Progress = { incident, pages: [], timeline: openingLines(given, incident), cancel: null };
   const context = { index, policy: policyFor(index, incident), facts: coverage.open, now, lowered: coverage.lowered };
   const progress =

@@ -21,7 +21,7 @@ describe('a service that depends on one that is down', () => {
   let router: TestRouter;
 
   beforeEach(async () => {
-    router = await startTestRouter({ rules });
+    router = await startTestRouter({ rules, env: { TWILIO_REPLIES: 'on' } });
   });
 
   afterEach(async () => {
@@ -81,5 +81,41 @@ describe('a service that depends on one that is down', () => {
 
     await router.phone('roan').expectNothing();
     await router.mailbox('roan').expectNothing();
+  });
+
+  it('tells whoever has it what joined meanwhile, once MySQL is back, and nothing else', async () => {
+    await tell('problem', 'shop1');
+    await router.phone('roan').expectSms(/^CRITICAL Shop: http on shop1/);
+    await router.phone('daniel').expectSms(/^CRITICAL Shop/);
+    await router.text('roan', '1 a');
+    await router.phone('roan').expectSms(/^Acknowledged #1/);
+    await tell('problem', 'db1');
+    await router.phone('daniel').expectSms(/^CRITICAL MySQL/);
+    await router.clock.advance('1m');
+    await tell('problem', 'shop2');
+    await router.clock.advance('10m');
+    await router.phone('roan').expectNothing();
+
+    await tell('recovery', 'db1');
+    await router.clock.advance('2m');
+
+    await router.phone('roan').expectSms(/^UPDATE CRITICAL Shop: http on shop1 and 1 more/);
+    await router.clock.advance('10m');
+    await router.phone('roan').expectNothing();
+    expect(await router.api('GET', '/incidents/1')).toMatchObject({ state: 'acknowledged', suppressed: null });
+  });
+
+  it('tells whoever has it nothing when MySQL comes and goes meanwhile', async () => {
+    await tell('problem', 'shop1');
+    await router.phone('roan').expectSms(/^CRITICAL Shop: http on shop1/);
+    await router.text('roan', '1 a');
+    await router.phone('roan').expectSms(/^Acknowledged #1/);
+    await tell('problem', 'db1');
+    await router.clock.advance('5m');
+
+    await tell('recovery', 'db1');
+    await router.clock.advance('10m');
+
+    await router.phone('roan').expectNothing();
   });
 });

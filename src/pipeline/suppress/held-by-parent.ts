@@ -36,7 +36,9 @@ export function holdByParent(
 ): Coverage {
   if (coverage.open.length === 0) return coverage;
   const because = becauseOfParent(given.parents, given.urgency, given.rules);
-  return because === null ? coverage : { ...coverage, open: [], suppressed: because, lowered: null };
+  if (because === null) return coverage;
+  const covered = new Set([...coverage.covered, ...coverage.open.map(({ key }) => key)]);
+  return { ...coverage, open: [], suppressed: because, lowered: null, covered };
 }
 
 /** Id of the incident with which one is held; null: none holds it, or a window does. */

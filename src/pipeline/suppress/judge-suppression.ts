@@ -14,7 +14,7 @@ export interface Coverage {
   readonly lowered: Because | null;
   /** Who acknowledged in the source, when that is why nothing is open. */
   readonly acknowledgedInSource: readonly string[];
-  /** Keys of the checks for which a window or downtime keeps people from being paged. */
+  /** Keys of the checks for which a window, a downtime, or what they depend on keeps people from being paged. */
   readonly covered: ReadonlySet<string>;
   /** Check key → id of the window that it is in, whatever the window does. */
   readonly windows: ReadonlyMap<string, string>;
