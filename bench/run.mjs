@@ -10,7 +10,7 @@ import { spawnSink } from './load.mjs';
 import { spawnMailSink } from './mail-sink.mjs';
 import { onCallCost } from './oncall.mjs';
 import { startRouter } from './router.mjs';
-import { history, idle, oneIncident, repeats, sequential, steady, storms } from './scenarios.mjs';
+import { history, idle, oneIncident, repeatsTwice, sequential, steady, storms } from './scenarios.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -57,7 +57,7 @@ const scenarios = [
     setUp: { rules: delugeRules(), withMail: true },
     measure: (target, sink) => deluge(target, sink, { count: count * 5 }),
   },
-  { name: 'repeats', peer: true, measure: (target, sink) => repeats(target, sink, { open: 1000, seconds: 5 }) },
+  { name: 'repeats', peer: true, measure: (target, sink) => repeatsTwice(target, sink, { open: 1000, seconds: 5 }) },
 ];
 
 const sink = await spawnSink();

@@ -32,7 +32,7 @@ export async function steady(target, sink, { rate }) {
 }
 
 /** Different alerts, each an incident of its own, as fast as they are taken. */
-export async function storm(target, sink, { count, rate = 0 }) {
+async function storm(target, sink, { count, rate = 0 }) {
   await sink.reset();
   const run = newRun();
   const before = usage(target.pids);
@@ -61,8 +61,9 @@ export async function storms(target, sink, { count }) {
   return { first: plain(first), later: plain(later) };
 }
 
-function plain({ acceptMs, pageMs, ...figures }) {
-  return { ...figures, acceptP99Ms: acceptMs.p99, pageP50Ms: pageMs.p50, pageP99Ms: pageMs.p99 };
+function plain({ acceptMs, pageMs, codes, ...figures }) {
+  const pages = pageMs === undefined ? {} : { pageP50Ms: pageMs.p50, pageP99Ms: pageMs.p99 };
+  return { ...figures, acceptP99Ms: acceptMs.p99, ...pages, ...codes };
 }
 
 /** Different checks of one service: one incident, one page. The alerts after the first must cost next to nothing. */
@@ -85,8 +86,13 @@ export async function oneIncident(target, sink, { count }) {
   };
 }
 
+/** The same by a process that has just started, and by one that has worked. */
+export async function repeatsTwice(target, sink, options) {
+  return { first: plain(await repeats(target, sink, options)), later: plain(await repeats(target, sink, options)) };
+}
+
 /** New messages about `open` problems that are open already, for `seconds`. */
-export async function repeats(target, sink, { open, seconds }) {
+async function repeats(target, sink, { open, seconds }) {
   await sink.reset();
   const run = newRun();
   const body = (n) => target.body(run.token(n % open));

@@ -9,10 +9,11 @@ import {
 import { createEmergency, type Emergency } from '../engine/durability/emergency.js';
 import { createEmergencyPages } from '../engine/durability/emergency-pages.js';
 import { createKeepAlerts, type KeepAlerts } from '../engine/durability/keep-alerts.js';
+import { createRepeats } from '../engine/durability/repeats.js';
 import { createReplay } from '../engine/durability/replay.js';
 import { createWaitingEntries } from '../engine/durability/waiting-entries.js';
 import type { EngineDeps } from '../engine/engine-deps.js';
-import { areUrgent } from '../engine/lanes.js';
+import { areUrgent, repeatsWhatIsKnown } from '../engine/lanes.js';
 import type { OpsNotices } from '../engine/ops-notices.js';
 import type { TriageAlert } from '../engine/triage-alerts.js';
 import { openJournal } from '../journal/open-journal.js';
@@ -51,6 +52,7 @@ export function startDurability(given: {
   const waiting = createWaitingEntries(journal);
   const emergency: Emergency = createEmergency(engine);
   const snapshot = createOpenSnapshot();
+  const repeats = createRepeats({ triage, waiting, emergency });
   const replay = createReplay({ journal, ledger, triage, waiting, told, log, metrics });
   const { connections } = store;
   const standing = connections.standing;
@@ -69,8 +71,9 @@ export function startDurability(given: {
   const ledgerIsDurable = () => isDurable(standing());
   return {
     keep: createKeepAlerts({
-      ...{ triage, journal, waiting, emergency, ledgerIsDurable, clock, log },
+      ...{ triage, journal, waiting, repeats, emergency, ledgerIsDurable, clock, log },
       areUrgent: (alerts) => areUrgent(engine, alerts),
+      isRepeat: (alert) => repeatsWhatIsKnown(engine, alert),
     }),
     watch,
     journal,

@@ -119,9 +119,22 @@ export const AlertRecord = z.object({
 });
 export type AlertRecord = Readonly<z.infer<typeof AlertRecord>>;
 
+/** An alert that said the same of its check, word for word, moments before another one. */
+export interface Repeat {
+  readonly id: string;
+  /** UTC ms. */
+  readonly receivedAt: number;
+}
+
+/** The ledger's row of a repeat: what it said, and its end, stand in the row of the alert that it is a repeat of. */
+export const RepeatRecord = z.object({ repeatedBy: z.string(), receivedAt: z.number() });
+export type RepeatRecord = Readonly<z.infer<typeof RepeatRecord>>;
+
 /** An alert with its one end, as a decision accounts for it. */
 export interface AccountedAlert {
   readonly alert: Alert;
   readonly outcome: AlertOutcome;
   readonly because: string;
+  /** They have the same end. */
+  readonly repeats?: readonly Repeat[];
 }

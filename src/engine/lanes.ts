@@ -1,6 +1,7 @@
 import type { Alert } from '../domain/alert.js';
 import type { Incident } from '../domain/incident.js';
 import { groupingOf } from '../pipeline/correlate/incident-key.js';
+import { isRepeat } from '../pipeline/correlate/is-repeat.js';
 import { decide } from '../pipeline/pipeline.js';
 import type { Situation } from '../ports-ledger.js';
 import type { EngineDeps } from './engine-deps.js';
@@ -52,4 +53,10 @@ export function areUrgent(deps: EngineDeps, alerts: readonly Alert[]): boolean {
     });
     return decision.pages.length > 0 || decision.cancel !== null;
   });
+}
+
+/** Whether it says only what this process knows of its check. */
+export function repeatsWhatIsKnown({ book }: Pick<EngineDeps, 'book'>, alert: Alert): boolean {
+  const check = book.check(alert.checkKey);
+  return check !== undefined && isRepeat(check, alert);
 }

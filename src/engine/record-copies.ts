@@ -1,9 +1,10 @@
-import type { Alert } from '../domain/alert.js';
+import type { Alert, Repeat } from '../domain/alert.js';
 import type { EngineDeps } from './engine-deps.js';
 
 /** A copy of a message that the ledger has already. */
 export interface Copy {
   readonly alert: Alert;
+  readonly repeats: readonly Repeat[];
   /** Id of the alert that it is a copy of. */
   readonly of: string;
 }
@@ -20,7 +21,9 @@ export async function recordCopies(deps: EngineDeps, copies: readonly Copy[]): P
     const result = await deps.ledger.commit({
       now: deps.clock.now(),
       expected: { incident: null, checks: new Map(), windowEpoch: deps.windows.get().epoch },
-      alerts: copies.map(({ alert, of }) => ({ alert, outcome: 'duplicate', because: `a copy of alert ${of}` })),
+      alerts: copies.map(({ alert, repeats, of }) => ({
+        ...{ alert, repeats, outcome: 'duplicate', because: `a copy of alert ${of}` },
+      })),
       head: null,
       checks: [],
       checkRecords: new Map(),

@@ -1,5 +1,6 @@
-import type { Alert } from '../domain/alert.js';
+import type { Alert, Repeat } from '../domain/alert.js';
 import type { Incident } from '../domain/incident.js';
+import { countRepeats } from '../pipeline/correlate/count-repeats.js';
 import { groupingOf } from '../pipeline/correlate/incident-key.js';
 import { decide } from '../pipeline/pipeline.js';
 import type { Situation } from '../ports-ledger.js';
@@ -15,11 +16,15 @@ import { waitAfter } from './turns.js';
 const maxAttempts = 30;
 const maxBatch = 500;
 
-/** Takes a normalized alert through the pipeline into the ledger; resolves with its alert id once that is durable. */
-export type TriageAlert = (alert: Alert) => Promise<string>;
+/**
+ * Takes a normalized alert through the pipeline into the ledger; resolves with its alert id once that is durable. `repeats`: alerts
+ * before it that said the same of its check, and end as it does.
+ */
+export type TriageAlert = (alert: Alert, repeats?: readonly Repeat[]) => Promise<string>;
 
 interface Waiting {
   readonly alert: Alert;
+  readonly repeats: readonly Repeat[];
   readonly accounted: (alertId: string) => void;
   readonly refused: (cause: unknown) => void;
 }
@@ -32,7 +37,8 @@ interface Waiting {
 export function createTriage(deps: EngineDeps, firstPages: FirstPages): TriageAlert {
   const lanes = new Map<string, Waiting[]>();
 
-  return (alert) => new Promise((accounted, refused) => enqueue(laneOf(deps, alert), { alert, accounted, refused }));
+  return (alert, repeats = []) =>
+    new Promise((accounted, refused) => enqueue(laneOf(deps, alert), { alert, repeats, accounted, refused }));
 
   function enqueue(key: string, waiting: Waiting): void {
     const lane = lanes.get(key);
@@ -49,7 +55,7 @@ export function createTriage(deps: EngineDeps, firstPages: FirstPages): TriageAl
     // The alerts of one request are decided together: all are in the lane before the first batch is taken.
     await Promise.resolve();
     while (lane.length > 0) {
-      const batch = lane.splice(0, maxBatch);
+      const batch = takeBatch(lane);
       try {
         await deps.turns.take(key, () => settleBatch(deps, { key, batch, firstPages, enqueue }));
       } catch (cause) {
@@ -58,6 +64,17 @@ export function createTriage(deps: EngineDeps, firstPages: FirstPages): TriageAl
     }
     lanes.delete(key);
   }
+}
+
+/** One at least. */
+function takeBatch(lane: Waiting[]): Waiting[] {
+  let [count, alerts] = [0, 0];
+  for (const { repeats } of lane) {
+    alerts += 1 + repeats.length;
+    if (count > 0 && alerts > maxBatch) break;
+    count += 1;
+  }
+  return lane.splice(0, count);
 }
 
 interface Batch {
@@ -129,7 +146,7 @@ async function settleGroup(
     windows: windows.index,
     now,
   };
-  const decision = withoutTold(decide(given), deps.told, now);
+  const decision = countRepeats(withoutTold(decide(given), deps.told, now), repeatsOf(group.waiting));
   const claims = group.firstPages.offer(decision.pages, now);
   const basis = { incident: group.incident, records, windowEpoch: windows.epoch, now, attempt: group.attempt, claims };
   const result = await commitDecision(deps, decision, basis).catch((cause: unknown) => {
@@ -141,6 +158,8 @@ async function settleGroup(
   if (result.kind === 'duplicates') return accountDuplicates(group.waiting, result.known, deps);
   for (const { alert, outcome } of decision.alerts)
     deps.metrics.count('alerts_total', { source: alert.source, outcome });
+  for (const { alert, outcome, repeats } of decision.alerts)
+    if (repeats?.length) deps.metrics.count('alerts_total', { source: alert.source, outcome }, repeats.length);
   group.firstPages.wake(result.dueMethods);
   accountAll(deps, group.waiting, new Map(alerts.map((alert) => [alert.eventKey, alert.id])));
   return [];
@@ -155,12 +174,16 @@ function parentsOfGroup(deps: EngineDeps, incident: Incident | null, [first]: re
 
 /** Answers each with the id that it is known by; copies get their rows behind it. */
 function accountAll(deps: EngineDeps, batch: readonly Waiting[], idOf: ReadonlyMap<string, string>): void {
-  const copies = batch.flatMap(({ alert }) => {
+  const copies = batch.flatMap(({ alert, repeats }) => {
     const of = idOf.get(alert.eventKey) ?? alert.id;
-    return of === alert.id ? [] : [{ alert, of }];
+    return of === alert.id ? [] : [{ alert, repeats, of }];
   });
   recordCopies(deps, copies).catch((cause) => deps.log.debug({ cause }, 'copies have no rows yet'));
   for (const { alert, accounted } of batch) accounted(idOf.get(alert.eventKey) ?? alert.id);
+}
+
+function repeatsOf(batch: readonly Waiting[]): Map<string, readonly Repeat[]> {
+  return new Map(batch.flatMap(({ alert, repeats }) => (repeats.length === 0 ? [] : [[alert.id, repeats] as const])));
 }
 
 /** Copies of one message that came together (one run per notified user) are one alert. */

@@ -19,7 +19,7 @@
  * | `turn:<incident>`        | string | process that alone may write to it: others had left it no room         | 1 s at most                 |
  * | `told:<incident>`        | hash   | `<person>\|<channel>` → when a problem last went out to them           | with the incident           |
  * | `check:<check key>`      | string | CheckRecord, compared as text                                          | 30 d; for ever while it names an open incident |
- * | `alert:<id>`             | string | AlertRecord                                                            | 7 d                         |
+ * | `alert:<id>`             | string | AlertRecord, or RepeatRecord                                           | 7 d                         |
  * | `event:<event key>`      | string | `<receivedAt> <alert id>` of the first alert, for 60 s                 | 7 d                         |
  * | `page:<id>`              | hash   | `doc` (JSON of Page), `person` `reason` `severity` `incident`, `s:<call id>` state, `why:<call id>` | 30 d |
  * | `calls:<method key>`     | zset   | pending calls of a contact method by when                              | while pending               |

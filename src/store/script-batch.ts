@@ -6,6 +6,8 @@ import { evaluate, jsonText, type Script, type Store } from './script.js';
 export interface BatchRequest {
   readonly request: object;
   readonly texts: readonly string[];
+  /** What it writes beside them. */
+  readonly more?: number;
   /** Others go before it, as long as some of these go along in every run. */
   readonly mayWait?: boolean;
 }
@@ -38,7 +40,7 @@ export function createScriptBatch(store: Store, script: Script): RunBatched {
   function take(): Waiting[] {
     const share = patient.length > 0 ? hastyShare : 1;
     const first = takeOldest(hasty, { requests: mostRequests * share, texts: mostTexts * share });
-    const room = { requests: mostRequests - first.length, texts: mostTexts - countTexts(first) };
+    const room = { requests: mostRequests - first.length, texts: mostTexts - weigh(first) };
     return [...first, ...takeOldest(patient, room)];
   }
 
@@ -59,9 +61,9 @@ export function createScriptBatch(store: Store, script: Script): RunBatched {
     }
   }
 
-  return ({ request, texts, mayWait = false }) =>
+  return ({ mayWait = false, ...request }) =>
     new Promise((answered, refused) => {
-      (mayWait ? patient : hasty).push({ request, texts, answered, refused });
+      (mayWait ? patient : hasty).push({ ...request, answered, refused });
       if (running) return;
       running = true;
       // What arrives in the same turn of the event loop goes along.
@@ -73,15 +75,19 @@ export function createScriptBatch(store: Store, script: Script): RunBatched {
 function takeOldest(waiting: Waiting[], room: { readonly requests: number; readonly texts: number }): Waiting[] {
   let [count, texts] = [0, 0];
   for (const one of waiting) {
-    texts += one.texts.length;
+    texts += weightOf(one);
     if (count > 0 && (count >= room.requests || texts > room.texts)) break;
     count += 1;
   }
   return waiting.splice(0, count);
 }
 
-function countTexts(batch: readonly Waiting[]): number {
-  return batch.reduce((sum, { texts }) => sum + texts.length, 0);
+function weigh(batch: readonly Waiting[]): number {
+  return batch.reduce((sum, one) => sum + weightOf(one), 0);
+}
+
+function weightOf({ texts, more = 0 }: BatchRequest): number {
+  return texts.length + more;
 }
 
 function settle({ answered, refused }: Waiting, reply: string | undefined): void {

@@ -28,7 +28,7 @@ describe('delivery: limits', () => {
 
     await engine.triage(alerts[0] ?? buildAlert());
     await engine.dispatcher.idle();
-    await Promise.all(alerts.slice(1).map(engine.triage));
+    await Promise.all(alerts.slice(1).map((alert) => engine.triage(alert)));
     await bench.settle(engine);
     const atOnce = bench.news();
     await bench.advance(minute, engine);

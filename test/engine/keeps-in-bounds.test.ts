@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Alert } from '../../src/domain/alert.js';
 import { createKeepAlerts } from '../../src/engine/durability/keep-alerts.js';
+import { createRepeats } from '../../src/engine/durability/repeats.js';
 import { createReplay } from '../../src/engine/durability/replay.js';
 import { createWaitingEntries } from '../../src/engine/durability/waiting-entries.js';
 import { areUrgent } from '../../src/engine/lanes.js';
@@ -44,10 +45,12 @@ async function gate() {
     await opened;
     return engine.triage(alert);
   };
+  const emergency = { await: () => {} };
   const keep = createKeepAlerts({
-    ...{ triage, journal, waiting, clock, log, mostInMemory: MOST },
-    emergency: { await: () => {} },
+    ...{ triage, journal, waiting, emergency, clock, log, mostInMemory: MOST },
+    repeats: createRepeats({ triage, waiting, emergency }),
     areUrgent: (alerts) => areUrgent(engine.deps, alerts),
+    isRepeat: () => false,
     ledgerIsDurable: () => true,
   });
   return {

@@ -33,7 +33,7 @@ describe('triage: one message is one alert', () => {
     if (first === undefined) throw new Error('no copies');
     const late = { ...first, id: 'late', receivedAt: evening + 30 * second };
 
-    const ids = await Promise.all([first, ...others].map(engine.triage));
+    const ids = await Promise.all([first, ...others].map((alert) => engine.triage(alert)));
     bench.clock.advance(30 * second);
     const lateId = await engine.triage(late);
     await bench.settle(engine);
@@ -53,7 +53,7 @@ describe('triage: one message is one alert', () => {
 
     const begun = engine.triage(first);
     await new Promise((resolve) => setImmediate(resolve));
-    const ids = await Promise.all([begun, ...others.map(engine.triage)]);
+    const ids = await Promise.all([begun, ...others.map((alert) => engine.triage(alert))]);
 
     expect(new Set(ids)).toEqual(new Set([first.id]));
   });
@@ -167,7 +167,7 @@ describe('triage: the rules change in between', () => {
     const after = await bench.engine();
 
     const late = hosts.map((host) => buildRecovery({ ...host, receivedAt: evening + minute }));
-    await Promise.all(late.map(after.triage));
+    await Promise.all(late.map((alert) => after.triage(alert)));
 
     expect(new Set((await incidents()).map(({ state }) => state))).toEqual(new Set(['resolved']));
   });

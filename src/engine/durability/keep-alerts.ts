@@ -4,6 +4,7 @@ import type { Clock, Log } from '../../ports.js';
 import type { TriageAlert } from '../triage-alerts.js';
 import type { Emergency } from './emergency.js';
 import { encodeRecord } from './journal-record.js';
+import type { Repeats } from './repeats.js';
 import type { WaitingEntries } from './waiting-entries.js';
 
 /** How long an answer waits for the ledger alone, ms; after that the journal is enough. */
@@ -12,6 +13,8 @@ const ledgerPatienceMs = 150;
 const journalPatienceMs = 5000;
 /** Alerts that wait for the ledger in memory; beyond that, those that are not urgent wait in the journal alone. */
 const mostInMemory = 50_000;
+/** With so many on their way to the ledger, those that only repeat what is known stand in line. */
+const busyFrom = 32;
 
 /** Makes the alerts of one request durable; resolves with their ids as soon as they are, rejects when nothing can store them. */
 export type KeepAlerts = (alerts: readonly Alert[]) => Promise<readonly string[]>;
@@ -20,23 +23,29 @@ export interface KeepDeps {
   readonly triage: TriageAlert;
   readonly journal: Journal;
   readonly waiting: WaitingEntries;
+  readonly repeats: Repeats;
   readonly emergency: Pick<Emergency, 'await'>;
   /** Whether they page anybody or stop a page. */
   readonly areUrgent: (alerts: readonly Alert[]) => boolean;
+  /** Whether it says only what is known of its check. */
+  readonly isRepeat: (alert: Alert) => boolean;
   /** Whether an answer of the ledger survives a power loss (AOF `always`), as far as is known now. */
   readonly ledgerIsDurable: () => boolean;
   readonly clock: Clock;
   readonly log: Log;
   readonly mostInMemory?: number;
+  readonly busyFrom?: number;
 }
 
 /**
  * Journal and ledger at once. The answer waits for the ledger where that is durable and quick; else for the journal's disk
- * sync, and the alerts are brought into the ledger behind it.
+ * sync, and the alerts are brought into the ledger behind it. While much is under way, an alert that says nothing new is the
+ * journal's alone until its turn comes.
  */
 export function createKeepAlerts(deps: KeepDeps): KeepAlerts {
-  const { triage, journal, waiting, emergency, log } = deps;
+  const { triage, journal, waiting, repeats, emergency, log } = deps;
   const most = deps.mostInMemory ?? mostInMemory;
+  const busy = deps.busyFrom ?? busyFrom;
   let inMemory = 0;
 
   /** The journal only: the replay brings them in when it comes to them. False where it cannot store them. */
@@ -52,6 +61,18 @@ export function createKeepAlerts(deps: KeepDeps): KeepAlerts {
     return kept !== null;
   }
 
+  /** The ledger has time; without the journal its word is waited for. */
+  async function keepRepeat(alert: Alert): Promise<string> {
+    const { seq, durable } = journal.append(encodeRecord({ v: 1, kind: 'alerts', alerts: [alert] }), false);
+    waiting.add(seq);
+    repeats.add(alert, seq);
+    const kept = await inTime(
+      durable.then(() => true),
+      journalPatienceMs,
+    );
+    return kept ? alert.id : triage(alert);
+  }
+
   /** Both ways at once; a failed commit is the replay's from then on. */
   function begin(alerts: readonly Alert[]) {
     const { seq, durable } = journal.append(
@@ -60,7 +81,7 @@ export function createKeepAlerts(deps: KeepDeps): KeepAlerts {
     );
     waiting.add(seq);
     inMemory += alerts.length;
-    const decided = Promise.all(alerts.map(triage));
+    const decided = Promise.all(alerts.map((alert) => triage(alert)));
     decided.then(
       () => {
         inMemory -= alerts.length;
@@ -76,8 +97,13 @@ export function createKeepAlerts(deps: KeepDeps): KeepAlerts {
     return { decided, durable };
   }
 
-  return async (alerts) => {
-    if (inMemory >= most && !deps.areUrgent(alerts) && (await putAside(alerts))) return alerts.map(({ id }) => id);
+  /** One of several alerts is not worth a look: they share a request, and mostly a commit. */
+  function isLeisurely([alert, ...more]: readonly Alert[]): boolean {
+    return alert !== undefined && more.length === 0 && inMemory + repeats.size() >= busy && deps.isRepeat(alert);
+  }
+
+  async function keepNow(alerts: readonly Alert[]): Promise<readonly string[]> {
+    for (const { checkKey } of alerts) repeats.hasten(checkKey);
     const { decided, durable } = begin(alerts);
     const ids = await inTime(decided, ledgerPatienceMs);
     if (ids !== null && deps.ledgerIsDurable()) return ids;
@@ -87,6 +113,12 @@ export function createKeepAlerts(deps: KeepDeps): KeepAlerts {
     );
     // Without the journal there is nothing but the ledger's own word, however long it takes or whatever it is worth.
     return kept ? (ids ?? alerts.map(({ id }) => id)) : decided;
+  }
+
+  return async (alerts) => {
+    if (isLeisurely(alerts)) return Promise.all(alerts.map(keepRepeat));
+    if (inMemory >= most && !deps.areUrgent(alerts) && (await putAside(alerts))) return alerts.map(({ id }) => id);
+    return keepNow(alerts);
   };
 }
 

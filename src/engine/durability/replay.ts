@@ -100,7 +100,9 @@ export function createReplay(deps: ReplayDeps): Replay {
     const byCheck = groupByCheck(unknown);
     if (unknown.length > 0) log.warn({ alerts: unknown.length }, 'replaying alerts of the journal');
     for (let n = 0; n < byCheck.length; n += checksAtOnce) {
-      await Promise.all(byCheck.slice(n, n + checksAtOnce).flatMap((alerts) => alerts.map(deps.triage)));
+      await Promise.all(
+        byCheck.slice(n, n + checksAtOnce).flatMap((alerts) => alerts.map((alert) => deps.triage(alert))),
+      );
     }
     metrics.count('alerts_replayed_total', {}, unknown.length);
     for (const { seq } of entries) waiting.applied(seq);

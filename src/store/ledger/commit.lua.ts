@@ -123,15 +123,23 @@ local function writeHead(head)
 end
 `;
 
+/** A repeat that has a row of its own already keeps it. */
 const WRITE_ALERTS = `
+local function writeRepeats(alert, ids)
+  for _, one in ipairs(alert.repeats) do
+    local doc = string.format('{"repeatedBy":"%s","receivedAt":%d}', alert.id, one[2])
+    if redis.call('SET', key('alert', one[1]), doc, 'NX', 'EX', WEEK) then ids[#ids + 1] = one[1] end
+  end
+end
 local function writeAlerts(incidentId)
   local ids = {}
-  for n, alert in ipairs(q.alerts) do
+  for _, alert in ipairs(q.alerts) do
+    writeRepeats(alert, ids)
     redis.call('SET', key('alert', alert.id), text(alert.doc), 'EX', WEEK)
     if not alert.duplicate then
       redis.call('SET', key('event', alert.event), string.format('%d %s', alert.at, alert.id), 'EX', WEEK)
     end
-    ids[n] = alert.id
+    ids[#ids + 1] = alert.id
   end
   if incidentId ~= null then append(key('incident-alerts', incidentId), ids) end
 end

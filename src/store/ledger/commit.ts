@@ -84,7 +84,8 @@ function commitRequest(commit: Commit): BatchRequest {
     pages: commit.pages.map((page) => ({ ...pageRequest(page), doc: store(jsonText(page)) })),
     claims: (commit.claims ?? []).map(claimArgument),
   };
-  return { request, texts, mayWait: pagesNobody(commit) };
+  const more = commit.alerts.reduce((sum, { repeats = [] }) => sum + repeats.length, 0);
+  return { request, texts, more, mayWait: pagesNobody(commit) };
 }
 
 /** Pages, and what a person does, go before such alerts, however many they are. */
@@ -106,7 +107,11 @@ function holdRequest({ held = [], parent = null, wakesDependents = false }: Comm
   return { held, wakesDependents, parent: parent === null ? null : { id: parent.id, line } };
 }
 
-function alertRequest({ alert, outcome, because }: AccountedAlert, incidentId: string | null, store: StoreText) {
+function alertRequest(
+  { alert, outcome, because, repeats = [] }: AccountedAlert,
+  incidentId: string | null,
+  store: StoreText,
+) {
   const record: AlertRecord = { alert, incidentId, outcome, because };
   return {
     id: alert.id,
@@ -115,5 +120,6 @@ function alertRequest({ alert, outcome, because }: AccountedAlert, incidentId: s
     spooled: alert.spooled,
     duplicate: outcome === 'duplicate',
     doc: store(jsonText(record)),
+    repeats: repeats.map(({ id, receivedAt }) => [id, receivedAt] as const),
   };
 }

@@ -1,0 +1,234 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { Alert } from '../../src/domain/alert.js';
+import { createKeepAlerts, type KeepAlerts } from '../../src/engine/durability/keep-alerts.js';
+import { createRepeats } from '../../src/engine/durability/repeats.js';
+import { createReplay } from '../../src/engine/durability/replay.js';
+import { createWaitingEntries } from '../../src/engine/durability/waiting-entries.js';
+import { areUrgent, repeatsWhatIsKnown } from '../../src/engine/lanes.js';
+import type { TriageAlert } from '../../src/engine/triage-alerts.js';
+import { until } from '../harness/until.js';
+import { createFaultyDisk, type FaultyDisk } from '../journal/faulty-disk.js';
+import { createJournalFolder, type JournalFolder } from '../journal/journal-folder.js';
+import { buildAlert } from '../pipeline/decide/evening.js';
+import { type Bench, startBench, type TestEngine } from './engines.js';
+
+let bench: Bench;
+let engine: TestEngine;
+let folder: JournalFolder;
+let disk: FaultyDisk;
+
+beforeAll(async () => {
+  bench = await startBench();
+});
+afterAll(() => bench.stop());
+beforeEach(async () => {
+  engine = await bench.engine();
+  folder = await createJournalFolder();
+  disk = createFaultyDisk();
+});
+afterEach(async () => {
+  await bench.clear();
+  await folder.remove();
+});
+
+/** The way of an alert to a ledger that takes none between `shut` and `open`, for a process that has always much to do. */
+async function busyProcess() {
+  const journal = await folder.open({}, disk);
+  const waiting = createWaitingEntries(journal);
+  const { log, metrics, ledger, told, clock } = engine.deps;
+  const asked: Alert[] = [];
+  const emergency = { await: () => {} };
+  let open = () => {};
+  let opened = Promise.resolve();
+  let refusing = false;
+  const triage: TriageAlert = async (alert, repeats) => {
+    asked.push(alert);
+    await opened;
+    if (refusing) throw new Error('Redis is away');
+    return engine.triage(alert, repeats);
+  };
+  const repeats = createRepeats({ triage, waiting, emergency });
+  const keep = createKeepAlerts({
+    ...{ triage, journal, waiting, repeats, emergency, clock, log, busyFrom: 0 },
+    areUrgent: (alerts) => areUrgent(engine.deps, alerts),
+    isRepeat: (alert) => repeatsWhatIsKnown(engine.deps, alert),
+    ledgerIsDurable: () => true,
+  });
+  return {
+    ...{ keep, asked, waiting, repeats },
+    shut() {
+      asked.length = 0;
+      opened = new Promise((resolve) => {
+        open = resolve;
+      });
+    },
+    open: () => open(),
+    refuse(is: boolean) {
+      refusing = is;
+    },
+    atRest: () => until(() => (repeats.size() === 0 ? true : null), { describe: () => 'the line to be empty' }),
+    replay: createReplay({ journal, ledger, triage, waiting, told, log, metrics }),
+  };
+}
+
+const failing = (over: Partial<Alert> = {}) => buildAlert({ host: 'web1', check: 'http', ...over });
+const recovery = () => failing({ kind: 'recovery', failing: false, severity: 'info', sourceState: 'OK' });
+
+async function keepEach(keep: KeepAlerts, alerts: readonly Alert[]): Promise<string[]> {
+  const ids: string[] = [];
+  for (const alert of alerts) ids.push(...(await keep([alert])));
+  return ids;
+}
+
+async function outcomesOf(alerts: readonly Alert[]): Promise<(string | undefined)[]> {
+  const rows = await Promise.all(alerts.map(({ id }) => engine.deps.ledger.readAlert(id)));
+  return rows.map((row) => row?.outcome);
+}
+
+describe('repeats while much is under way', () => {
+  it('are answered by the journal, decided once, and each has a row', async () => {
+    const { keep, asked, waiting, shut, open, atRest } = await busyProcess();
+    await keep([failing()]);
+    shut();
+    const repeats = Array.from({ length: 10 }, (_, n) => failing({ receivedAt: bench.clock.now() + n }));
+
+    const answers = await keepEach(keep, repeats);
+    const decided = asked.length;
+    open();
+    await atRest();
+    const incident = await engine.deps.ledger.readIncident('1');
+    const rows = await engine.deps.ledger.listAlerts(incident?.id ?? '');
+
+    expect(answers).toEqual(repeats.map(({ id }) => id));
+    expect([decided, asked.length]).toEqual([1, 2]);
+    expect(await outcomesOf(repeats)).toEqual(repeats.map(() => 'recorded'));
+    expect(rows.slice(1).map(({ alert }) => [alert.id, alert.receivedAt, alert.summary])).toEqual(
+      repeats.map(({ id, receivedAt, summary }) => [id, receivedAt, summary]),
+    );
+    expect([...(incident?.checks.values() ?? [])].map((check) => check.alerts)).toEqual([11]);
+    expect(waiting.toReplay()).toEqual([]);
+  });
+
+  it('go before what comes behind them', async () => {
+    const { keep, asked, shut, open, atRest } = await busyProcess();
+    await keep([failing()]);
+    shut();
+    const repeats = [failing(), failing(), failing()];
+    await keepEach(keep, repeats);
+    const over = recovery();
+
+    const answer = keep([over]);
+    open();
+    await answer;
+    await atRest();
+
+    expect(await engine.deps.ledger.readIncident('1')).toMatchObject({ state: 'resolved' });
+    expect(asked.map(({ id }) => id)).toEqual([repeats[0]?.id, repeats[2]?.id, over.id]);
+    expect(await engine.deps.ledger.readIncident('2')).toBeNull();
+    expect(await outcomesOf([...repeats, over])).toEqual(['recorded', 'recorded', 'recorded', 'recorded']);
+  });
+
+  it("are the replay's when the ledger refuses them", async () => {
+    const { keep, waiting, shut, open, refuse, atRest, replay } = await busyProcess();
+    await keep([failing()]);
+    shut();
+    refuse(true);
+    const repeats = [failing(), failing(), failing(), failing()];
+    await keepEach(keep, repeats);
+    open();
+    await atRest();
+    const left = waiting.toReplay().length;
+    refuse(false);
+
+    const done = await replay.run();
+
+    expect([left, done, waiting.toReplay()]).toEqual([repeats.length, true, []]);
+    expect(await outcomesOf(repeats)).toEqual(repeats.map(() => 'recorded'));
+  });
+
+  it('wait for the ledger where the disk cannot store', async () => {
+    const { keep, shut, open } = await busyProcess();
+    await keep([failing()]);
+    shut();
+    disk.limitSpace(0);
+    const repeat = failing();
+
+    const answer = keep([repeat]);
+    setTimeout(open, 300);
+
+    expect(await answer).toEqual([repeat.id]);
+    expect(await outcomesOf([repeat])).toEqual(['recorded']);
+  });
+
+  it('page whom a new problem pages when the incident is over in the ledger, unknown to this process', async () => {
+    const { keep, atRest } = await busyProcess();
+    await keep([failing()]);
+    const other = await bench.engine();
+    await other.operations.resolve('1', { person: 'daniel', via: 'api' });
+    bench.clock.set(bench.clock.now() + 2 * 3_600_000);
+
+    await keep([failing({ receivedAt: bench.clock.now(), at: bench.clock.now() })]);
+    await atRest();
+
+    expect(await engine.deps.ledger.readIncident('2')).toMatchObject({ state: 'triggered' });
+  });
+
+  it('end as without a line, whatever comes between', async () => {
+    const messages = fc.array(
+      fc.record({
+        host: fc.constantFrom('web1', 'web2', 'db1'),
+        what: fc.constantFrom('problem', 'problem', 'problem', 'problem', 'worse', 'recovery'),
+      }),
+      { minLength: 5, maxLength: 40 },
+    );
+    await fc.assert(
+      fc.asyncProperty(messages, async (list) => {
+        const sent = list.map(({ host, what }) => ({ host, what }));
+        const one = await play(sent, async () => (alert) => engine.triage(alert));
+        const two = await play(sent, async () => {
+          const { keep, atRest } = await busyProcess();
+          return Object.assign((alert: Alert) => keep([alert]), { atRest });
+        });
+        expect(two).toEqual(one);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  type Way = ((alert: Alert) => Promise<unknown>) & { readonly atRest?: () => Promise<unknown> };
+
+  /** What is left of it all, and who was paged. */
+  async function play(list: readonly { host: string; what: string }[], build: () => Promise<Way>) {
+    await bench.clear();
+    engine = await bench.engine();
+    await folder.remove();
+    folder = await createJournalFolder();
+    const way = await build();
+    const alerts: Alert[] = [];
+    for (const { host, what } of list) {
+      bench.clock.set(bench.clock.now() + 1000);
+      const at = { host, receivedAt: bench.clock.now(), at: bench.clock.now() };
+      const alert =
+        what === 'recovery'
+          ? { ...recovery(), ...at, checkKey: `icinga/${host}!http` }
+          : failing({ ...at, severity: what === 'worse' ? 'critical' : 'warning' });
+      alerts.push(alert);
+      await way(alert);
+    }
+    await way.atRest?.();
+    await bench.settle(engine);
+    const { items } = await engine.deps.ledger.listIncidents({ limit: 50 });
+    return {
+      incidents: items.map(({ state, severity, title, paged }) => ({
+        state,
+        severity,
+        title,
+        paged: Object.keys(paged),
+      })),
+      // Who shares a decision with a page is told of with it.
+      lost: (await outcomesOf(alerts)).filter((outcome) => outcome === undefined),
+      sent: bench.news(),
+    };
+  }
+});
