@@ -20,6 +20,7 @@ export function normalizeAlert(draft: DraftAlert, { source: route, now }: Arriva
   const { host, check, key } = nameCheck(draft, source);
   const failing = draft.failing ?? null;
   const severity = severityOf(draft);
+  const { summary, details } = normalizeTexts(draft);
   const eventKey = eventKeyOf(draft, { checkKey: key, severity, now });
   return {
     id: hashParts(eventKey, now),
@@ -34,15 +35,16 @@ export function normalizeAlert(draft: DraftAlert, { source: route, now }: Arriva
     failing,
     severity,
     sourceState: normalizeLine(draft.sourceState, 40),
-    ...normalizeTexts(draft),
+    summary,
+    details,
     labels: normalizeLabels(draft.labels),
     at: clampToArrival(draft.at, now),
     receivedAt: now,
     stateSince: stateSinceOf(draft, now),
     downtimeDepth: draft.downtimeDepth ?? null,
-    ...(draft.downtimeEndsAt !== undefined && { downtimeEndsAt: draft.downtimeEndsAt }),
-    ...(draft.ownDowntime === true && { ownDowntime: true as const }),
-    ...(draft.acknowledged === false && { acknowledged: false as const }),
+    downtimeEndsAt: draft.downtimeEndsAt,
+    ownDowntime: draft.ownDowntime,
+    acknowledged: draft.acknowledged,
     author: normalizeLine(draft.author, 200),
     comment: normalizeLine(draft.comment, 1000),
     link: linkOf(draft.link),
