@@ -61,9 +61,9 @@ export function createScriptBatch(store: Store, script: Script): RunBatched {
     }
   }
 
-  return ({ mayWait = false, ...request }) =>
+  return ({ request, texts, more = 0, mayWait = false }) =>
     new Promise((answered, refused) => {
-      (mayWait ? patient : hasty).push({ ...request, answered, refused });
+      (mayWait ? patient : hasty).push({ request, texts, more, answered, refused });
       if (running) return;
       running = true;
       // What arrives in the same turn of the event loop goes along.
