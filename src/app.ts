@@ -187,6 +187,7 @@ async function startOn(options: AppOptions, { rules, store, time, metrics }: Gro
       watch.lane.dispatcher.stop(),
       engine.durability.watch.stop(),
     ]);
+    await engine.durability.settle();
     await journal.close();
     await wakeups.close();
     await Promise.all([channels.sms.close(), channels.email.close()]);

@@ -36,6 +36,8 @@ export interface Durability {
   readonly keep: KeepAlerts;
   readonly watch: DurabilityWatch;
   readonly journal: Journal;
+  /** Resolves when the repeats that wait are in the ledger, or left to the replay. */
+  readonly settle: () => Promise<void>;
 }
 
 /** Ties the journal to the engine: keep, replay, and page without Redis when it takes too long. */
@@ -77,6 +79,7 @@ export function startDurability(given: {
     }),
     watch,
     journal,
+    settle: repeats.settle,
   };
 }
 

@@ -129,6 +129,20 @@ describe('repeats while much is under way', () => {
     expect(await outcomesOf([...repeats, over])).toEqual(['recorded', 'recorded', 'recorded', 'recorded']);
   });
 
+  it('are all in the ledger before the process ends', async () => {
+    const { keep, waiting, repeats, shut, open } = await busyProcess();
+    await keep([failing()]);
+    shut();
+    const list = [failing(), failing(), failing()];
+    await keepEach(keep, list);
+    open();
+
+    await repeats.settle();
+
+    expect([repeats.size(), waiting.toReplay()]).toEqual([0, []]);
+    expect(await outcomesOf(list)).toEqual(['recorded', 'recorded', 'recorded']);
+  });
+
   it("are the replay's when the ledger refuses them", async () => {
     const { keep, waiting, shut, open, refuse, atRest, replay } = await busyProcess();
     await keep([failing()]);

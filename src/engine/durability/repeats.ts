@@ -18,6 +18,8 @@ export interface Repeats {
   hasten(checkKey: string): void;
   /** Checks that wait, or are being decided. */
   size(): number;
+  /** Resolves when what waits now is decided, or left to the replay. */
+  settle(): Promise<void>;
 }
 
 export interface RepeatsDeps {
@@ -35,7 +37,7 @@ interface Place {
 /** Only the newest of a check is decided, the others go along with it: the more come, the less each costs. */
 export function createRepeats({ triage, waiting, emergency }: RepeatsDeps): Repeats {
   const line = new Map<string, Place>();
-  let underWay = 0;
+  const underWay = new Set<Promise<void>>();
   let serving = false;
 
   async function serve(): Promise<void> {
@@ -47,11 +49,16 @@ export function createRepeats({ triage, waiting, emergency }: RepeatsDeps): Repe
     serving = false;
   }
 
-  async function bring(checkKey: string): Promise<void> {
+  function bring(checkKey: string): Promise<void> {
     const place = line.get(checkKey);
-    if (place === undefined) return;
+    if (place === undefined) return Promise.resolve();
     line.delete(checkKey);
-    underWay += 1;
+    const decided = decide(place).finally(() => underWay.delete(decided));
+    underWay.add(decided);
+    return decided;
+  }
+
+  async function decide(place: Place): Promise<void> {
     try {
       await triage(place.newest, place.earlier);
       for (const seq of place.seqs) waiting.applied(seq);
@@ -60,7 +67,6 @@ export function createRepeats({ triage, waiting, emergency }: RepeatsDeps): Repe
       for (const seq of place.seqs) waiting.failed(seq);
       emergency.await([place.newest]);
     }
-    underWay -= 1;
   }
 
   return {
@@ -78,6 +84,10 @@ export function createRepeats({ triage, waiting, emergency }: RepeatsDeps): Repe
       if (!serving) void serve();
     },
     hasten: (checkKey) => void bring(checkKey),
-    size: () => line.size + underWay,
+    size: () => line.size + underWay.size,
+    async settle() {
+      for (const checkKey of [...line.keys()]) void bring(checkKey);
+      await Promise.all(underWay);
+    },
   };
 }
