@@ -36,6 +36,7 @@ export function holdByAcknowledgement(progress: Progress, index: RuleIndex, by: 
   const held = proceed(
     progress,
     {
+      ...incident,
       state: 'acknowledged',
       acknowledgedAt: incident.acknowledgedAt ?? now,
       acknowledgedUntil: snoozeUntil ?? timesOutAt,
@@ -46,7 +47,7 @@ export function holdByAcknowledgement(progress: Progress, index: RuleIndex, by: 
     { timeline: [{ at: now, kind: done, text: text + until }] },
   );
   const pages = incident.state === 'acknowledged' ? [] : takenNotices(held.incident, index, now);
-  return { ...proceed(held, {}, { pages }), cancel: text };
+  return { ...proceed(held, held.incident, { pages }), cancel: text };
 }
 
 /** Somebody took it, but not for so long. */
@@ -59,7 +60,14 @@ export function isTimedOut(incident: Pick<Incident, 'state' | 'acknowledgedUntil
 export function endAcknowledgement(progress: Progress, because: string, now: number): Progress {
   return proceed(
     progress,
-    { state: 'triggered', acknowledgedAt: null, acknowledgedUntil: null, acknowledgedBy: [], snoozedBy: null },
+    {
+      ...progress.incident,
+      state: 'triggered',
+      acknowledgedAt: null,
+      acknowledgedUntil: null,
+      acknowledgedBy: [],
+      snoozedBy: null,
+    },
     { timeline: [{ at: now, kind: 'acknowledgement-ended', text: because }] },
   );
 }
@@ -70,7 +78,7 @@ export function timeOutAcknowledgement(progress: Progress, context: PagingContex
   const salt = `ack ${incident.acknowledgedAt}`;
   const reminders = remind(progress, context, { people: incident.acknowledgedBy, salt });
   const ended = endAcknowledgement(reminders, 'acknowledged, but not resolved in time', context.now);
-  return proceed(ended, { nextStepAt: resumeAt(incident, context.policy, context.now) });
+  return proceed(ended, { ...ended.incident, nextStepAt: resumeAt(incident, context.policy, context.now) });
 }
 
 /** Tells people who had it that it still fails. */
@@ -110,7 +118,7 @@ function noticesTo(
     const quiet = keepQuietHours(context.index.rules, selected, { urgency: incident.urgency, now: occasion.now });
     return [planPage({ ...occasion, salt: notice.salt }, quiet)];
   });
-  return proceed(progress, {}, { pages });
+  return proceed(progress, incident, { pages });
 }
 
 /** Every call that the person's own rules ask for. */

@@ -9,5 +9,5 @@ export function escalateByHand(progress: Progress, context: PagingContext, by: s
     state === 'acknowledged'
       ? endAcknowledgement(progress, `no longer acknowledged: escalated by ${by}`, context.now)
       : progress;
-  return escalate(proceed(triggered, { nextStepAt: context.now }), context, 'escalation');
+  return escalate(proceed(triggered, { ...triggered.incident, nextStepAt: context.now }), context, 'escalation');
 }

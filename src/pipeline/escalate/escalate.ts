@@ -15,7 +15,8 @@ const singleStepRoundMs = 15 * 60_000;
 /** Starts paging anew from step 1: a new incident, a rise in severity, the end of a window. */
 export function startCycle(progress: Progress, context: PagingContext, cycle: number): Progress {
   const first = context.policy.steps[0]?.afterSeconds ?? 0;
-  return proceed(progress, { cycle, round: 1, step: 0, nextStepAt: context.now + first * 1000 });
+  const nextStepAt = context.now + first * 1000;
+  return proceed(progress, { ...progress.incident, cycle, round: 1, step: 0, nextStepAt });
 }
 
 /**
@@ -43,7 +44,7 @@ function fireNextStep(progress: Progress, context: PagingContext, reason: PageRe
   if (roundOver && incident.round > context.policy.repeat) return fireLastPage(progress, context);
   const place = roundOver ? { round: incident.round + 1, step: 1 } : { round: incident.round, step: incident.step + 1 };
   const why = place.step === 1 && place.round === 1 ? reason : 'escalation';
-  return fireStep(proceed(progress, place), context, {
+  return fireStep(proceed(progress, { ...incident, round: place.round, step: place.step }), context, {
     targets: context.policy.steps[place.step - 1]?.page ?? [],
     reason: why,
   });
@@ -59,9 +60,14 @@ function fireStep(
   const next = nextStepAt(incident, context, people.length > 0);
   if (people.length === 0) {
     const text = `step ${incident.step} reaches nobody: going on at once`;
-    return proceed(progress, { nextStepAt: next }, { timeline: [{ at: context.now, kind: 'escalated', text }] });
+    const timeline: TimelineEntry[] = [{ at: context.now, kind: 'escalated', text }];
+    return proceed(progress, { ...incident, nextStepAt: next }, { timeline });
   }
-  return pagePeople(proceed(progress, { nextStepAt: next }), context, { ...fired, people, step: incident.step });
+  return pagePeople(proceed(progress, { ...incident, nextStepAt: next }), context, {
+    ...fired,
+    people,
+    step: incident.step,
+  });
 }
 
 /**
@@ -71,7 +77,8 @@ function fireStep(
 function fireLastPage(progress: Progress, context: PagingContext): Progress {
   const step = context.policy.steps.length + 1;
   const people = selectFor(progress.incident, context, [{ kind: 'all-pages' }]);
-  const ended = proceed(progress, { round: progress.incident.round + 1, step, nextStepAt: null });
+  const { incident } = progress;
+  const ended = proceed(progress, { ...incident, round: incident.round + 1, step, nextStepAt: null });
   return pagePeople(ended, context, { people, step, reason: 'unacknowledged' });
 }
 
@@ -98,7 +105,7 @@ function pagePeople(
   }
   const timeline =
     pages.length === 0 ? [] : [pagedEntry(pages, fired.step, context.now), ...quietLines(pages, context.now)];
-  return proceed(progress, { paged }, { pages, timeline });
+  return proceed(progress, { ...incident, paged }, { pages, timeline });
 }
 
 /** Whom their quiet hours spare for now. */

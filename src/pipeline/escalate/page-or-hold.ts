@@ -34,7 +34,10 @@ export function pageOrHold(progress: Progress, context: PagingContext, occurrenc
     return suppress(endIfWorse(progress, occurrence, context.now), coverage.suppressed, context.now);
   }
   const lowered = progress.incident.lowered ?? null;
-  const released = boundAcknowledgement(lower(proceed(progress, { suppressed: null }), context), context);
+  const released = boundAcknowledgement(
+    lower(proceed(progress, { ...progress.incident, suppressed: null }), context),
+    context,
+  );
   if (coverage.acknowledgedInSource.length > 0) return holdBySource(released, context, coverage);
   return page(released, context, {
     ...occurrence,
@@ -57,10 +60,10 @@ function isAmong({ windows }: Coverage, id: string | null): boolean {
 /** By email only from now on: what has not left yet is taken back, since it would wake somebody. */
 function lower(progress: Progress, { lowered, now }: PagingContext): Progress {
   const before = progress.incident.lowered ?? null;
-  const next = before === null && lowered === null ? progress : proceed(progress, { lowered });
+  const next = before === null && lowered === null ? progress : proceed(progress, { ...progress.incident, lowered });
   if (lowered === null || (before?.id === lowered.id && before.until === lowered.until)) return next;
   const text = `by email only: ${describeHold(lowered)}`;
-  const told = proceed(next, {}, { timeline: [{ at: now, kind: 'held', text }] });
+  const told = proceed(next, next.incident, { timeline: [{ at: now, kind: 'held', text }] });
   return before === null ? { ...told, cancel: text } : told;
 }
 
@@ -76,13 +79,14 @@ function endIfWorse(progress: Progress, { worsened }: Occurrence, now: number): 
 }
 
 function suppress(progress: Progress, because: NonNullable<IncidentHead['suppressed']>, now: number): Progress {
-  const { lowered } = progress.incident;
-  const held = proceed(progress, { suppressed: because, nextStepAt: null, ...(lowered ? { lowered: null } : {}) });
-  const before = progress.incident.suppressed;
+  const { incident } = progress;
+  const quiet = { ...incident, suppressed: because, nextStepAt: null };
+  const held = proceed(progress, incident.lowered ? { ...quiet, lowered: null } : quiet);
+  const before = incident.suppressed;
   if (before?.id === because.id && before?.until === because.until) return held;
   const text = `no page: ${describeHold(because)}`;
   return {
-    ...proceed(held, {}, { timeline: [{ at: now, kind: 'suppressed', text }] }),
+    ...proceed(held, held.incident, { timeline: [{ at: now, kind: 'suppressed', text }] }),
     cancel: `suppressed: ${because.reason} (${because.id ?? '-'})`,
   };
 }
@@ -104,7 +108,7 @@ function page(progress: Progress, context: PagingContext, occurrence: Occurrence
   if (occurrence.joined && current.incident.state === 'acknowledged') current = updateAcknowledgers(current, context);
   if (occurrence.joined) current = pageNewlySelected(current, context);
   if (occurrence.stepFailed && current.incident.nextStepAt !== null) {
-    current = proceed(current, { nextStepAt: context.now });
+    current = proceed(current, { ...current.incident, nextStepAt: context.now });
   }
   return escalate(current, context, 'problem');
 }
@@ -146,7 +150,9 @@ function reasonByWindow({ state }: Incident, { freed, raisedNow, loweredNow }: T
 /** A problem that has become low runs no further step; a rise starts anew. */
 function stopIfLow(progress: Progress): Progress {
   const { urgency, step, nextStepAt } = progress.incident;
-  return urgency !== 'high' && step > 0 && nextStepAt !== null ? proceed(progress, { nextStepAt: null }) : progress;
+  return urgency !== 'high' && step > 0 && nextStepAt !== null
+    ? proceed(progress, { ...progress.incident, nextStepAt: null })
+    : progress;
 }
 
 function pageAnew(progress: Progress, context: PagingContext, reason: PageReason): Progress {
@@ -167,12 +173,14 @@ function endSnooze(progress: Progress, context: PagingContext): Progress {
 function boundAcknowledgement(progress: Progress, { policy, now }: PagingContext): Progress {
   const { state, urgency, acknowledgedUntil } = progress.incident;
   if (state !== 'acknowledged' || urgency !== 'high' || acknowledgedUntil !== null) return progress;
-  return proceed(progress, { acknowledgedUntil: now + policy.ackTimeoutSeconds * 1000 });
+  return proceed(progress, { ...progress.incident, acknowledgedUntil: now + policy.ackTimeoutSeconds * 1000 });
 }
 
 /** Only high urgency times out; what has become low since stays acknowledged. */
 function timeOutIfDue(progress: Progress, context: PagingContext): Progress {
   if (!isTimedOut(progress.incident, context.now)) return progress;
   const isHigh = progress.incident.urgency === 'high';
-  return isHigh ? timeOutAcknowledgement(progress, context) : proceed(progress, { acknowledgedUntil: null });
+  return isHigh
+    ? timeOutAcknowledgement(progress, context)
+    : proceed(progress, { ...progress.incident, acknowledgedUntil: null });
 }

@@ -14,7 +14,7 @@ export function isSnoozeOver(incident: Incident, now: number): boolean {
 
 /** Others who take it too do not change until when it is quiet. */
 export function keepSnoozed(progress: Progress, { snoozedBy, acknowledgedUntil }: Incident): Progress {
-  return proceed(progress, { snoozedBy: snoozedBy ?? null, acknowledgedUntil });
+  return proceed(progress, { ...progress.incident, snoozedBy: snoozedBy ?? null, acknowledgedUntil });
 }
 
 /** Those who had it and whom the new round does not page hear that it still fails. */
