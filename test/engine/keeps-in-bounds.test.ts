@@ -1,15 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Alert } from '../../src/domain/alert.js';
-import { createKeepAlerts } from '../../src/engine/durability/keep-alerts.js';
-import { createRepeats } from '../../src/engine/durability/repeats.js';
-import { createReplay } from '../../src/engine/durability/replay.js';
-import { createWaitingEntries } from '../../src/engine/durability/waiting-entries.js';
-import { areUrgent } from '../../src/engine/lanes.js';
-import type { TriageAlert } from '../../src/engine/triage-alerts.js';
 import { createFaultyDisk, type FaultyDisk } from '../journal/faulty-disk.js';
 import { createJournalFolder, type JournalFolder } from '../journal/journal-folder.js';
 import { buildAlert } from '../pipeline/decide/evening.js';
 import { type Bench, startBench, type TestEngine } from './engines.js';
+import { gatedLedger } from './gated-ledger.js';
 
 const MOST = 3;
 
@@ -32,39 +27,8 @@ afterEach(async () => {
   await folder.remove();
 });
 
-/** The way of an alert, with a ledger that takes none between `shut` and `open`. */
-async function gate() {
-  const journal = await folder.open({}, disk);
-  const waiting = createWaitingEntries(journal);
-  const { log, metrics, ledger, told, clock } = engine.deps;
-  const asked: Alert[] = [];
-  let open = () => {};
-  let opened = Promise.resolve();
-  const triage: TriageAlert = async (alert) => {
-    asked.push(alert);
-    await opened;
-    return engine.triage(alert);
-  };
-  const emergency = { await: () => {} };
-  const keep = createKeepAlerts({
-    ...{ triage, journal, waiting, emergency, clock, log, mostInMemory: MOST },
-    repeats: createRepeats({ triage, waiting, emergency }),
-    areUrgent: (alerts) => areUrgent(engine.deps, alerts),
-    isRepeat: () => false,
-    ledgerIsDurable: () => true,
-  });
-  return {
-    ...{ keep, asked, waiting },
-    shut() {
-      asked.length = 0;
-      opened = new Promise((resolve) => {
-        open = resolve;
-      });
-    },
-    open: () => open(),
-    replay: createReplay({ journal, ledger, triage, waiting, told, log, metrics }),
-  };
-}
+const gate = async () =>
+  gatedLedger(engine, await folder.open({}, disk), { mostInMemory: MOST, busyFrom: Number.POSITIVE_INFINITY });
 
 const failing = (over: Partial<Alert> = {}) => buildAlert({ host: 'web1', check: 'http', ...over });
 

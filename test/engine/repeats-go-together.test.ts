@@ -1,17 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Alert } from '../../src/domain/alert.js';
-import { createKeepAlerts, type KeepAlerts } from '../../src/engine/durability/keep-alerts.js';
-import { createRepeats } from '../../src/engine/durability/repeats.js';
-import { createReplay } from '../../src/engine/durability/replay.js';
-import { createWaitingEntries } from '../../src/engine/durability/waiting-entries.js';
-import { areUrgent, repeatsWhatIsKnown } from '../../src/engine/lanes.js';
-import type { TriageAlert } from '../../src/engine/triage-alerts.js';
-import { until } from '../harness/until.js';
+import type { KeepAlerts } from '../../src/engine/durability/keep-alerts.js';
 import { createFaultyDisk, type FaultyDisk } from '../journal/faulty-disk.js';
 import { createJournalFolder, type JournalFolder } from '../journal/journal-folder.js';
 import { buildAlert } from '../pipeline/decide/evening.js';
 import { type Bench, startBench, type TestEngine } from './engines.js';
+import { gatedLedger } from './gated-ledger.js';
 
 let bench: Bench;
 let engine: TestEngine;
@@ -32,45 +27,8 @@ afterEach(async () => {
   await folder.remove();
 });
 
-/** The way of an alert to a ledger that takes none between `shut` and `open`, for a process that has always much to do. */
-async function busyProcess() {
-  const journal = await folder.open({}, disk);
-  const waiting = createWaitingEntries(journal);
-  const { log, metrics, ledger, told, clock } = engine.deps;
-  const asked: Alert[] = [];
-  const emergency = { await: () => {} };
-  let open = () => {};
-  let opened = Promise.resolve();
-  let refusing = false;
-  const triage: TriageAlert = async (alert, repeats) => {
-    asked.push(alert);
-    await opened;
-    if (refusing) throw new Error('Redis is away');
-    return engine.triage(alert, repeats);
-  };
-  const repeats = createRepeats({ triage, waiting, emergency });
-  const keep = createKeepAlerts({
-    ...{ triage, journal, waiting, repeats, emergency, clock, log, busyFrom: 0 },
-    areUrgent: (alerts) => areUrgent(engine.deps, alerts),
-    isRepeat: (alert) => repeatsWhatIsKnown(engine.deps, alert),
-    ledgerIsDurable: () => true,
-  });
-  return {
-    ...{ keep, asked, waiting, repeats },
-    shut() {
-      asked.length = 0;
-      opened = new Promise((resolve) => {
-        open = resolve;
-      });
-    },
-    open: () => open(),
-    refuse(is: boolean) {
-      refusing = is;
-    },
-    atRest: () => until(() => (repeats.size() === 0 ? true : null), { describe: () => 'the line to be empty' }),
-    replay: createReplay({ journal, ledger, triage, waiting, told, log, metrics }),
-  };
-}
+/** A process that has always much to do. */
+const busyProcess = async () => gatedLedger(engine, await folder.open({}, disk), { busyFrom: 0 });
 
 const failing = (over: Partial<Alert> = {}) => buildAlert({ host: 'web1', check: 'http', ...over });
 const recovery = () => failing({ kind: 'recovery', failing: false, severity: 'info', sourceState: 'OK' });
