@@ -5,6 +5,7 @@ import type { CheckState } from '../../domain/check.js';
 export function isRepeat(check: CheckState, alert: Alert): boolean {
   return (
     alert.kind === 'problem' &&
+    alert.failing === true &&
     check.failing &&
     check.covered !== true &&
     !alert.spooled &&

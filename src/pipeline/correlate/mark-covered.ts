@@ -4,7 +4,8 @@ import type { Correlated } from './correlate.js';
 
 /**
  * Checks remember whether they are covered, and when they joined under their cover. What comes out of it joins anew; where somebody has
- * taken the incident, only what joined since: they have the rest. `covered`: keys of the checks that a window, a downtime, or what they depend on covers.
+ * taken the incident, only what joined since: they have the rest. `covered`: keys of the checks that a window, a downtime, or what
+ * they depend on covers.
  */
 export function markCovered(
   correlated: Correlated,

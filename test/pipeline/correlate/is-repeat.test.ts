@@ -23,6 +23,8 @@ describe('isRepeat', () => {
     ['a recovery', { kind: 'recovery', failing: false, severity: 'info' }],
     ['an acknowledgement', { kind: 'acknowledgement', author: 'roan' }],
     ['a custom message', { kind: 'custom' }],
+    ['a problem that says that nothing fails', { failing: false }],
+    ['a problem without a state', { failing: null }],
     ['another severity', { severity: 'warning' }],
     ['another state', { sourceState: 'UNKNOWN' }],
     ['another summary', { summary: 'Connection timed out' }],
