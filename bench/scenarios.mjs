@@ -54,12 +54,16 @@ async function storm(target, sink, { count, rate = 0 }) {
   };
 }
 
-/** The first storm of a process that has just started, and the one after it: most of the first is spent on compiling. */
-export async function storms(target, sink, { count }) {
-  const first = await storm(target, sink, { count });
-  const later = await storm(target, sink, { count });
-  return { first: plain(first), later: plain(later) };
+/** The same by a process that has just started, and once more by it: most of the first time is spent on compiling. */
+function twice(scenario) {
+  return async (target, sink, options) => ({
+    first: plain(await scenario(target, sink, options)),
+    later: plain(await scenario(target, sink, options)),
+  });
 }
+
+export const storms = twice(storm);
+export const repeatsTwice = twice(repeats);
 
 function plain({ acceptMs, pageMs, codes, ...figures }) {
   const pages = pageMs === undefined ? {} : { pageP50Ms: pageMs.p50, pageP99Ms: pageMs.p99 };
@@ -84,11 +88,6 @@ export async function oneIncident(target, sink, { count }) {
     rssMb: after.rssMb,
     peakMb: after.peakMb,
   };
-}
-
-/** The same by a process that has just started, and by one that has worked. */
-export async function repeatsTwice(target, sink, options) {
-  return { first: plain(await repeats(target, sink, options)), later: plain(await repeats(target, sink, options)) };
 }
 
 /** New messages about `open` problems that are open already, for `seconds`. */

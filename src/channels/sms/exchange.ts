@@ -28,8 +28,9 @@ export function exchange(
       reject(error);
     };
     const timer = setTimeout(() => {
-      end(new errors.RequestAbortedError());
-      if (ended !== null) under?.abort(ended);
+      const tooLate = new errors.RequestAbortedError();
+      end(tooLate);
+      under?.abort(tooLate);
     }, timeoutMs);
 
     dispatcher.dispatch(options, {
