@@ -1,3 +1,4 @@
+import { afterAll, afterEach, beforeAll, beforeEach } from '@jest/globals';
 import type { Alert } from '../../src/domain/alert.js';
 import type { Journal } from '../../src/domain/journal.js';
 import { createKeepAlerts, type KeepDeps } from '../../src/engine/durability/keep-alerts.js';
@@ -7,14 +8,63 @@ import { createWaitingEntries } from '../../src/engine/durability/waiting-entrie
 import { areUrgent, repeatsWhatIsKnown } from '../../src/engine/lanes.js';
 import type { TriageAlert } from '../../src/engine/triage-alerts.js';
 import { until } from '../harness/until.js';
-import type { TestEngine } from './engines.js';
+import { createFaultyDisk, type FaultyDisk } from '../journal/faulty-disk.js';
+import { createJournalFolder, type JournalFolder } from '../journal/journal-folder.js';
+import { type Bench, startBench, type TestEngine } from './engines.js';
+
+/** For each test: a fresh engine, and a journal on a disk that can fail. */
+export interface GatedBench {
+  readonly bench: Bench;
+  readonly engine: TestEngine;
+  readonly disk: FaultyDisk;
+  /** A process with the journal of this test. */
+  gate(options: Pick<KeepDeps, 'mostInMemory' | 'busyFrom'>): Promise<ReturnType<typeof gatedLedger>>;
+  /** All of it once more, within a test. */
+  anew(): Promise<void>;
+}
+
+export function useGatedLedger(): GatedBench {
+  let bench: Bench;
+  let engine: TestEngine;
+  let folder: JournalFolder;
+  let disk: FaultyDisk;
+
+  async function open(): Promise<void> {
+    engine = await bench.engine();
+    folder = await createJournalFolder();
+    disk = createFaultyDisk();
+  }
+  async function clear(): Promise<void> {
+    await bench.clear();
+    await folder.remove();
+  }
+  beforeAll(async () => {
+    bench = await startBench();
+  });
+  afterAll(() => bench.stop());
+  beforeEach(open);
+  afterEach(clear);
+
+  return {
+    get bench() {
+      return bench;
+    },
+    get engine() {
+      return engine;
+    },
+    get disk() {
+      return disk;
+    },
+    gate: async (options) => gatedLedger(engine, await folder.open({}, disk), options),
+    async anew() {
+      await clear();
+      await open();
+    },
+  };
+}
 
 /** The way of an alert to a ledger that takes none between `shut` and `open`, and fails while it is told to refuse. */
-export function gatedLedger(
-  engine: TestEngine,
-  journal: Journal,
-  options: Pick<KeepDeps, 'mostInMemory' | 'busyFrom'>,
-) {
+function gatedLedger(engine: TestEngine, journal: Journal, options: Pick<KeepDeps, 'mostInMemory' | 'busyFrom'>) {
   const waiting = createWaitingEntries(journal);
   const { log, metrics, ledger, told, clock } = engine.deps;
   const asked: Alert[] = [];

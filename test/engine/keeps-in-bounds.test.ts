@@ -1,34 +1,13 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { Alert } from '../../src/domain/alert.js';
-import { createFaultyDisk, type FaultyDisk } from '../journal/faulty-disk.js';
-import { createJournalFolder, type JournalFolder } from '../journal/journal-folder.js';
 import { buildAlert } from '../pipeline/decide/evening.js';
-import { type Bench, startBench, type TestEngine } from './engines.js';
-import { gatedLedger } from './gated-ledger.js';
+import { useGatedLedger } from './gated-ledger.js';
 
 const MOST = 3;
 
-let bench: Bench;
-let engine: TestEngine;
-let folder: JournalFolder;
-let disk: FaultyDisk;
+const at = useGatedLedger();
 
-beforeAll(async () => {
-  bench = await startBench();
-});
-afterAll(() => bench.stop());
-beforeEach(async () => {
-  engine = await bench.engine();
-  folder = await createJournalFolder();
-  disk = createFaultyDisk();
-});
-afterEach(async () => {
-  await bench.clear();
-  await folder.remove();
-});
-
-const gate = async () =>
-  gatedLedger(engine, await folder.open({}, disk), { mostInMemory: MOST, busyFrom: Number.POSITIVE_INFINITY });
+const gate = async () => at.gate({ mostInMemory: MOST, busyFrom: Number.POSITIVE_INFINITY });
 
 const failing = (over: Partial<Alert> = {}) => buildAlert({ host: 'web1', check: 'http', ...over });
 
@@ -45,7 +24,7 @@ describe('a ledger that cannot keep up', () => {
     const aside = waiting.toReplay().length;
     open();
     const done = await replay.run();
-    const rows = await Promise.all(repeats.map(({ id }) => engine.deps.ledger.readAlert(id)));
+    const rows = await Promise.all(repeats.map(({ id }) => at.engine.deps.ledger.readAlert(id)));
 
     expect(answers).toEqual(repeats.map(({ id }) => [id]));
     expect([inMemory, aside]).toEqual([MOST, repeats.length - MOST]);
@@ -76,7 +55,7 @@ describe('a ledger that cannot keep up', () => {
     await keep([failing()]);
     shut();
     await Promise.all(Array.from({ length: MOST }, () => keep([failing()])));
-    disk.limitSpace(0);
+    at.disk.limitSpace(0);
 
     const answer = keep([failing()]);
     setTimeout(open, 300);

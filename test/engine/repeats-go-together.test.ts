@@ -1,34 +1,14 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Alert } from '../../src/domain/alert.js';
 import type { KeepAlerts } from '../../src/engine/durability/keep-alerts.js';
-import { createFaultyDisk, type FaultyDisk } from '../journal/faulty-disk.js';
-import { createJournalFolder, type JournalFolder } from '../journal/journal-folder.js';
 import { buildAlert } from '../pipeline/decide/evening.js';
-import { type Bench, startBench, type TestEngine } from './engines.js';
-import { gatedLedger } from './gated-ledger.js';
+import { useGatedLedger } from './gated-ledger.js';
 
-let bench: Bench;
-let engine: TestEngine;
-let folder: JournalFolder;
-let disk: FaultyDisk;
-
-beforeAll(async () => {
-  bench = await startBench();
-});
-afterAll(() => bench.stop());
-beforeEach(async () => {
-  engine = await bench.engine();
-  folder = await createJournalFolder();
-  disk = createFaultyDisk();
-});
-afterEach(async () => {
-  await bench.clear();
-  await folder.remove();
-});
+const at = useGatedLedger();
 
 /** A process that has always much to do. */
-const busyProcess = async () => gatedLedger(engine, await folder.open({}, disk), { busyFrom: 0 });
+const busyProcess = async () => at.gate({ busyFrom: 0 });
 
 const failing = (over: Partial<Alert> = {}) => buildAlert({ host: 'web1', check: 'http', ...over });
 const recovery = () => failing({ kind: 'recovery', failing: false, severity: 'info', sourceState: 'OK' });
@@ -40,7 +20,7 @@ async function keepEach(keep: KeepAlerts, alerts: readonly Alert[]): Promise<str
 }
 
 async function outcomesOf(alerts: readonly Alert[]): Promise<(string | undefined)[]> {
-  const rows = await Promise.all(alerts.map(({ id }) => engine.deps.ledger.readAlert(id)));
+  const rows = await Promise.all(alerts.map(({ id }) => at.engine.deps.ledger.readAlert(id)));
   return rows.map((row) => row?.outcome);
 }
 
@@ -49,14 +29,14 @@ describe('repeats while much is under way', () => {
     const { keep, asked, waiting, shut, open, atRest } = await busyProcess();
     await keep([failing()]);
     shut();
-    const repeats = Array.from({ length: 10 }, (_, n) => failing({ receivedAt: bench.clock.now() + n }));
+    const repeats = Array.from({ length: 10 }, (_, n) => failing({ receivedAt: at.bench.clock.now() + n }));
 
     const answers = await keepEach(keep, repeats);
     const decided = asked.length;
     open();
     await atRest();
-    const incident = await engine.deps.ledger.readIncident('1');
-    const rows = await engine.deps.ledger.listAlerts(incident?.id ?? '');
+    const incident = await at.engine.deps.ledger.readIncident('1');
+    const rows = await at.engine.deps.ledger.listAlerts(incident?.id ?? '');
 
     expect(answers).toEqual(repeats.map(({ id }) => id));
     expect([decided, asked.length]).toEqual([1, 2]);
@@ -81,9 +61,9 @@ describe('repeats while much is under way', () => {
     await answer;
     await atRest();
 
-    expect(await engine.deps.ledger.readIncident('1')).toMatchObject({ state: 'resolved' });
+    expect(await at.engine.deps.ledger.readIncident('1')).toMatchObject({ state: 'resolved' });
     expect(asked.map(({ id }) => id)).toEqual([repeats[0]?.id, repeats[2]?.id, over.id]);
-    expect(await engine.deps.ledger.readIncident('2')).toBeNull();
+    expect(await at.engine.deps.ledger.readIncident('2')).toBeNull();
     expect(await outcomesOf([...repeats, over])).toEqual(['recorded', 'recorded', 'recorded', 'recorded']);
   });
 
@@ -123,7 +103,7 @@ describe('repeats while much is under way', () => {
     const { keep, shut, open } = await busyProcess();
     await keep([failing()]);
     shut();
-    disk.limitSpace(0);
+    at.disk.limitSpace(0);
     const repeat = failing();
 
     const answer = keep([repeat]);
@@ -136,14 +116,14 @@ describe('repeats while much is under way', () => {
   it('page whom a new problem pages when the incident is over in the ledger, unknown to this process', async () => {
     const { keep, atRest } = await busyProcess();
     await keep([failing()]);
-    const other = await bench.engine();
+    const other = await at.bench.engine();
     await other.operations.resolve('1', { person: 'daniel', via: 'api' });
-    bench.clock.set(bench.clock.now() + 2 * 3_600_000);
+    at.bench.clock.set(at.bench.clock.now() + 2 * 3_600_000);
 
-    await keep([failing({ receivedAt: bench.clock.now(), at: bench.clock.now() })]);
+    await keep([failing({ receivedAt: at.bench.clock.now(), at: at.bench.clock.now() })]);
     await atRest();
 
-    expect(await engine.deps.ledger.readIncident('2')).toMatchObject({ state: 'triggered' });
+    expect(await at.engine.deps.ledger.readIncident('2')).toMatchObject({ state: 'triggered' });
   });
 
   it('end as without a line, whatever comes between', async () => {
@@ -157,7 +137,7 @@ describe('repeats while much is under way', () => {
     await fc.assert(
       fc.asyncProperty(messages, async (list) => {
         const sent = list.map(({ host, what }) => ({ host, what }));
-        const one = await play(sent, async () => (alert) => engine.triage(alert));
+        const one = await play(sent, async () => (alert) => at.engine.triage(alert));
         const two = await play(sent, async () => {
           const { keep, atRest } = await busyProcess();
           return Object.assign((alert: Alert) => keep([alert]), { atRest });
@@ -172,25 +152,23 @@ describe('repeats while much is under way', () => {
 
   /** What is left of it all, and who was paged. */
   async function play(list: readonly { host: string; what: string }[], build: () => Promise<Way>) {
-    await bench.clear();
-    engine = await bench.engine();
-    await folder.remove();
-    folder = await createJournalFolder();
+    await at.anew();
     const way = await build();
     const alerts: Alert[] = [];
     for (const { host, what } of list) {
-      bench.clock.set(bench.clock.now() + 1000);
-      const at = { host, receivedAt: bench.clock.now(), at: bench.clock.now() };
+      at.bench.clock.set(at.bench.clock.now() + 1000);
+      const now = at.bench.clock.now();
+      const seen = { host, receivedAt: now, at: now };
       const alert =
         what === 'recovery'
-          ? { ...recovery(), ...at, checkKey: `icinga/${host}!http` }
-          : failing({ ...at, severity: what === 'worse' ? 'critical' : 'warning' });
+          ? { ...recovery(), ...seen, checkKey: `icinga/${host}!http` }
+          : failing({ ...seen, severity: what === 'worse' ? 'critical' : 'warning' });
       alerts.push(alert);
       await way(alert);
     }
     await way.atRest?.();
-    await bench.settle(engine);
-    const { items } = await engine.deps.ledger.listIncidents({ limit: 50 });
+    await at.bench.settle(at.engine);
+    const { items } = await at.engine.deps.ledger.listIncidents({ limit: 50 });
     return {
       incidents: items.map(({ state, severity, title, paged }) => ({
         state,
@@ -200,7 +178,7 @@ describe('repeats while much is under way', () => {
       })),
       // Who shares a decision with a page is told of with it.
       lost: (await outcomesOf(alerts)).filter((outcome) => outcome === undefined),
-      sent: bench.news(),
+      sent: at.bench.news(),
     };
   }
 });
