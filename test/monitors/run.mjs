@@ -61,8 +61,24 @@ async function runScenario(scenario, lab) {
     say(`  ok      ${scenario.name} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
   } catch (error) {
     counts.failed += 1;
-    say(`  FAILED  ${scenario.name}\n${String(error.stack ?? error).replace(/^/gm, '          ')}`);
+    const story = [
+      error.stack ?? error,
+      '-- the router:',
+      tailOf(lab.router.output()),
+      '-- Icinga:',
+      tailOf(lab.icinga.log()),
+    ];
+    say(`  FAILED  ${scenario.name}\n${story.join('\n').replace(/^/gm, '          ')}`);
   }
+}
+
+/** The last lines of a log, without what was only asked. */
+function tailOf(log) {
+  return log
+    .split('\n')
+    .filter((line) => !/HttpServerConnection|New client connection/.test(line))
+    .slice(-40)
+    .join('\n');
 }
 
 async function runScenarios() {

@@ -58,12 +58,25 @@ export async function startIcinga({ folder, routerUrl, token, apiPort }) {
     });
   }
 
-  /** The whole process group: the daemon is several processes. */
+  /**
+   * As systemd does with Icinga's own unit (KillMode=mixed): only the first process is told, which ends the others when all state
+   * is written. Told by a signal of their own they can miss it, hang, and forget everything when they are killed.
+   */
   async function stop() {
-    for (const signal of ['SIGTERM', 'SIGKILL']) {
-      if (!kill(-child.pid, signal)) return;
-      await until(() => !kill(-child.pid, 0), 10).catch(() => undefined);
-    }
+    const ended = await told(child.pid, 'SIGTERM', 30);
+    if (!(await told(-child.pid, 'SIGKILL', 10))) throw new Error('icinga2 cannot be killed');
+    if (!ended) throw new Error(`icinga2 does not end by SIGTERM:\n${output}`);
+  }
+
+  /** Whether it is gone so many seconds after the signal; a negative pid means the whole process group. */
+  async function told(pid, signal, seconds) {
+    return (
+      !kill(pid, signal) ||
+      until(() => !kill(pid, 0), seconds).then(
+        () => true,
+        () => false,
+      )
+    );
   }
 }
 
