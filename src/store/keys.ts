@@ -151,16 +151,16 @@ local q = cjson.decode(ARGV[3])
 
 /**
  * Start of a script for several requests in one run, each a step of its own: \`q\` is the request at hand, \`text(n)\` its
- * nth text, which the script stores without reading it.
+ * nth text, which the script stores without reading it; `STEPS[q.step]` serves it and answers with a string.
  */
 export const LUA_BATCH = `${LUA_NAMES}
 local q, TEXTS
+local STEPS = {}
 local function text(n) return ARGV[TEXTS + n] end
 `;
 
 /**
- * End of such a script, after \`each()\`, which answers one request with a string, and \`afterAll()\`. ARGV: prefix, seconds, id of the run,
- * then each request: its JSON, the number of its texts, the texts. A repeat of the run (a resent command whose reply was
+ * Its run. ARGV: prefix, seconds, id of the run, then each request: its JSON, the number of its texts, the texts. A repeat of the run (a resent command whose reply was
  * lost) gets the first answers. A request that breaks an expectation fails alone, with \`!\` before its reason.
  */
 export const LUA_RUN_BATCH = `
@@ -170,12 +170,15 @@ if repeated then return cmsgpack.unpack(repeated) end
 local replies, at = {}, 4
 while ARGV[at] do
   q, TEXTS = cjson.decode(ARGV[at]), at + 1
-  local fine, reply = pcall(each)
+  local fine, reply = pcall(STEPS[q.step])
   if not fine then reply = '!' .. (type(reply) == 'table' and reply.err or tostring(reply)) end
   replies[#replies + 1] = reply
   at = at + 2 + tonumber(ARGV[at + 1])
 end
-afterAll()
+`;
+
+/** Its end, after what is done once for the whole run. */
+export const LUA_END_BATCH = `
 redis.call('SET', DID, cmsgpack.pack(replies), 'EX', 60)
 return replies
 `;

@@ -44,20 +44,30 @@ export function createScriptBatch(store: Store, script: Script): RunBatched {
     return [...first, ...takeOldest(patient, room)];
   }
 
+  /** The next run is on its way before the answers of the last one are given: Redis works while they are followed up here. */
   async function runAll(): Promise<void> {
-    while (hasty.length + patient.length > 0) await run(take());
+    let answer = (): void => undefined;
+    while (hasty.length + patient.length > 0) {
+      const answered = run(take());
+      answer();
+      answer = await answered;
+    }
     running = false;
+    answer();
   }
 
-  async function run(batch: readonly Waiting[]): Promise<void> {
+  /** Resolves with what gives its answers. */
+  async function run(batch: readonly Waiting[]): Promise<() => void> {
     try {
       const argv = batch.flatMap(({ request, texts }) => [jsonText(request), String(texts.length), ...texts]);
       const replies = Replies.parse(await evaluate(store, script, [randomUUID(), ...argv]));
-      batch.forEach((one, n) => {
-        settle(one, replies[n]);
-      });
+      return () => {
+        for (const [n, one] of batch.entries()) settle(one, replies[n]);
+      };
     } catch (cause) {
-      for (const { refused } of batch) refused(cause);
+      return () => {
+        for (const { refused } of batch) refused(cause);
+      };
     }
   }
 

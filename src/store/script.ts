@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import { LUA_BATCH, LUA_RUN_BATCH, LUA_SINGLE } from './keys.js';
+import { LUA_BATCH, LUA_END_BATCH, LUA_RUN_BATCH, LUA_SINGLE } from './keys.js';
 
 /** A Lua script as the server knows it. */
 export interface Script {
@@ -21,9 +21,17 @@ export function defineScript(...parts: readonly string[]): Script {
   return scriptOf([LUA_SINGLE, ...parts]);
 }
 
-/** Joins the parts of a script that serves several requests in one run; the last part defines `each()`. */
-export function defineBatchScript(...parts: readonly string[]): Script {
-  return scriptOf([LUA_BATCH, ...parts, LUA_RUN_BATCH]);
+/**
+ * Joins the parts of a script that serves several requests in one run. `steps`: by the name that a request has as its `step`,
+ * parts that define `each()`, which serves it; what they define else is their own. `afterAll` ends a run.
+ */
+export function defineBatchScript(parts: {
+  readonly shared: readonly string[];
+  readonly steps: Readonly<Record<string, readonly string[]>>;
+  readonly afterAll: string;
+}): Script {
+  const steps = Object.entries(parts.steps).map(([name, own]) => `do\n${own.join('\n')}\nSTEPS.${name} = each\nend`);
+  return scriptOf([LUA_BATCH, ...parts.shared, ...steps, LUA_RUN_BATCH, parts.afterAll, LUA_END_BATCH]);
 }
 
 function scriptOf(parts: readonly string[]): Script {

@@ -1,16 +1,14 @@
 import { claimScript } from '../../src/store/ledger/claim.lua.js';
-import { commitScript } from '../../src/store/ledger/commit.lua.js';
 import { hearTextScript, settleTextScript } from '../../src/store/ledger/texts.lua.js';
-import { updateNotificationScript } from '../../src/store/ledger/update-notification.lua.js';
 
-/** The functions of the ledger that write, as they pass over the wire (EVALSHA): the one place to adapt when they change. */
+/** What tells the writes of the ledger from each other as they pass over the wire (EVALSHA): the one place to adapt when they change. */
 export const ledgerScripts = {
   /** Alerts, their incident, and the pages planned for it. */
-  commit: commitScript.sha,
+  commit: '"step":"commit"',
   /** Due calls of one contact method become a notification in state `sending`. */
   claim: claimScript.sha,
   /** What became of a notification. */
-  outcome: updateNotificationScript.sha,
+  outcome: '"step":"outcome"',
 } as const;
 
 /** Those that only answering a text passes. */

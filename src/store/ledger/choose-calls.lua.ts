@@ -53,9 +53,11 @@ local function readCall(id, at)
     call.group = incident ~= null and incident.service or ''
     call.told = not known.untold[call.incident]
       and redis.call('HGET', key('told', call.incident), call.person .. '|' .. c.channel)
-    call.further = (call.told or not isUntold(call.group)) and true or false
   end
   return call, nil
+end
+local function isFurther(call)
+  return call.incident ~= '' and (call.told or not isUntold(call.group)) and true or false
 end
 `;
 
@@ -67,7 +69,7 @@ end
 const CHOOSE = `
 local function byUrgency(a, b)
   if a.rank ~= b.rank then return a.rank < b.rank end
-  if (a.further or false) ~= (b.further or false) then return b.further or false end
+  if a.further ~= b.further then return b.further end
   if a.at ~= b.at then return a.at < b.at end
   return a.id < b.id
 end
@@ -114,6 +116,7 @@ local function dueCalls(scan)
     end
   end
   if #calls < 2 then return calls end
+  for _, call in ipairs(calls) do call.further = isFurther(call) end
   table.sort(calls, byUrgency)
   local seen = {}
   for _, call in ipairs(calls) do

@@ -2,7 +2,7 @@ import { isProblemPage } from '../../domain/page.js';
 import { defineScript } from '../script.js';
 import { LUA_CHOOSE_CALLS } from './choose-calls.lua.js';
 import { LUA_CODES } from './codes.lua.js';
-import { LUA_AHEAD, LUA_ARM, LUA_DUE_NOW, LUA_INCIDENT, LUA_PLAN_PAGE, LUA_TRIM_INDEX } from './lua-parts.js';
+import { LUA_AHEAD, LUA_ARM, LUA_INCIDENT, LUA_PLACE_NOW, LUA_PLAN_PAGE, LUA_TRIM_INDEX } from './lua-parts.js';
 import { luaReasons } from './lua-reasons.js';
 
 /** Reasons whose pages tell the person of a problem, so that the recovery is told too. */
@@ -92,7 +92,7 @@ local function writeNotification(chosen, held, left)
   for field, value in pairs(before) do fields[#fields + 1], fields[#fields + 2] = field, value end
   redis.call('HSET', key('notification', c.notificationId), unpack(fields))
   redis.call('EXPIRE', key('notification', c.notificationId), MONTH)
-  redis.call('ZADD', one('all-notifications'), c.now, c.notificationId)
+  place(one('all-notifications'), c.notificationId, c.now)
   dueAt('notification:' .. c.notificationId, c.now + c.leaseMs + 0.5)
   trimIndex(one('all-notifications'), 'notification', c.now)
   return calls, code
@@ -227,7 +227,7 @@ export const LUA_CLAIM = TELLS + LUA_CODES + LIMITS + WRITE_NOTIFICATION + ANSWE
 
 /** One claim; a notification that is there already is answered again, so a repeat of the request gets the same. */
 export const claimScript = defineScript(
-  LUA_DUE_NOW,
+  LUA_PLACE_NOW,
   LUA_ARM,
   LUA_AHEAD,
   LUA_PLAN_PAGE,

@@ -1,7 +1,6 @@
-import { defineBatchScript } from '../script.js';
 import { LUA_CHOOSE_CALLS } from './choose-calls.lua.js';
 import { LUA_CLAIM } from './claim.lua.js';
-import { LUA_AHEAD, LUA_ARM, LUA_DUE_LATER, LUA_INCIDENT, LUA_PLAN_PAGE, LUA_TRIM_INDEX } from './lua-parts.js';
+import { LUA_PLAN_PAGE } from './lua-parts.js';
 
 /** Everything that the commit must find as expected, in two reads. */
 const READ = `
@@ -94,19 +93,19 @@ end
 const WRITE_HEAD = `
 local function openIncident(head, number)
   redis.call('SET', key('open', head.key), head.id)
-  redis.call('ZADD', one('open-incidents'), head.openedAt, head.id)
-  if head.service ~= '' then redis.call('ZADD', key('open-of', head.service), head.openedAt, head.id) end
+  place(one('open-incidents'), head.id, head.openedAt)
+  if head.service ~= '' then place(key('open-of', head.service), head.id, head.openedAt) end
 end
 local function closeIncident(head)
   if before.open == head.id then redis.call('DEL', key('open', head.key)) end
-  redis.call('ZREM', one('open-incidents'), head.id)
-  if head.service ~= '' then redis.call('ZREM', key('open-of', head.service), head.id) end
+  place(one('open-incidents'), head.id, null)
+  if head.service ~= '' then place(key('open-of', head.service), head.id, null) end
 end
 local function numberOf(head)
   if before.number then return before.number end
   local number = string.format('%d', redis.call('INCR', one('incident-counter')))
   redis.call('SET', key('incident-number', number), head.id)
-  redis.call('ZADD', one('all-incidents'), head.openedAt, head.id)
+  place(one('all-incidents'), head.id, head.openedAt)
   trimIndex(one('all-incidents'), 'incident', q.now)
   return number
 end
@@ -257,16 +256,11 @@ end
 `;
 
 /**
- * Commits, each verified as a whole, then written as a whole, then the first pages claimed. What is bounded by the alerts
+ * A commit: verified as a whole, then written as a whole, then the first pages claimed. What is bounded by the alerts
  * of one commit and the people of one incident is looped over; nothing else.
  */
-export const commitScript = defineBatchScript(
-  LUA_DUE_LATER,
-  LUA_ARM,
-  LUA_AHEAD,
+export const COMMIT_STEP = [
   LUA_PLAN_PAGE,
-  LUA_INCIDENT,
-  LUA_TRIM_INDEX,
   LUA_CHOOSE_CALLS,
   LUA_CLAIM,
   READ,
@@ -280,5 +274,4 @@ export const commitScript = defineBatchScript(
   NOTE_HELD,
   CLAIM_FIRST,
   COMMIT,
-  `local afterAll = writeDues`,
-);
+];

@@ -3,10 +3,9 @@ import type { AccountedAlert, AlertRecord } from '../../domain/alert.js';
 import type { IncidentHead } from '../../domain/incident.js';
 import type { Claimed } from '../../ports-delivery.js';
 import type { Commit, CommitResult } from '../../ports-ledger.js';
-import { jsonText, type Store } from '../script.js';
-import { type BatchRequest, createScriptBatch } from '../script-batch.js';
+import { jsonText } from '../script.js';
+import type { BatchRequest, RunBatched } from '../script-batch.js';
 import { ClaimReply, claimArgument, claimResult } from './claim.js';
-import { commitScript } from './commit.lua.js';
 import { luaList } from './lua-reply.js';
 import { pageRequest } from './plan-page.js';
 import { checkRecordText } from './record-text.js';
@@ -31,10 +30,9 @@ const CommitReply = z.discriminatedUnion('kind', [
  * (its reply was lost) answers `committed` again within 60 s. A caller that lost the answer altogether and commits again
  * gets `duplicates` with `known.get(id) === id`: its own commit stands.
  */
-export function createCommit(store: Store): (commit: Commit) => Promise<CommitResult> {
-  const run = createScriptBatch(store, commitScript);
+export function createCommit(write: RunBatched): (commit: Commit) => Promise<CommitResult> {
   return async (commit) => {
-    const reply = CommitReply.parse(JSON.parse(await run(commitRequest(commit))));
+    const reply = CommitReply.parse(JSON.parse(await write(commitRequest(commit))));
     if (reply.kind === 'committed') return { ...reply, claimed: claimedBy(commit, reply) };
     return reply.kind === 'stale' ? reply : { kind: 'duplicates', known: new Map(reply.known) };
   };
@@ -62,6 +60,7 @@ function commitRequest(commit: Commit): BatchRequest {
   const texts: string[] = [];
   const store = (text: string) => texts.push(text);
   const request = {
+    step: 'commit',
     now: commit.now,
     incidentId,
     expectedId: expected.incident?.id ?? null,

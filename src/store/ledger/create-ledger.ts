@@ -1,6 +1,7 @@
 import type { Ledger } from '../../ports-ledger.js';
 import { readAllIds } from '../index-page.js';
 import type { Store } from '../script.js';
+import { createScriptBatch } from '../script-batch.js';
 import { claim } from './claim.js';
 import { createCommit } from './commit.js';
 import { endDeadLetter, listDeadLetters, readDeadLetter } from './dead-letters.js';
@@ -22,11 +23,13 @@ import { createStormLedger } from './storms.js';
 import { createTextLedger } from './texts.js';
 import { createUpdateNotification } from './update-notification.js';
 import { createWindowLedger } from './windows.js';
+import { writeScript } from './write.lua.js';
 
 /** The ledger in Redis. The client belongs to the caller, who closes it after the last call has come back. */
 export function createLedger(store: Store): Ledger {
+  const write = createScriptBatch(store, writeScript);
   return {
-    commit: createCommit(store),
+    commit: createCommit(write),
     readSituation: (incidentKey, checkKeys) => readSituation(store, incidentKey, checkKeys),
     readIncident: (idOrNumber) => readIncident(store, idOrNumber),
     listIncidents: (filter) => listIncidents(store, filter),
@@ -39,8 +42,8 @@ export function createLedger(store: Store): Ledger {
     readPage: (pageId) => readPage(store, pageId),
     claim: (request) => claim(store, request),
     readNotification: (id) => readNotification(store, id),
-    updateNotification: createUpdateNotification(store),
-    noteReceipt: createNoteReceipt(store),
+    updateNotification: createUpdateNotification(write),
+    noteReceipt: createNoteReceipt(write),
     listNotifications: (filter) => listNotifications(store, filter),
     listDeadLetters: (limit) => listDeadLetters(store, limit),
     readDeadLetter: (id) => readDeadLetter(store, id),

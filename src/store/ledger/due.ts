@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { DueRef } from '../../ports-ledger.js';
 import { defineScript, runScript, type Store } from '../script.js';
 import { parseDueRef, refText } from './due-ref.js';
-import { LUA_ARM, LUA_DUE_NOW, LUA_MAKE_DUE, LUA_REMEMBER } from './lua-parts.js';
+import { LUA_ARM, LUA_MAKE_DUE, LUA_PLACE_NOW, LUA_REMEMBER } from './lua-parts.js';
 import { luaList } from './lua-reply.js';
 
 /** A lease ends on a half millisecond: no commit writes such a time, so it is told apart from one that a commit set. */
@@ -19,7 +19,7 @@ return remember(cjson.encode(refs))
 
 /** A method is due while it has calls, whoever settles it. */
 const settleScript = defineScript(
-  LUA_DUE_NOW,
+  LUA_PLACE_NOW,
   LUA_ARM,
   `
 local score = redis.call('ZSCORE', DUE, q.ref)

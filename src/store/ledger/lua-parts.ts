@@ -16,30 +16,39 @@ local function remember(reply)
 end
 `;
 
-/**
- * Due times that a run of several requests sets, written together at its end: `dueAt(member, score)`, null takes it out. What it
- * has set itself must not be read from DUE before.
- */
-export const LUA_DUE_LATER = `
-local dues = {}
-local function dueAt(member, score) dues[member] = score end
-local function writeDues()
-  local set, gone = {}, {}
-  for member, score in pairs(dues) do
-    if score == null then gone[#gone + 1] = member
-    else set[#set + 1], set[#set + 2] = score, member end
-  end
-  if #gone > 0 then redis.call('ZREM', DUE, unpack(gone)) end
-  if #set > 0 then redis.call('ZADD', DUE, unpack(set)) end
-end
+const LUA_DUE_AT = `
+local function dueAt(member, score) place(DUE, member, score) end
 `;
 
-/** The same for a script of one request: at once. */
-export const LUA_DUE_NOW = `
-local function dueAt(member, score)
-  if score == null then redis.call('ZREM', DUE, member) else redis.call('ZADD', DUE, score, member) end
+/**
+ * `place(index, member, score)`, null takes it out, and `dueAt(member, score)`: what a run of several requests changes in sets
+ * that all of them change is written together at its end. What it has placed itself must not be read there before.
+ */
+export const LUA_PLACE_LATER = `
+local places = {}
+local function place(index, member, score)
+  places[index] = places[index] or {}
+  places[index][member] = score
 end
-`;
+local function writePlaces()
+  for index, members in pairs(places) do
+    local set, gone = {}, {}
+    for member, score in pairs(members) do
+      if score == null then gone[#gone + 1] = member
+      else set[#set + 1], set[#set + 2] = score, member end
+    end
+    if #gone > 0 then redis.call('ZREM', index, unpack(gone)) end
+    if #set > 0 then redis.call('ZADD', index, unpack(set)) end
+  end
+end
+${LUA_DUE_AT}`;
+
+/** The same for a script of one request: at once. */
+export const LUA_PLACE_NOW = `
+local function place(index, member, score)
+  if score == null then redis.call('ZREM', index, member) else redis.call('ZADD', index, score, member) end
+end
+${LUA_DUE_AT}`;
 
 /**
  * `arm(method, now)`: the method is due when its first call is, not before its hold ends; what goes ahead has a hold of its own.

@@ -1,7 +1,3 @@
-import { defineBatchScript } from '../script.js';
-import { LUA_ADD_LINES, LUA_DUE_LATER, LUA_INCIDENT } from './lua-parts.js';
-import { LUA_RECEIPT } from './receipt-parts.lua.js';
-
 const NOTE = `
 local NOTIFICATION, state, providerId, receipt
 local function readStored()
@@ -46,13 +42,5 @@ local function each()
 end
 `;
 
-/** What providers have told of messages: each only ever moves forward, so that repeats and wrong order change nothing. */
-export const noteReceiptScript = defineBatchScript(
-  LUA_DUE_LATER,
-  LUA_INCIDENT,
-  LUA_ADD_LINES,
-  LUA_RECEIPT,
-  NOTE,
-  LOOK,
-  `local afterAll = writeDues`,
-);
+/** What a provider has told of a message: it only ever moves forward, so that repeats and wrong order change nothing. */
+export const RECEIPT_STEP = [NOTE, LOOK];

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { methodKey } from '../../domain/channel.js';
 import { isTakenBack, type Page } from '../../domain/page.js';
 import { defineScript, jsonText, runScript, type Store } from '../script.js';
-import { LUA_AHEAD, LUA_ARM, LUA_DUE_NOW, LUA_PLAN_PAGE } from './lua-parts.js';
+import { LUA_AHEAD, LUA_ARM, LUA_PLACE_NOW, LUA_PLAN_PAGE } from './lua-parts.js';
 import { luaList } from './lua-reply.js';
 
 const planPageScript = defineScript(
-  LUA_DUE_NOW,
+  LUA_PLACE_NOW,
   LUA_ARM,
   LUA_AHEAD,
   LUA_PLAN_PAGE,

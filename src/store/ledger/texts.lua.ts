@@ -5,8 +5,8 @@ import { LUA_CODES } from './codes.lua.js';
 import {
   LUA_AHEAD,
   LUA_ARM,
-  LUA_DUE_NOW,
   LUA_INCIDENT,
+  LUA_PLACE_NOW,
   LUA_PLAN_PAGE,
   LUA_REMEMBER,
   LUA_TRIM_INDEX,
@@ -15,7 +15,7 @@ import {
 /** Told again it is known, whether it has been answered or not. */
 export const hearTextScript = defineScript(
   LUA_REMEMBER,
-  LUA_DUE_NOW,
+  LUA_PLACE_NOW,
   `
 if not redis.call('SET', key('text', q.id), q.doc, 'NX', 'EX', WEEK) then return remember(0) end
 dueAt('text:' .. q.id, q.dueAt)
@@ -67,7 +67,7 @@ const MOST_PASSIVE = 5;
  */
 export const settleTextScript = defineScript(
   LUA_REMEMBER,
-  LUA_DUE_NOW,
+  LUA_PLACE_NOW,
   LUA_ARM,
   LUA_AHEAD,
   LUA_PLAN_PAGE,

@@ -1,7 +1,3 @@
-import { defineBatchScript } from '../script.js';
-import { LUA_ADD_LINES, LUA_AHEAD, LUA_ARM, LUA_DUE_LATER, LUA_INCIDENT } from './lua-parts.js';
-import { LUA_RECEIPT } from './receipt-parts.lua.js';
-
 const CALLS = `
 local NOTIFICATION, now, stored, person, channel, createdAt
 local function readStored()
@@ -183,22 +179,5 @@ local function each()
 end
 `;
 
-/** How notifications went on: each compare-and-set on (state, attempts), bounded by the calls of one notification. */
-export const updateNotificationScript = defineBatchScript(
-  LUA_DUE_LATER,
-  LUA_ARM,
-  LUA_AHEAD,
-  LUA_INCIDENT,
-  LUA_ADD_LINES,
-  LUA_RECEIPT,
-  CALLS,
-  UNTELL,
-  SETTLE_CALLS,
-  CALL_NOW,
-  DEAD_LETTER,
-  NOTE_REACHED,
-  WRITE,
-  RECEIPTS,
-  UPDATE,
-  `local afterAll = writeDues`,
-);
+/** How a notification went on: a compare-and-set on (state, attempts), bounded by its calls. */
+export const OUTCOME_STEP = [CALLS, UNTELL, SETTLE_CALLS, CALL_NOW, DEAD_LETTER, NOTE_REACHED, WRITE, RECEIPTS, UPDATE];

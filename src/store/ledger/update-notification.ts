@@ -1,15 +1,13 @@
 import type { NotificationUpdate } from '../../ports-delivery.js';
-import { jsonText, type Store } from '../script.js';
-import { type BatchRequest, createScriptBatch } from '../script-batch.js';
-import { updateNotificationScript } from './update-notification.lua.js';
+import { jsonText } from '../script.js';
+import type { BatchRequest, RunBatched } from '../script-batch.js';
 
 /**
  * Compare-and-set of a notification with everything that follows from it. What is
  * `retrying`, `failed` or `dropped` has not told the person; `dropped` also gives the slot of the limits back. False: another process was there first.
  */
-export function createUpdateNotification(store: Store): (update: NotificationUpdate) => Promise<boolean> {
-  const run = createScriptBatch(store, updateNotificationScript);
-  return async (update) => (await run(updateRequest(update))) === '1';
+export function createUpdateNotification(write: RunBatched): (update: NotificationUpdate) => Promise<boolean> {
+  return async (update) => (await write(updateRequest(update))) === '1';
 }
 
 function updateRequest(update: NotificationUpdate): BatchRequest {
@@ -28,6 +26,7 @@ function updateRequest(update: NotificationUpdate): BatchRequest {
   const texts: string[] = [];
   const store = (value: string | null) => (value === null ? null : texts.push(value));
   const request = {
+    step: 'outcome',
     ...rest,
     fromState: from.state,
     fromAttempts: String(from.attempts),
