@@ -113,7 +113,9 @@ export function isStale({ state, staleAt }: Pick<IncidentHead, 'state' | 'staleA
 
 /** Checks of the incident that fail now. */
 export function failingChecks(incident: Pick<Incident, 'checks'>): CheckState[] {
-  return [...incident.checks.values()].filter((check) => check.failing);
+  const failing: CheckState[] = [];
+  for (const check of incident.checks.values()) if (check.failing) failing.push(check);
+  return failing;
 }
 
 /** Which incidents a list shows; newest first, `limit` at a time. */

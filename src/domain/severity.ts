@@ -15,10 +15,10 @@ export function isWorse(a: Severity, b: Severity): boolean {
   return rank[a] > rank[b];
 }
 
-/** The worst of several severities; `info` for none. */
-export function worstSeverity(severities: Iterable<Severity>): Severity {
+/** The worst severity of several checks, pages or other things that have one; `info` for none. */
+export function worstSeverity(things: Iterable<{ readonly severity: Severity }>): Severity {
   let worst: Severity = 'info';
-  for (const severity of severities) if (isWorse(severity, worst)) worst = severity;
+  for (const { severity } of things) if (isWorse(severity, worst)) worst = severity;
   return worst;
 }
 

@@ -63,7 +63,7 @@ function advance(
   const start: Progress = { incident, pages: [], timeline: openingLines(given, incident), cancel: null };
   const context = { index, policy: policyFor(index, incident), facts: coverage.open, now, lowered: coverage.lowered };
   const progress =
-    failingChecks(covered).length === 0
+    incident.failing === 0
       ? endIncident(start, index.rules, { by: 'monitoring', now })
       : pageOrHold(start, context, {
           coverage,
@@ -113,7 +113,7 @@ function customPages(given: Case): Map<string, CustomPages> {
 }
 
 function worstFailing(incident: Pick<Incident, 'checks'>): Severity {
-  return worstSeverity(failingChecks(incident).map((check) => check.severity));
+  return worstSeverity(failingChecks(incident));
 }
 
 function openingLines(given: Case, incident: Incident): readonly TimelineEntry[] {
@@ -136,10 +136,9 @@ function conclude(given: Case, correlated: Correlated, { progress, custom, cover
   const pages = progress?.pages ?? [];
   const place =
     incident === null ? null : { id: incident.id, open: incident.state !== 'resolved', checks: incident.checks };
-  const changed = [...correlated.checks].filter(([key, check]) => check !== given.incident?.checks.get(key));
   return {
     incident,
-    checks: incident === null ? [] : changed.map(([, check]) => check),
+    checks: incident === null ? [] : changedChecks(correlated, given.incident),
     records: changedRecords(given.records, correlated.records, place),
     alerts: accountAlerts(given.alerts, { incident, verdicts: correlated.verdicts, pages, custom }),
     timeline: [
@@ -153,6 +152,12 @@ function conclude(given: Case, correlated: Correlated, { progress, custom, cover
     held: heldHere(given, incident, coverage),
     dueAt: incident === null ? null : nextLook(incident, coverage?.coverEndsAt ?? null),
   };
+}
+
+function changedChecks({ checks }: Correlated, before: Incident | null): readonly CheckState[] {
+  const changed: CheckState[] = [];
+  for (const [key, check] of checks) if (check !== before?.checks.get(key)) changed.push(check);
+  return changed;
 }
 
 function parentHere(given: Case, incident: Incident | null): NonNullable<Decision['parent']> | null {

@@ -13,23 +13,30 @@ export function markCovered(
   { incident, now }: { readonly incident: Incident; readonly now: number },
 ): Correlated {
   const takenAt = incident.state === 'acknowledged' ? (incident.acknowledgedAt ?? now) : null;
+  const mark = (check: CheckState): CheckState => {
+    const isCovered = covered.has(check.key);
+    if (isCovered && correlated.joined.has(check.key)) return { ...check, covered: true, joinedCoveredAt: now };
+    return isCovered === (check.covered ?? false) ? check : { ...check, covered: isCovered };
+  };
+  const marked = changedBy(correlated.checks.values(), mark);
+  if (marked.length === 0) return correlated;
   const checks = new Map(correlated.checks);
   const joined = new Set(correlated.joined);
-  for (const [key, check] of correlated.checks) {
-    const is = { covered: covered.has(key), joins: correlated.joined.has(key), now };
-    const marked = withCover(check, is);
-    if (marked !== check) checks.set(key, marked);
-    if (marked !== check && !is.covered && isNews(check, takenAt)) joined.add(key);
+  for (const check of marked) {
+    checks.set(check.key, check);
+    if (check.covered !== true && isNews(check, takenAt)) joined.add(check.key);
   }
   return { ...correlated, checks, joined };
 }
 
-function withCover(
-  check: CheckState,
-  { covered, joins, now }: { readonly covered: boolean; readonly joins: boolean; readonly now: number },
-): CheckState {
-  if (covered && joins) return { ...check, covered, joinedCoveredAt: now };
-  return covered === (check.covered ?? false) ? check : { ...check, covered };
+/** Those that are not as they were, as they are now. */
+function changedBy(checks: Iterable<CheckState>, mark: (check: CheckState) => CheckState): readonly CheckState[] {
+  const changed: CheckState[] = [];
+  for (const check of checks) {
+    const marked = mark(check);
+    if (marked !== check) changed.push(marked);
+  }
+  return changed;
 }
 
 /** Of a check that comes out of its cover. */

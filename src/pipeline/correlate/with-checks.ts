@@ -25,7 +25,7 @@ export function withChecks(
   const failing = failingChecks({ checks });
   if (failing.length === 0) return { ...incident, checks, failing: 0, updatedAt: context.now };
   const rated = context.open.length > 0 ? context.open : failing;
-  const severity = worstSeverity(rated.map((check) => check.severity));
+  const severity = worstSeverity(rated);
   const urgency = urgencyOf(context.index, incident.service, severity);
   return {
     ...incident,

@@ -228,7 +228,7 @@ function titleOf({ reason, text }: Page): string {
 
 /** The worst of some severities, for a bundle. */
 export function worstOf(pages: readonly DescribedPage[]): Severity {
-  return worstSeverity(pages.map(({ severity }) => severity));
+  return worstSeverity(pages);
 }
 
 function strength(reason: PageReason): number {

@@ -52,7 +52,7 @@ function answer(question: IncidentQuestion, bySource: SuppressedBecause | null):
   const { index, alert, service, checks, now } = question;
   const { open, lowered, suppressed: byWindow } = splitByWindows(question);
   const counted = open.length > 0 ? open : checks;
-  const urgency = urgencyOf(index, service, worstSeverity(counted.map(({ severity }) => severity)));
+  const urgency = urgencyOf(index, service, worstSeverity(counted));
   const recovered = alert.failing === false ? bySource : null;
   const byParent = becauseOfParent(question.parents ?? [], urgency, index.rules);
   const held = byParent === null ? null : { ...byParent, until: null };
@@ -84,7 +84,7 @@ function servicesOf(index: RuleIndex, { service, checks }: IncidentQuestion): re
 
 function recordedOnly(checks: readonly CheckFacts[]): SuppressedBecause {
   if (checks.length === 0) return { reason: 'no check fails', id: null, until: null };
-  const severity = worstSeverity(checks.map((facts) => facts.severity));
+  const severity = worstSeverity(checks);
   return { reason: `severity ${severity} is recorded, not paged`, id: null, until: null };
 }
 

@@ -13,8 +13,14 @@ export function matchAlike(index: RuleIndex, checks: readonly CheckFacts[]): rea
   const [only] = checks;
   if (checks.length === 1 && only !== undefined) return [matchOne(index, only)];
   const kinds = new Map<string, MatchedCheck>();
+  let last: Pick<MatchedCheck, 'severity'> & { readonly kind: string } = { kind: '', severity: 'info' };
   for (const facts of checks) {
-    const key = `${facts.severity} ${kindOf(matchCheck(index, facts))}`;
+    const { severity } = facts;
+    const kind = kindOf(matchCheck(index, facts));
+    // Neighbours mostly are alike.
+    if (kind === last.kind && severity === last.severity) continue;
+    last = { kind, severity };
+    const key = `${severity} ${kind}`;
     if (!kinds.has(key)) kinds.set(key, matchOne(index, facts));
   }
   return [...kinds.values()];

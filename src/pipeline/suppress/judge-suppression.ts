@@ -31,24 +31,35 @@ export function judgeSuppression(
   windowOf: (check: CheckState) => MaintenanceWindow | null,
   now: number,
 ): Coverage {
-  const judged = failing.map((check) => ({ check, cover: coverOf(check, windowOf, now) }));
-  const uncovered = judged.filter(({ cover }) => cover === null).map(({ check }) => check);
+  const { judged, uncovered } = sortByCover(failing, (check) => coverOf(check, windowOf, now));
   const plain = uncovered.filter((check) => check.acknowledgedBy === null);
-  const eased = judged.filter(({ check, cover }) => cover?.lowers === true && check.acknowledgedBy === null);
+  const eased = judged.filter(({ check, cover }) => cover.lowers && check.acknowledgedBy === null);
   const lowers = plain.length === 0 && eased.length > 0;
-  const counted = judged.filter((one) => one.cover !== null && !(lowers && one.cover.lowers));
+  const counted = judged.filter(({ cover }) => !(lowers && cover.lowers));
   const open = lowers ? eased.map(({ check }) => check) : plain;
-  const first = firstToEnd(judged.flatMap(({ cover }) => cover ?? []));
+  const first = firstToEnd(judged.map(({ cover }) => cover));
   const suppressed = open.length === 0 && first !== null ? becauseOf(first) : null;
   return {
     open,
     suppressed,
-    lowered: lowers ? becauseOf(firstToEnd(eased.flatMap(({ cover }) => cover ?? []))) : null,
+    lowered: lowers ? becauseOf(firstToEnd(eased.map(({ cover }) => cover))) : null,
     acknowledgedInSource: open.length === 0 && suppressed === null ? acknowledgersOf(uncovered) : [],
     covered: new Set(counted.map(({ check }) => check.key)),
-    windows: new Map(judged.flatMap(({ check, cover }) => (cover?.isWindow ? [[check.key, cover.id] as const] : []))),
+    windows: new Map(judged.flatMap(({ check, cover }) => (cover.isWindow ? [[check.key, cover.id] as const] : []))),
     coverEndsAt: first?.until ?? null,
   };
+}
+
+/** Most often there are thousands of checks, and nothing covers any. */
+function sortByCover(failing: readonly CheckState[], coverOf: (check: CheckState) => Cover | null) {
+  const judged: { readonly check: CheckState; readonly cover: Cover }[] = [];
+  const uncovered: CheckState[] = [];
+  for (const check of failing) {
+    const cover = coverOf(check);
+    if (cover === null) uncovered.push(check);
+    else judged.push({ check, cover });
+  }
+  return { judged, uncovered };
 }
 
 function acknowledgersOf(checks: readonly CheckState[]): readonly string[] {
