@@ -100,17 +100,34 @@ describe('repeats while much is under way', () => {
   });
 
   it('wait for the ledger where the disk cannot store', async () => {
-    const { keep, shut, open } = await busyProcess();
+    const { keep, asked, shut, open, atRest } = await busyProcess();
     await keep([failing()]);
     shut();
     at.disk.limitSpace(0);
-    const repeat = failing();
+    const repeats = [failing(), failing(), failing()];
 
-    const answer = keep([repeat]);
+    const answers = Promise.all(repeats.map((repeat) => keep([repeat])));
     setTimeout(open, 300);
 
-    expect(await answer).toEqual([repeat.id]);
-    expect(await outcomesOf([repeat])).toEqual(['recorded']);
+    expect(await answers).toEqual(repeats.map(({ id }) => [id]));
+    expect(await outcomesOf(repeats)).toEqual(['recorded', 'recorded', 'recorded']);
+    await atRest();
+    const incident = await at.engine.deps.ledger.readIncident('1');
+    expect([...(incident?.checks.values() ?? [])].map((check) => check.alerts)).toEqual([4]);
+    expect(asked.length).toBeLessThanOrEqual(repeats.length);
+  });
+
+  it('are refused where neither disk nor ledger can store them', async () => {
+    const { keep, shut, open, refuse } = await busyProcess();
+    await keep([failing()]);
+    shut();
+    refuse(true);
+    at.disk.limitSpace(0);
+
+    const answer = keep([failing()]);
+    setTimeout(open, 300);
+
+    await expect(answer).rejects.toThrow('Redis is away');
   });
 
   it('page whom a new problem pages when the incident is over in the ledger, unknown to this process', async () => {

@@ -52,25 +52,22 @@ export function createKeepAlerts(deps: KeepDeps): KeepAlerts {
   async function putAside(alerts: readonly Alert[]): Promise<boolean> {
     const { seq, durable } = journal.append(encodeRecord({ v: 1, kind: 'alerts', alerts: [...alerts] }), false);
     waiting.add(seq);
-    const kept = await inTime(
-      durable.then(() => true),
-      journalPatienceMs,
-    );
-    if (kept === null) waiting.applied(seq);
-    else waiting.failed(seq);
-    return kept !== null;
+    const kept = await isOnDisk(durable);
+    if (kept) waiting.failed(seq);
+    else waiting.applied(seq);
+    return kept;
   }
 
-  /** The ledger has time; without the journal its word is waited for. */
+  /** The ledger has time; without the journal its word is waited for, and comes as soon as it can. */
   async function keepRepeat(alert: Alert): Promise<string> {
     const { seq, durable } = journal.append(encodeRecord({ v: 1, kind: 'alerts', alerts: [alert] }), false);
     waiting.add(seq);
-    repeats.add(alert, seq);
-    const kept = await inTime(
-      durable.then(() => true),
-      journalPatienceMs,
-    );
-    return kept ? alert.id : triage(alert);
+    const decided = repeats.add(alert, seq);
+    if (!(await isOnDisk(durable))) {
+      repeats.hasten(alert.checkKey);
+      await decided;
+    }
+    return alert.id;
   }
 
   /** Both ways at once; a failed commit is the replay's from then on. */
@@ -107,12 +104,8 @@ export function createKeepAlerts(deps: KeepDeps): KeepAlerts {
     const { decided, durable } = begin(alerts);
     const ids = await inTime(decided, ledgerPatienceMs);
     if (ids !== null && deps.ledgerIsDurable()) return ids;
-    const kept = await inTime(
-      durable.then(() => true),
-      journalPatienceMs,
-    );
     // Without the journal there is nothing but the ledger's own word, however long it takes or whatever it is worth.
-    return kept ? (ids ?? alerts.map(({ id }) => id)) : decided;
+    return (await isOnDisk(durable)) ? (ids ?? alerts.map(({ id }) => id)) : decided;
   }
 
   return async (alerts) => {
@@ -120,6 +113,15 @@ export function createKeepAlerts(deps: KeepDeps): KeepAlerts {
     if (inMemory >= most && !deps.areUrgent(alerts) && (await putAside(alerts))) return alerts.map(({ id }) => id);
     return keepNow(alerts);
   };
+}
+
+async function isOnDisk(durable: Promise<unknown>): Promise<boolean> {
+  return (
+    (await inTime(
+      durable.then(() => true),
+      journalPatienceMs,
+    )) === true
+  );
 }
 
 /** What the promise gives in time; null when it fails or takes longer. */

@@ -12,8 +12,8 @@ const mostRepeats = 100;
 
 /** Alerts that the journal has answered for, and that say what is known already: they stand in line, one place for a check. */
 export interface Repeats {
-  /** `seq`: of its journal entry. */
-  add(alert: Alert, seq: number): void;
+  /** `seq`: of its journal entry. Resolves when it is in the ledger; rejects when that refuses it. */
+  add(alert: Alert, seq: number): Promise<void>;
   /** What waits for this check goes on now: something else comes behind it. */
   hasten(checkKey: string): void;
   /** Checks that wait, or are being decided. */
@@ -32,6 +32,8 @@ interface Place {
   newest: Alert;
   readonly earlier: Repeat[];
   readonly seqs: number[];
+  /** What becomes of it, whoever waits for that. */
+  readonly end: PromiseWithEnds;
 }
 
 /** Only the newest of a check is decided, the others go along with it: the more come, the less each costs. */
@@ -62,10 +64,12 @@ export function createRepeats({ triage, waiting, emergency }: RepeatsDeps): Repe
     try {
       await triage(place.newest, place.earlier);
       for (const seq of place.seqs) waiting.applied(seq);
-    } catch {
+      place.end.resolve();
+    } catch (cause) {
       // The replay brings them in, each as it came.
       for (const seq of place.seqs) waiting.failed(seq);
       emergency.await([place.newest]);
+      place.end.reject(cause);
     }
   }
 
@@ -77,11 +81,13 @@ export function createRepeats({ triage, waiting, emergency }: RepeatsDeps): Repe
         if (id !== alert.id) place.earlier.push({ id, receivedAt });
         place.newest = alert;
         place.seqs.push(seq);
-        return;
+        return place.end.promise;
       }
       if (place !== undefined) void bring(alert.checkKey);
-      line.set(alert.checkKey, { newest: alert, earlier: [], seqs: [seq] });
+      const end = withEnds();
+      line.set(alert.checkKey, { newest: alert, earlier: [], seqs: [seq], end });
       if (!serving) void serve();
+      return end.promise;
     },
     hasten: (checkKey) => void bring(checkKey),
     size: () => line.size + underWay.size,
@@ -90,4 +96,21 @@ export function createRepeats({ triage, waiting, emergency }: RepeatsDeps): Repe
       await Promise.all(underWay);
     },
   };
+}
+
+interface PromiseWithEnds {
+  readonly promise: Promise<void>;
+  resolve(): void;
+  reject(cause: unknown): void;
+}
+
+/** Nobody has to wait for it. */
+function withEnds(): PromiseWithEnds {
+  let [resolve, reject]: [() => void, (cause: unknown) => void] = [() => undefined, () => undefined];
+  const promise = new Promise<void>((resolved, rejected) => {
+    resolve = resolved;
+    reject = rejected;
+  });
+  promise.catch(() => undefined);
+  return { promise, resolve, reject };
 }
