@@ -151,7 +151,7 @@ local q = cjson.decode(ARGV[3])
 
 /**
  * Start of a script for several requests in one run, each a step of its own: \`q\` is the request at hand, \`text(n)\` its
- * nth text, which the script stores without reading it; `STEPS[q.step]` serves it and answers with a string.
+ * nth text, which the script stores without reading it; \`STEPS[q.step]\` serves it and answers with a string.
  */
 export const LUA_BATCH = `${LUA_NAMES}
 local q, TEXTS
@@ -160,8 +160,9 @@ local function text(n) return ARGV[TEXTS + n] end
 `;
 
 /**
- * Its run. ARGV: prefix, seconds, id of the run, then each request: its JSON, the number of its texts, the texts. A repeat of the run (a resent command whose reply was
- * lost) gets the first answers. A request that breaks an expectation fails alone, with \`!\` before its reason.
+ * Its run. ARGV: prefix, seconds, id of the run, then each request: its JSON, the number of its texts, the texts. A repeat of
+ * the run (a resent command whose reply was lost) gets the first answers. A request that breaks an expectation fails alone,
+ * with \`!\` before its reason.
  */
 export const LUA_RUN_BATCH = `
 local DID = key('did', ARGV[3])

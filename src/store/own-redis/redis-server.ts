@@ -35,7 +35,7 @@ export function spawnServer(place: ServerPlace, version: number): ChildProcess {
   }
 }
 
-/** A record stays in one piece with its documents: a table of its fields takes up to three times the memory. All versions know this name. */
+/** A record stays in one piece with its documents: a table of fields takes up to three times the memory. All versions know the name. */
 const smallHashes: readonly [string, string][] = [['--hash-max-ziplist-value', '2048']];
 
 /** Every write is on disk before it is answered, nothing is evicted, nobody comes over the network. */
