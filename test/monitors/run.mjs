@@ -26,7 +26,7 @@ function runTests(what, name) {
     cwd: folder,
     encoding: 'utf8',
     env: { ...process.env, PATH: `/usr/bin:${process.env.PATH}` },
-    timeout: 120_000,
+    timeout: 300_000,
     maxBuffer: 64 << 20,
   });
   const count = (what) => Number(new RegExp(`^# ${what} (\\d+)$`, 'm').exec(tests.stdout)?.[1] ?? 0);
