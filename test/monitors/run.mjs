@@ -85,7 +85,14 @@ async function runScenarios() {
   say('a real Icinga 2 with our configuration and sender, a real router');
   const closers = [];
   const close = async () => {
-    for (const closer of closers.splice(0).reverse()) await closer();
+    for (const closer of closers.splice(0).reverse()) {
+      try {
+        await closer();
+      } catch (error) {
+        counts.failed += 1;
+        say(`  FAILED  ${error.message}`);
+      }
+    }
   };
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => close().finally(() => process.exit(1)));
   try {

@@ -2,7 +2,7 @@ import type { CheckState } from '../../domain/check.js';
 import type { ClaimedCall } from '../../domain/delivery.js';
 import type { IncidentHead } from '../../domain/incident.js';
 import { isFollowUp, isNotice, isProblemPage, type Page, type PageReason } from '../../domain/page.js';
-import { isWorse, type Severity, worstSeverity } from '../../domain/severity.js';
+import { isWorse, type Severity } from '../../domain/severity.js';
 import { cleanLine } from './clean-text.js';
 
 /** What a text says of a service. */
@@ -224,11 +224,6 @@ function describeAlone(page: Page): DescribedPage {
 function titleOf({ reason, text }: Page): string {
   const [first = ''] = (text ?? '').split('\n', 1);
   return cleanLine(isNotice(reason) ? first : (text ?? ''));
-}
-
-/** The worst of some severities, for a bundle. */
-export function worstOf(pages: readonly DescribedPage[]): Severity {
-  return worstSeverity(pages);
 }
 
 function strength(reason: PageReason): number {

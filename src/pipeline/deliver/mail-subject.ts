@@ -1,7 +1,8 @@
 import type { PageReason } from '../../domain/page.js';
+import { worstSeverity } from '../../domain/severity.js';
 import { cleanLine } from './clean-text.js';
 import { cutToFit } from './cut-text.js';
-import { type DescribedPage, worstOf } from './describe-pages.js';
+import type { DescribedPage } from './describe-pages.js';
 
 const MAX_LENGTH = 120;
 
@@ -37,7 +38,7 @@ export function mailSubject(pages: readonly DescribedPage[]): string {
   if (first === undefined) return '';
   const kind = KINDS[first.page.reason];
   if (others.length > 0)
-    return joined(kind, `${pages.length} incidents: ${labels(pages)}`, worstOf(pages).toUpperCase());
+    return joined(kind, `${pages.length} incidents: ${labels(pages)}`, worstSeverity(pages).toUpperCase());
   if (first.incidentId === null) return joined(kind, first.title, '');
   const state = first.page.reason === 'recovery' ? 'OK' : first.severity.toUpperCase();
   const number = first.number === null ? '' : ` (#${first.number})`;

@@ -50,7 +50,7 @@ export function judgeSuppression(
   };
 }
 
-/** Most often there are thousands of checks, and nothing covers any. */
+/** An incident may have thousands of checks, of which mostly none is covered: nothing is made for those. */
 function sortByCover(failing: readonly CheckState[], coverOf: (check: CheckState) => Cover | null) {
   const judged: { readonly check: CheckState; readonly cover: Cover }[] = [];
   const uncovered: CheckState[] = [];

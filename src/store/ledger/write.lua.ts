@@ -7,7 +7,7 @@ import { OUTCOME_STEP } from './update-notification.lua.js';
 
 /**
  * What a storm writes: commits, outcomes of notifications and receipts share a run, so that all of them that come in one moment
- * cost one round trip and one disk sync.
+ * cost one round trip and one disk sync. The steps want what they share here.
  */
 export const writeScript = defineBatchScript({
   shared: [LUA_PLACE_LATER, LUA_ARM, LUA_AHEAD, LUA_INCIDENT, LUA_ADD_LINES, LUA_TRIM_INDEX, LUA_RECEIPT],
