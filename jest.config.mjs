@@ -20,7 +20,8 @@ const config = {
       },
     ],
   },
-  testTimeout: 60_000,
+  // It ends a test that hangs. On a busy machine a good one may take thirty times as long as alone.
+  testTimeout: 300_000,
   testSequencer: '<rootDir>/test/longest-first.mjs',
   // What a test file loads stays in its worker's memory (its modules are never freed): a worker that grew is replaced.
   workerIdleMemoryLimit: '800MB',

@@ -225,7 +225,7 @@ describe('an acknowledgement racing an escalation', () => {
     }
     expect(ackFirst).toBeGreaterThan(0);
     expect(ackFirst).toBeLessThan(rounds);
-  }, 60_000);
+  });
 });
 
 /** Notes what the ledger did, in the order in which it did it: all goes over one connection. */

@@ -6,26 +6,22 @@ import { postProblem, startStorm, textsByHost } from './storm.js';
 import { withStarted } from './with-started.js';
 
 describe('kill -9 of the own Redis', () => {
-  it(
-    'accepts everything meanwhile, keeps what was answered 202, and goes on within five seconds',
-    () =>
-      withStarted(startRealRouter(), async (router) => {
-        const storm = startStorm(router.url, { pauseMs: 10 });
+  it('accepts everything meanwhile, keeps what was answered 202, and goes on within five seconds', () =>
+    withStarted(startRealRouter(), async (router) => {
+      const storm = startStorm(router.url, { pauseMs: 10 });
 
-        for (let crash = 0; crash < 3; crash += 1) {
-          await sleep(500);
-          await router.killRedis();
-          const back = performance.now();
-          await poll(async () => (await postProblem(router.url, `web99900${crash}.example`)).status === 202, 30_000);
-          await poll(async () => textsByHost(router).has(`web99900${crash}.example`), 30_000);
-          expect(performance.now() - back).toBeLessThan(10_000);
-        }
-        await storm.stop();
-        const { violations } = await judge(placeOf(router), [storm]);
+      for (let crash = 0; crash < 3; crash += 1) {
+        await sleep(500);
+        await router.killRedis();
+        const back = performance.now();
+        await poll(async () => (await postProblem(router.url, `web99900${crash}.example`)).status === 202, 30_000);
+        await poll(async () => textsByHost(router).has(`web99900${crash}.example`), 30_000);
+        expect(performance.now() - back).toBeLessThan(10_000);
+      }
+      await storm.stop();
+      const { violations } = await judge(placeOf(router), [storm]);
 
-        expect(violations).toEqual([]);
-        expect(storm.refused).toEqual([]);
-      }),
-    120_000,
-  );
+      expect(violations).toEqual([]);
+      expect(storm.refused).toEqual([]);
+    }));
 });

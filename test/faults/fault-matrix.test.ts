@@ -3,5 +3,5 @@ import { matrixRows } from './rows/all-rows.js';
 
 // Most of their time is waiting for leases and for the provider: they run side by side, each with its own processes.
 describe('the fault matrix, each in a storm', () => {
-  it.concurrent.each(matrixRows)('$name', ({ play }) => play(), 300_000);
+  it.concurrent.each(matrixRows)('$name', ({ play }) => play());
 });

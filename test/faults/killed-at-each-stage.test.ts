@@ -81,6 +81,5 @@ describe('kill -9 of the router at each named stage', () => {
           expect(scene.twilio.messages).toHaveLength(1);
         },
       ),
-    60_000,
   );
 });

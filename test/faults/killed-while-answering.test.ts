@@ -114,7 +114,7 @@ describe('kill -9 of the router while it answers a text', () => {
       const { items } = await ledger.listNotifications({ limit: 100 });
       marked = items.filter(({ text, possibleDuplicate }) => possibleDuplicate && number.test(text ?? '')).length;
     });
-  }, 280_000);
+  });
 
   it.each(stages)('$name: done once, told once, whatever the provider repeats', ({ host }) => {
     const found = incidents.get(host);
@@ -145,7 +145,7 @@ describe('a text that a receiver takes', () => {
 
       expect(answer.status).toBe(200);
     });
-  }, 60_000);
+  });
 });
 
 async function nothingDue(ledger: ReturnType<typeof createLedger>): Promise<boolean> {

@@ -155,7 +155,7 @@ export async function startRealRouter(options: RealRouterOptions = {}): Promise<
       await signalRedis('SIGCONT').catch(() => {});
       await end('SIGTERM');
       if (options.twilio === undefined) await twilio.close();
-      await rm(place.directory, { recursive: true, force: true });
+      await rm(place.directory, { recursive: true, force: true, maxRetries: 5 });
     },
   };
   await start().catch(async (error: unknown) => {

@@ -108,7 +108,7 @@ export async function startSentinels(): Promise<Sentinels> {
         }),
       );
       await Promise.all([partition, ...entrances].map((one) => one.close()));
-      await rm(directory, { recursive: true, force: true });
+      await rm(directory, { recursive: true, force: true, maxRetries: 5 });
     },
   };
   await poll(() => allKnow(watcher), 20_000).catch(async (error: unknown) => {

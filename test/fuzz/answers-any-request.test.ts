@@ -32,12 +32,12 @@ describe('the whole router, whatever is sent to it', () => {
     router = await startRouterUnderFire();
     client = createWireClient(router.port);
     linkToken = router.links.link(1, 'nora').split('/a/')[1] ?? '';
-  }, 60_000);
+  });
 
   afterAll(async () => {
     client?.close();
     await router?.stop();
-  }, 60_000);
+  });
 
   async function tryOne(wire: WireCase): Promise<void> {
     const answer = await sendPatiently(wire);

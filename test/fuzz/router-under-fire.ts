@@ -53,7 +53,7 @@ export async function startRouterUnderFire(): Promise<RouterUnderFire> {
   const stop = async () => {
     await end(router);
     await redis.stop();
-    await rm(directory, { recursive: true, force: true });
+    await rm(directory, { recursive: true, force: true, maxRetries: 5 });
   };
   await untilReady(port, exited).catch(async (cause: unknown) => {
     await stop();

@@ -77,7 +77,7 @@ export async function startTestRouter(options: TestRouterOptions = {}): Promise<
   const start = () => startApp({ environment, clock, log: createLog({ level: 'debug', destination }) });
   const closeAround = async () => {
     await Promise.all([twilio.close(), mail.close()]);
-    await rm(directory, { recursive: true, force: true });
+    await rm(directory, { recursive: true, force: true, maxRetries: 5 });
   };
   let app = await start().catch(async (error: unknown) => {
     await closeAround();

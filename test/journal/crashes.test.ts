@@ -69,8 +69,9 @@ function crashAfter(disk: FaultyDisk, calls: number): void {
 }
 
 describe('any life of a journal', () => {
-  it('loses no record that was durable and invents none', async () => {
-    await fc.assert(
+  // Each waits for the disk most of the time: beside each other they do not wait for one another's.
+  it.concurrent.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])('loses no record that was durable and invents none: %i', () =>
+    fc.assert(
       fc.asyncProperty(fc.array(life, { minLength: 1, maxLength: 4 }), async (lives) => {
         const folder = await createJournalFolder();
         const books: Books = { appended: new Map(), durable: new Map() };
@@ -83,9 +84,9 @@ describe('any life of a journal', () => {
           await folder.remove();
         }
       }),
-      { numRuns: 150 },
-    );
-  }, 180_000);
+      { numRuns: 15 },
+    ),
+  );
 });
 
 async function expectKept(folder: JournalFolder, { appended, durable }: Books): Promise<void> {

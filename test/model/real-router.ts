@@ -84,7 +84,7 @@ export async function startRealRouter(first: RulesTable): Promise<RealRouter> {
     },
     async stop() {
       await router.stop();
-      await rm(directory, { recursive: true, force: true });
+      await rm(directory, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }

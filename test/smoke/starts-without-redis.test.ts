@@ -83,7 +83,7 @@ describe('a router that starts without its Redis', () => {
       suppressed: { reason: 'maintenance window "deploy"' },
     });
     // A router that is stopped while Redis is away lets its queue go after 10 s.
-  }, 60_000);
+  });
 
   it('tells the all-pages people after five minutes that nobody knows which incidents stand still', async () => {
     await redis.kill();

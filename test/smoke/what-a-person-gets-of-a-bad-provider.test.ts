@@ -58,7 +58,7 @@ describe('what a person gets, and when', () => {
 
   it('of one that never answers a call: one text ten seconds after it was given up, which may be a repeat', async () => {
     expect(await alertWhile('hang')).toEqual({ texts: [10], mails: 0, isMarked: true });
-  }, 30_000);
+  });
 
   it('of one that asks for patience (429, Retry-After: 20): one text then', async () => {
     expect(await alertWhile({ retryAfter: 20 })).toEqual({ texts: [20], mails: 0, isMarked: false });
