@@ -86,6 +86,35 @@ describe('cutToFit', () => {
     );
   });
 
+  it('keeps as much of a long text as fits', () => {
+    const letters = fc.constantFrom('a', 'é', 'e\u0301', 'я', '😀', '👩‍👩‍👧');
+    const words = fc.array(letters, { minLength: 300, maxLength: 1200 });
+    fc.assert(
+      fc.property(words, fc.integer({ min: 4, max: 3000 }), (characters, length) => {
+        const text = characters.join('');
+        const beginnings = characters.map((_, count) => `${characters.slice(0, count).join('')}...`);
+        const longest = beginnings.slice(1).findLast((one) => one.length <= length) ?? '';
+
+        const cut = cutToFit(text, (candidate) => candidate.length <= length);
+
+        expect(cut).toBe(text.length <= length ? text : longest);
+      }),
+    );
+  });
+
+  it('takes no more of a text apart than may fit', () => {
+    const names = Array.from({ length: 500 }, (_, n) => `web${n}.example ${'x'.repeat(1000)}`).join(', ');
+    const tried: number[] = [];
+
+    const cut = cutToFit(names, (candidate) => {
+      if (candidate !== names) tried.push(candidate.length);
+      return candidate.length <= 120;
+    });
+
+    expect(cut).toHaveLength(120);
+    expect(Math.max(...tried)).toBeLessThan(1000);
+  });
+
   it('leaves what fits', () => {
     expect(cutToLength('Parsoid', 7)).toBe('Parsoid');
     expect(cutToLength('Parsoid is down', 10)).toBe('Parsoid...');
