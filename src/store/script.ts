@@ -55,10 +55,16 @@ export async function evaluate(store: Store, script: Script, argv: readonly stri
   }
 }
 
-/** Redis's JSON reader refuses half of a surrogate pair, which a text cut in the middle of a character may hold. */
+const escapes = /\\(?:(ud[89a-f][0-9a-f]{2})|.)/g;
+
+/**
+ * Redis's JSON reader refuses half of a surrogate pair, which a text cut in the middle of a character may hold. What a text spells
+ * out itself (a backslash, then `ud83d`) begins with an escaped backslash, and stays.
+ */
 export function jsonText(request: object): string {
   const text = JSON.stringify(request);
-  return text.includes('\\ud') ? text.replace(/\\ud[89a-f][0-9a-f]{2}/g, '\\ufffd') : text;
+  if (!text.includes('\\ud')) return text;
+  return text.replace(escapes, (whole, half: string | undefined) => (half === undefined ? whole : '\\ufffd'));
 }
 
 /** NOSCRIPT is the protocol's error code, the first word of the reply. */

@@ -190,3 +190,21 @@ describe('triage: the rules change in between', () => {
     expect(open[0]?.checks.size).toBe(2);
   });
 });
+
+describe('a text that spells out half a character', () => {
+  it('names the check that it names, pages in its own words, and recovers', async () => {
+    const spelled = { host: 'h\\ud83d', check: 'json', summary: 'bad reply: {"mood":"\\ud83d\\ude00"}' };
+    const engine = await bench.engine();
+    await engine.triage(buildAlert(spelled));
+    await bench.settle(engine);
+    const [opened] = await incidents();
+    bench.clock.advance(minute);
+    const later = await bench.engine();
+    await later.triage(buildAlert({ ...spelled, receivedAt: evening + minute }));
+    await later.triage(buildRecovery({ ...spelled, receivedAt: evening + minute + second }));
+
+    expect(opened?.title).toContain('h\\ud83d');
+    expect(bench.sent.find(({ channel }) => channel === 'email')?.text).toContain('"\\ud83d\\ude00"');
+    expect((await incidents()).map(({ state }) => state)).toEqual(['resolved']);
+  });
+});
