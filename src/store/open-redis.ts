@@ -35,7 +35,21 @@ export function openRedis(address: RedisAddress, purpose: 'ledger' | 'worker'): 
   });
   // Without a listener ioredis prints to the console; whoever uses the client sees its own failures.
   redis.on('error', () => {});
+  beginAgain(redis);
   return redis;
+}
+
+/**
+ * ioredis ends a client for good when the sentinels name another master while it is connecting: it begins again. One that is
+ * closed on purpose says no such error.
+ */
+export function beginAgain(redis: Redis): void {
+  redis.on('error', ({ message }: Error) => {
+    if (message !== 'Connection is closed.' || redis.status !== 'connecting') return;
+    setImmediate(() => {
+      if (redis.status === 'end') redis.connect().catch(() => undefined);
+    });
+  });
 }
 
 /** 50 ms, doubling to 1 s, with up to 25 % on top so that processes do not return in step. */

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
+import { beginAgain } from '../../src/store/open-redis.js';
 import { freePort } from '../harness/free-port.js';
 import { startPartition } from './partition.js';
 import { poll } from './real-router.js';
@@ -64,6 +65,7 @@ export async function startSentinels(): Promise<Sentinels> {
   const patient = { maxRetriesPerRequest: null, disconnectTimeout: 250 };
   const redis = new Redis({ ...patient, sentinels: address, name, updateSentinels: false, failoverDetector: true });
   redis.on('error', () => {});
+  beginAgain(redis);
   const watcher = new Redis({ ...address[0], retryStrategy: () => 100, disconnectTimeout: 250 });
   watcher.on('error', () => {});
 
