@@ -123,6 +123,8 @@ export interface Ledger {
   listAlerts(incidentId: string): Promise<readonly AlertRecord[]>;
   /** Those of the ids that the ledger has no row of. */
   unknownAlerts(alertIds: readonly string[]): Promise<readonly string[]>;
+  /** Writes something that means nothing. Rejects when it takes no writes now: away, full, read-only. */
+  tryWrite(): Promise<void>;
 
   /** Plans a page that belongs to no incident (test, custom). Returns due method keys. */
   planPage(page: Page, now: number): Promise<readonly string[]>;

@@ -11,6 +11,7 @@ import { createEmergencyPages } from '../engine/durability/emergency-pages.js';
 import { createKeepAlerts, type KeepAlerts } from '../engine/durability/keep-alerts.js';
 import { createRepeats } from '../engine/durability/repeats.js';
 import { createReplay } from '../engine/durability/replay.js';
+import { createTellRefused } from '../engine/durability/tell-refused.js';
 import { createWaitingEntries } from '../engine/durability/waiting-entries.js';
 import type { EngineDeps } from '../engine/engine-deps.js';
 import { areUrgent, repeatsWhatIsKnown } from '../engine/lanes.js';
@@ -55,7 +56,10 @@ export function startDurability(given: {
   const emergency: Emergency = createEmergency(engine);
   const snapshot = createOpenSnapshot();
   const repeats = createRepeats({ triage, waiting, emergency });
-  const replay = createReplay({ journal, ledger, triage, waiting, told, log, metrics });
+  const replay = createReplay({
+    ...{ journal, ledger, triage, waiting, told, log, metrics, now: clock.now },
+    onRefused: createTellRefused(given.ops),
+  });
   const { connections } = store;
   const standing = connections.standing;
   const pages = createEmergencyPages({

@@ -64,6 +64,7 @@
  * | `access-request:<id>`, `access-requests` | string, zset | AccessRequest, ids by createdAt                      | 30 d                        |
  * | `asked:<source>`         | hash   | `comparison` (JSON), `told:<check key>` → ToldAcknowledgement, `spread:<window>` → the end that its downtimes have there | for ever |
  * | `asking:<source>`        | string | the process that compares with it                                      | its lease                   |
+ * | `tried`                  | string | nothing: written to learn whether writes are taken                     | for ever                    |
  * | `canary:<kind>…`         |        | the same kinds again: the ledger of the canary; `canary:arrivals` counts its wake-ups | minutes      |
  * | `bull:*`                 |        | BullMQ's own                                                           |                             |
  */
@@ -121,6 +122,7 @@ export type SingleKey =
   | 'recurring-windows'
   | 'recurring-told'
   | 'tokens'
+  | 'tried'
   | 'window-epoch';
 
 /** `key('pr', 'incident', 'abc')` → `pr:incident:abc`. */

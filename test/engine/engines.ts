@@ -43,6 +43,8 @@ export interface TestEngine {
 export interface Bench {
   readonly clock: MovableClock;
   readonly ledger: Ledger;
+  /** The Redis of the ledger, for what a test does to it. */
+  readonly redis: TestRedis['redis'];
   readonly sent: Sent[];
   /** What a provider says to a message; accepted unless replaced. */
   answer: (message: Sent) => SendOutcome | Promise<SendOutcome>;
@@ -93,15 +95,17 @@ const noFeeds: FeedStore = {
 const uncounted: Metrics = { count() {}, gauge() {} };
 
 export async function startBench(): Promise<Bench> {
-  const redis: TestRedis = await startTestRedis();
+  const server: TestRedis = await startTestRedis();
+  const { redis } = server;
   const clock = createMovableClock(evening);
-  const ledger = createLedger({ redis: redis.redis, prefix: 'pr' });
+  const ledger = createLedger({ redis, prefix: 'pr' });
   const sent: Sent[] = [];
   let told = 0;
 
   const bench: Bench = {
     clock,
     ledger,
+    redis,
     sent,
     answer: () => accepted,
     find: () => null,
@@ -136,14 +140,14 @@ export async function startBench(): Promise<Bench> {
     notices: () =>
       sent.filter(isNotice).map(({ person, channel, subject, text }) => `${person} ${channel}: ${subject || text}`),
     async clear() {
-      await redis.redis.flushall();
+      await redis.flushall();
       clock.set(evening);
       sent.length = 0;
       told = 0;
       bench.answer = () => accepted;
       bench.find = () => null;
     },
-    stop: () => redis.stop(),
+    stop: () => server.stop(),
   };
   return bench;
 }

@@ -4,6 +4,7 @@ import type { Journal } from '../../src/domain/journal.js';
 import { createKeepAlerts, type KeepDeps } from '../../src/engine/durability/keep-alerts.js';
 import { createRepeats } from '../../src/engine/durability/repeats.js';
 import { createReplay } from '../../src/engine/durability/replay.js';
+import { createTellRefused } from '../../src/engine/durability/tell-refused.js';
 import { createWaitingEntries } from '../../src/engine/durability/waiting-entries.js';
 import { areUrgent, repeatsWhatIsKnown } from '../../src/engine/lanes.js';
 import type { TriageAlert } from '../../src/engine/triage-alerts.js';
@@ -71,11 +72,13 @@ function gatedLedger(engine: TestEngine, journal: Journal, options: Pick<KeepDep
   const emergency = { await: () => {} };
   let open = () => {};
   let opened = Promise.resolve();
-  let refusing = false;
+  let refuses = (_alert: Alert): boolean => false;
+  const refused: string[][] = [];
+  const tellOps = createTellRefused(engine.ops);
   const triage: TriageAlert = async (alert, repeats) => {
     asked.push(alert);
     await opened;
-    if (refusing) throw new Error('Redis is away');
+    if (refuses(alert)) throw new Error('refused');
     return engine.triage(alert, repeats);
   };
   const repeats = createRepeats({ triage, waiting, emergency });
@@ -94,10 +97,19 @@ function gatedLedger(engine: TestEngine, journal: Journal, options: Pick<KeepDep
       });
     },
     open: () => open(),
-    refuse(is: boolean) {
-      refusing = is;
+    /** Each of these fails from now on. */
+    refuse(which: (alert: Alert) => boolean) {
+      refuses = which;
     },
+    /** Ids of what ops are told that the ledger refuses, run by run. */
+    refused,
     atRest: () => until(() => (repeats.size() === 0 ? true : null), { describe: () => 'the line to be empty' }),
-    replay: createReplay({ journal, ledger, triage, waiting, told, log, metrics }),
+    replay: createReplay({
+      ...{ journal, ledger, triage, waiting, told, log, metrics, now: clock.now },
+      onRefused(alerts) {
+        refused.push(alerts.map(({ id }) => id));
+        tellOps(alerts);
+      },
+    }),
   };
 }

@@ -85,13 +85,13 @@ describe('repeats while much is under way', () => {
     const { keep, waiting, shut, open, refuse, atRest, replay } = await busyProcess();
     await keep([failing()]);
     shut();
-    refuse(true);
+    refuse(() => true);
     const repeats = [failing(), failing(), failing(), failing()];
     await keepEach(keep, repeats);
     open();
     await atRest();
     const left = waiting.toReplay().length;
-    refuse(false);
+    refuse(() => false);
 
     const done = await replay.run();
 
@@ -118,16 +118,17 @@ describe('repeats while much is under way', () => {
   });
 
   it('are refused where neither disk nor ledger can store them', async () => {
-    const { keep, shut, open, refuse } = await busyProcess();
+    const { keep, waiting, shut, open, refuse } = await busyProcess();
     await keep([failing()]);
     shut();
-    refuse(true);
+    refuse(() => true);
     at.disk.limitSpace(0);
 
     const answer = keep([failing()]);
     setTimeout(open, 300);
 
-    await expect(answer).rejects.toThrow('Redis is away');
+    await expect(answer).rejects.toThrow('refused');
+    expect(waiting.toReplay()).toEqual([]);
   });
 
   it('page whom a new problem pages when the incident is over in the ledger, unknown to this process', async () => {

@@ -63,11 +63,17 @@ export function createKeepAlerts(deps: KeepDeps): KeepAlerts {
     const { seq, durable } = journal.append(encodeRecord({ v: 1, kind: 'alerts', alerts: [alert] }), false);
     waiting.add(seq);
     const decided = repeats.add(alert, seq);
+    forgetRefused(seq, durable, decided);
     if (!(await isOnDisk(durable))) {
       repeats.hasten(alert.checkKey);
       await decided;
     }
     return alert.id;
+  }
+
+  /** Neither took it: its sender hears so and sends it again, and the journal has nothing to replay. */
+  function forgetRefused(seq: number, durable: Promise<unknown>, decided: Promise<unknown>): void {
+    durable.catch(() => decided.catch(() => waiting.applied(seq)));
   }
 
   /** Both ways at once; a failed commit is the replay's from then on. */
@@ -91,6 +97,7 @@ export function createKeepAlerts(deps: KeepDeps): KeepAlerts {
         log.debug({ cause, alerts: alerts.length }, 'alerts wait in the journal until the ledger takes them');
       },
     );
+    forgetRefused(seq, durable, decided);
     return { decided, durable };
   }
 

@@ -1,29 +1,30 @@
 import type { Alert } from '../../domain/alert.js';
 import type { Journal } from '../../domain/journal.js';
 import type { Log, Metrics } from '../../ports.js';
-import type { Ledger } from '../../ports-ledger.js';
-import type { TriageAlert } from '../triage-alerts.js';
+import { type BringDeps, createBringAlerts } from './bring-alerts.js';
 import { decodeRecord, isTold } from './journal-record.js';
+import { createRefusedEntries } from './refused-entries.js';
 import type { ToldPeople } from './told-people.js';
 import type { WaitingEntries } from './waiting-entries.js';
 
 const chunkAlerts = 20_000;
-const checksAtOnce = 200;
-const idsAtOnce = 1000;
+/** A refusal that is over by then is nobody's business, ms. */
+const tellAfterMs = 30_000;
 
-export interface ReplayDeps {
+export interface ReplayDeps extends BringDeps {
   readonly journal: Journal;
-  readonly ledger: Pick<Ledger, 'unknownAlerts'>;
-  readonly triage: TriageAlert;
   readonly waiting: WaitingEntries;
   readonly told: ToldPeople;
+  /** What the ledger has refused for half a minute although it takes others; none: it refuses nothing (any more). */
+  readonly onRefused: (alerts: readonly Alert[]) => void;
+  readonly now: () => number;
   readonly log: Log;
   readonly metrics: Metrics;
 }
 
 /** Brings into the ledger what the journal has and the ledger has not. */
 export interface Replay {
-  /** What failed while Redis was away. False: it could not be finished. */
+  /** What failed while Redis was away. False: it could not be finished. What the ledger refuses, and only that, is left. */
   run(): Promise<boolean>;
   /**
    * Everything that the journal still keeps (24 h): after a start, a new Redis or a fail-over the ledger may lack what it had
@@ -37,12 +38,11 @@ interface Entry {
   readonly alerts: readonly Alert[];
 }
 
-/**
- * The alerts of one check are decided together, in their order, and the check heard of last comes first: only the newest
- * state can page, stale ones are recorded.
- */
+/** An alert that the ledger refuses keeps no other one back, and is tried again. */
 export function createReplay(deps: ReplayDeps): Replay {
-  const { journal, ledger, waiting, told, log, metrics } = deps;
+  const { journal, waiting, told, log, metrics } = deps;
+  const bringAlerts = createBringAlerts(deps);
+  const refused = createRefusedEntries(deps.now);
   let last: Promise<boolean> = Promise.resolve(true);
 
   /** One after the other: whoever waits for it finds it done, or hears that it is not. */
@@ -60,9 +60,13 @@ export function createReplay(deps: ReplayDeps): Replay {
   }
 
   async function run(): Promise<void> {
-    const seqs = new Set(waiting.toReplay());
-    const [oldest] = seqs;
-    if (oldest === undefined) return;
+    const seqs = new Set([...refused.due(), ...waiting.toReplay().filter((seq) => !refused.rests(seq))]);
+    if (seqs.size > 0) await runThrough(seqs);
+    deps.onRefused(refused.refusedFor(tellAfterMs));
+  }
+
+  async function runThrough(seqs: ReadonlySet<number>): Promise<void> {
+    const oldest = [...seqs].reduce((a, b) => Math.min(a, b));
     await learnTold(oldest);
     for await (const entries of chunks(oldest)) await bring(entries.filter(({ seq }) => seqs.has(seq)));
   }
@@ -96,26 +100,21 @@ export function createReplay(deps: ReplayDeps): Replay {
   }
 
   async function bring(entries: readonly Entry[]): Promise<void> {
-    const unknown = await findUnknown(entries.flatMap(({ alerts }) => alerts));
-    const byCheck = groupByCheck(unknown);
-    if (unknown.length > 0) log.warn({ alerts: unknown.length }, 'replaying alerts of the journal');
-    for (let n = 0; n < byCheck.length; n += checksAtOnce) {
-      await Promise.all(
-        byCheck.slice(n, n + checksAtOnce).flatMap((alerts) => alerts.map((alert) => deps.triage(alert))),
-      );
+    const { brought, refusals } = await bringAlerts(entries.flatMap(({ alerts }) => alerts));
+    if (brought > 0) log.warn({ alerts: brought }, 'alerts of the journal replayed');
+    metrics.count('alerts_replayed_total', {}, brought);
+    for (const { alert, cause } of refusals) log.error({ cause, alert: alert.id }, 'the ledger refuses an alert');
+    const ids = new Set(refusals.map(({ alert }) => alert.id));
+    for (const { seq, alerts } of entries) {
+      const left = alerts.filter(({ id }) => ids.has(id));
+      if (left.length > 0) refused.add(seq, left);
+      else settle(seq);
     }
-    metrics.count('alerts_replayed_total', {}, unknown.length);
-    for (const { seq } of entries) waiting.applied(seq);
   }
 
-  async function findUnknown(alerts: readonly Alert[]): Promise<Alert[]> {
-    const unknown: Alert[] = [];
-    for (let n = 0; n < alerts.length; n += idsAtOnce) {
-      const some = alerts.slice(n, n + idsAtOnce);
-      const ids = new Set(await ledger.unknownAlerts(some.map(({ id }) => id)));
-      unknown.push(...some.filter(({ id }) => ids.has(id)).map((alert) => ({ ...alert, spooled: true })));
-    }
-    return unknown;
+  function settle(seq: number): void {
+    refused.delete(seq);
+    waiting.applied(seq);
   }
 
   return { run: () => inTurn(run), scan: () => inTurn(scan) };
@@ -126,16 +125,4 @@ async function* entriesOf(journal: Journal, fromSeq: number): AsyncGenerator<Ent
     const record = isTold(payload) ? null : decodeRecord(payload);
     if (record?.kind === 'alerts') yield { seq, alerts: record.alerts };
   }
-}
-
-/** The alerts of each check in their order; the check with the newest alert first. */
-function groupByCheck(alerts: readonly Alert[]): Alert[][] {
-  const byCheck = new Map<string, Alert[]>();
-  for (const alert of alerts) {
-    const group = byCheck.get(alert.checkKey) ?? [];
-    group.push(alert);
-    byCheck.delete(alert.checkKey);
-    byCheck.set(alert.checkKey, group);
-  }
-  return [...byCheck.values()].reverse();
 }

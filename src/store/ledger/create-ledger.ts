@@ -1,5 +1,6 @@
 import type { Ledger } from '../../ports-ledger.js';
 import { readAllIds } from '../index-page.js';
+import { singleKey } from '../keys.js';
 import type { Store } from '../script.js';
 import { createScriptBatch } from '../script-batch.js';
 import { claim } from './claim.js';
@@ -38,6 +39,9 @@ export function createLedger(store: Store): Ledger {
     readAlert: (alertId) => readAlert(store, alertId),
     listAlerts: (incidentId) => listAlerts(store, incidentId),
     unknownAlerts: (alertIds) => unknownAlerts(store, alertIds),
+    async tryWrite() {
+      await store.redis.set(singleKey(store.prefix, 'tried'), 1);
+    },
     planPage: (page, now) => planPage(store, page, now),
     readPage: (pageId) => readPage(store, pageId),
     claim: (request) => claim(store, request),
