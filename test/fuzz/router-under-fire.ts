@@ -83,7 +83,9 @@ function spawnRouter(on: {
 }): ChildProcess {
   const root = join(import.meta.dirname, '../..');
   const tokens = Object.entries(sourceTokens).map(([source, token]) => [`SOURCE_TOKEN_${source.toUpperCase()}`, token]);
-  return spawn(process.execPath, ['dist/cli/cli.js', 'serve'], {
+  // As `npm start` does, in so small a heap that what is never given up ends it.
+  const flags = ['--single-threaded-gc', '--max-semi-space-size=32', '--max-old-space-size=256'];
+  return spawn(process.execPath, [...flags, 'dist/cli/cli.js', 'serve'], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
