@@ -109,7 +109,7 @@ describe('an alert that the ledger refuses', () => {
     await until(async () => (await openIncidents()).every(({ id }) => id !== raised.id) || null);
 
     expect([...raised.checks.values()].map(({ summary }) => summary)).toEqual([
-      'Alerts cannot be decided and page nobody, see for yourself: http on wtp1, http on wtp2, http on wtp3 and 2 more',
+      'Pages nobody: http on wtp1, http on wtp2, http on wtp3 and 2 more: their alerts cannot be decided',
     ]);
   });
 

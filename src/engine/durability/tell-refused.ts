@@ -17,8 +17,10 @@ export function createTellRefused(ops: Pick<OpsNotices, 'raise' | 'clear'>): (al
     ops.raise({
       check: noticed,
       severity: 'error',
-      summary: `Alerts cannot be decided and page nobody, see for yourself: ${checks.slice(0, mostNamed).join(', ')}${more}`,
-      details: 'They stay in the journal and are tried again. The log says why: "the ledger refuses an alert".',
+      // A text message has room for the first words only.
+      summary: `Pages nobody: ${checks.slice(0, mostNamed).join(', ')}${more}: their alerts cannot be decided`,
+      details:
+        'See for yourself. They stay in the journal and are tried again; the log says why ("the ledger refuses an alert").',
     });
   };
 }
