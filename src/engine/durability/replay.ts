@@ -24,7 +24,7 @@ export interface ReplayDeps extends BringDeps {
 
 /** Brings into the ledger what the journal has and the ledger has not. */
 export interface Replay {
-  /** What failed while Redis was away. False: it could not be finished. What the ledger refuses, and only that, is left. */
+  /** What failed while Redis was away. True: nothing of it is left but what the ledger refuses; false: it could not be finished. */
   run(): Promise<boolean>;
   /**
    * Everything that the journal still keeps (24 h): after a start, a new Redis or a fail-over the ledger may lack what it had
