@@ -176,7 +176,7 @@ export interface Ledger {
 /** Maintenance windows that people opened. Every change bumps the epoch and makes the window due. */
 export interface WindowLedger {
   epoch(): Promise<number>;
-  /** Active and scheduled windows, with their epoch, in one atomic read. */
+  /** Active and scheduled windows, and occurrences of recurring ones that end early, until their time is over; with the epoch, in one atomic read. */
   readCurrent(now: number): Promise<{ readonly epoch: number; readonly windows: readonly MaintenanceWindow[] }>;
   list(limit: number, cursor?: string): Promise<Cursor<MaintenanceWindow>>;
   read(id: string): Promise<MaintenanceWindow | null>;

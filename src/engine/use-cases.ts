@@ -14,6 +14,7 @@ import type { Override, OverrideKind } from '../domain/schedule.js';
 import type { WindowPreview } from '../domain/window-preview.js';
 import type { OnCallAnswer, OnCallQuestion } from '../pipeline/explain/on-call.js';
 import type { CalendarShift } from '../pipeline/schedule/calendar-shifts.js';
+import type { Recurring } from '../pipeline/suppress/recurring.js';
 import type { HeardReceipt, InputFault, Source, SourceRequest } from '../ports.js';
 import type { Cursor } from '../ports-ledger.js';
 
@@ -115,16 +116,22 @@ export interface Operations {
   /** Other windows at the time of one that cover some of it; not the one with the id `ignore`. */
   overlappingWindows(request: WindowRequest, ignore: string): Promise<readonly MaintenanceWindow[]>;
   openWindow(request: WindowRequest, actor: Actor): Promise<ActionResult<MaintenanceWindow>>;
+  /** Of a recurring one: this occurrence alone. */
   endWindow(id: string, actor: Actor): Promise<ActionResult<MaintenanceWindow>>;
   /** The work is done: the window ends once its services have been quiet for so long, at its end at the latest. */
   settleWindow(id: string, quietMs: number, actor: Actor): Promise<ActionResult<MaintenanceWindow>>;
   extendWindow(id: string, endsAt: number, actor: Actor): Promise<ActionResult<MaintenanceWindow>>;
   addRecurring(request: RecurringRequest, actor: Actor): Promise<ActionResult<RecurringRecord>>;
   endRecurring(id: string, actor: Actor): Promise<ActionResult<RecurringRecord>>;
-  /** Those that people made and that still recur. */
-  listRecurring(): Promise<readonly RecurringRecord[]>;
+  /** Those that still recur: of people and of the rules, without the occurrences that were called off. */
+  listRecurring(): Promise<{
+    readonly made: readonly (RecurringRecord & Recurring)[];
+    readonly ofRules: readonly (RecurringWindow & Recurring)[];
+  }>;
   /** Windows people opened, and the current occurrences of recurring ones. */
   listWindows(limit: number, cursor?: string): Promise<Cursor<MaintenanceWindow>>;
+  /** A window that people opened, or an occurrence of a recurring one, past or to come; null: there is none of that id. */
+  findWindow(id: string): Promise<MaintenanceWindow | null>;
   /** Windows that are open or planned, and the active occurrences of recurring ones. */
   currentWindows(): Promise<readonly MaintenanceWindow[]>;
   /** Why each person would be (or was) paged for a draft alert at a time … */

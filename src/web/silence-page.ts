@@ -54,7 +54,7 @@ function text(view: SilenceView): Html {
   const { window, refused, displayName, now, timezone } = view;
   if (window !== null) {
     return html`<p>Until <b>${clockTime(window.endsAt, now, timezone)}</b>, by ${displayName(window.createdBy)}: ${window.reason}.</p>
-<p class="soft">${howToEnd(window)}</p>`;
+${howToEnd(window, now).map((line) => html`<p class="soft">${line}</p>`)}`;
   }
   if (refused !== null) return html`<p>${refused}</p>${asked(view)}`;
   return html`<p>Nobody is paged for it for 30 minutes. Those whom this silences are told by mail; what still fails at the end pages then.</p>`;

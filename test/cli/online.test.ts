@@ -98,6 +98,31 @@ describe('pagectl maintenance', () => {
     expect(router.calls.map(({ action }) => action)).toEqual(['recur', 'recur no more']);
   });
 
+  it.each([
+    ['the next one', [], 'rec_1@2013-04-22T20:00:00Z', 'rec_1: 2013-04-24'],
+    ['one by its day', ['--on', '2013-04-24'], 'rec_1@2013-04-24T20:00:00Z', 'rec_1: 2013-04-22'],
+  ])('calls one time of a recurring window off: %s', async (_name, flags, id, next) => {
+    router.state.windows = [aWindow({ id })];
+
+    const { code, out } = await pagectl('maintenance', 'recurring', 'skip', 'rec_1', ...flags);
+
+    expect({ code, on: router.calls.map(({ action, on }) => [action, on]) }).toEqual({ code: 0, on: [['end', id]] });
+    expect(out).toContain('parsoid pages as always');
+    expect(out).toContain(`The next time of ${next}`);
+  });
+
+  it.each([
+    ['rec_2', [], 'there is no recurring window rec_2; did you mean "rec_1"?'],
+    ['nightly', [], 'there is no recurring window nightly, see recurring list'],
+    ['rec_1', ['--on', '2013-04-23'], '--on 2013-04-23: the next times of rec_1 are on 2013-04-22, 2013-04-24'],
+  ])('calls nothing off where there is nothing: %s %j', async (id, flags, text) => {
+    const { code, err } = await pagectl('maintenance', 'recurring', 'skip', id, ...flags);
+
+    expect(code).toBe(1);
+    expect(err).toContain(text);
+    expect(router.calls).toEqual([]);
+  });
+
   it('opens a window on everything only when that is said twice', async () => {
     const start = ['maintenance', 'start', '--everything', '--for', '30m', '--reason', 'move'];
 

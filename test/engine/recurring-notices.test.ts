@@ -47,7 +47,9 @@ describe('a recurring window that somebody made', () => {
     expect(text).toContain('Reason: nightly import');
     expect(text).toContain('When: daily at 00:00 UTC, for 30m each time');
     expect(text).not.toContain('other window');
-    expect(text).toContain(`pagectl maintenance recurring end ${made.kind === 'done' ? made.value.id : ''}`);
+    const id = made.kind === 'done' ? made.value.id : '';
+    expect(text).toContain(`To call this time off: pagectl maintenance end ${id}@2013-04-19T00:00:00Z`);
+    expect(text).toContain(`To end it for good: pagectl maintenance recurring end ${id}`);
   });
 
   it('is told as silencing already where one of its times is under way', async () => {
@@ -105,7 +107,9 @@ describe('a recurring window of the rules', () => {
     expect(first).toEqual([...silenced, 'roan email'].sort());
     expect(later).toEqual(first);
     expect(told()).toHaveLength(2 * first.length);
-    expect(bench.sent[0]?.text).toContain('It recurs by the rules (maintenance: import); to end it, change them.');
+    expect(bench.sent[0]?.text).toContain(
+      'To end this time now: pagectl maintenance end import@2013-04-19T00:00:00Z\nIt comes again; to call its next time off: pagectl maintenance recurring skip import\nIt stands in the rules (maintenance: import).',
+    );
   });
 
   it('is told at each occurrence to those whom the rules name, and to nobody else', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { buildAlert, minute } from '../pipeline/decide/evening.js';
+import { buildAlert, minute, story } from '../pipeline/decide/evening.js';
+import { buildRules } from '../pipeline/route/rules-builder.js';
 import { type Bench, startBench, type TestEngine } from './engines.js';
 
 let bench: Bench;
@@ -18,13 +19,14 @@ beforeEach(async () => {
 
 const roan = { person: 'roan', via: 'cli' };
 
-describe('a recurring window that somebody made', () => {
-  const nightly = {
-    ...{ services: ['parsoid'], match: [], weekdays: [1, 2, 3, 4, 5, 6, 7], atMinutes: 0, timezone: 'UTC' },
-    ...{ lengthSeconds: 1800, reason: 'slot' },
-  };
-  const midnight = 14 * minute;
+const nightly = {
+  ...{ services: ['parsoid'], match: [], weekdays: [1, 2, 3, 4, 5, 6, 7], atMinutes: 0, timezone: 'UTC' },
+  ...{ lengthSeconds: 1800, reason: 'slot' },
+};
+const midnight = 14 * minute;
+const day = 24 * 60 * minute;
 
+describe('a recurring window that somebody made', () => {
   it('holds pages in each occurrence, in every process, and pages at its end', async () => {
     const other = await bench.engine();
     await engine.operations.addRecurring(nightly, roan);
@@ -36,7 +38,7 @@ describe('a recurring window that somebody made', () => {
 
     expect(inside).toEqual([]);
     expect(bench.news()).toContain('roan sms');
-    expect((await other.operations.listRecurring()).map(({ createdBy }) => createdBy)).toEqual(['roan']);
+    expect((await other.operations.listRecurring()).made.map(({ createdBy }) => createdBy)).toEqual(['roan']);
   });
 
   it('is seen by the preview of a window at that time, in every process', async () => {
@@ -64,7 +66,111 @@ describe('a recurring window that somebody made', () => {
 
     expect(inside).toEqual([]);
     expect(bench.news()).toContain('roan sms');
-    expect(await engine.operations.listRecurring()).toEqual([]);
+    expect((await engine.operations.listRecurring()).made).toEqual([]);
     expect(await engine.operations.endRecurring(id, roan)).toMatchObject({ kind: 'unchanged' });
+  });
+});
+
+describe('one time of a recurring window', () => {
+  const rules = { ...buildRules(story), maintenance: [{ ...nightly, name: 'import' }] };
+  const tonight = 'import@2013-04-19T00:00:00Z';
+
+  /** The same check fails now. */
+  async function fails(on: TestEngine): Promise<void> {
+    await on.triage(buildAlert({ receivedAt: bench.clock.now() }));
+    await bench.settle(on);
+  }
+
+  it('that is ended pages at once what it holds', async () => {
+    const engine = await bench.engine({ rules });
+    await bench.advance(midnight + minute, engine);
+    await fails(engine);
+    const inside = bench.news();
+    const ended = await engine.operations.endWindow(tonight, roan);
+    await bench.settle(engine);
+
+    expect(inside).toEqual([]);
+    expect(ended).toMatchObject({ kind: 'done', value: { id: tonight, endedBy: 'roan', endsAt: bench.clock.now() } });
+    expect(bench.news()).toContain('roan sms');
+  });
+
+  it.each(['in the process that ended it', 'in another one', 'after a restart'])(
+    'that was ended holds nothing, %s; the next one does',
+    async (where) => {
+      const [here, there] = [await bench.engine({ rules }), await bench.engine({ rules })];
+      await bench.advance(midnight + minute, here);
+      await here.operations.endWindow(tonight, roan);
+      await bench.settle(here);
+      const restarted = await bench.engine({ rules });
+      const engine = { 'in another one': there, 'after a restart': restarted }[where] ?? here;
+      await fails(engine);
+      const tonights = bench.news();
+      await engine.triage(buildAlert({ kind: 'recovery', receivedAt: bench.clock.now() + 1 }));
+      await bench.advance(day, engine);
+      bench.news();
+      await fails(engine);
+
+      expect(tonights).toContain('roan sms');
+      expect(bench.news()).toEqual([]);
+      expect(await engine.operations.currentWindows()).toMatchObject([{ id: 'import@2013-04-20T00:00:00Z' }]);
+    },
+  );
+
+  it('may be called off before it begins: pages go out at its time, and no preview counts it', async () => {
+    const engine = await bench.engine({ rules });
+    const startsAt = bench.clock.now() + midnight;
+    await engine.operations.endWindow(tonight, roan);
+    const { ofRules } = await engine.operations.listRecurring();
+    const deploy = { services: ['parsoid'], match: [], startsAt, endsAt: startsAt + 5 * minute, reason: 'deploy' };
+    const { overlaps } = await engine.operations.previewWindow(deploy);
+    await bench.advance(midnight + minute, engine);
+    await fails(engine);
+
+    expect(ofRules.map(({ exceptions }) => [...(exceptions ?? [])])).toEqual([[startsAt]]);
+    expect(overlaps).toEqual([]);
+    expect(bench.news()).toContain('roan sms');
+    expect(await engine.operations.currentWindows()).toEqual([]);
+    expect((await engine.operations.listWindows(10)).items).toMatchObject([{ id: tonight, endedBy: 'roan' }]);
+  });
+
+  it('is ended once, by whoever is first', async () => {
+    const engine = await bench.engine({ rules });
+    await bench.advance(midnight + minute, engine);
+
+    const kinds = await Promise.all([roan, roan, roan].map((one) => engine.operations.endWindow(tonight, one)));
+    const late = await engine.operations.endWindow(tonight, { person: 'ariel', via: 'cli' });
+
+    expect(kinds.map(({ kind }) => kind).sort()).toEqual(['done', 'unchanged', 'unchanged']);
+    expect(late).toMatchObject({ kind: 'unchanged', text: expect.stringContaining('has ended already by roan') });
+  });
+
+  it.each([
+    ['that is over', 'import@2013-04-18T00:00:00Z', { kind: 'unchanged' }],
+    ['that the calendar does not have', 'import@2013-04-19T00:10:00Z', { kind: 'not-found' }],
+    ['of no window', 'export@2013-04-19T00:00:00Z', { kind: 'not-found' }],
+    ['of no time', 'import@tonight', { kind: 'not-found' }],
+  ])('%s changes nothing', async (_name, id, result) => {
+    const engine = await bench.engine({ rules });
+
+    expect(await engine.operations.endWindow(id, roan)).toMatchObject(result);
+    expect((await engine.operations.listWindows(10)).items).toEqual([]);
+  });
+
+  it('of one that recurs no more is none', async () => {
+    const engine = await bench.engine();
+    const made = await engine.operations.addRecurring(nightly, roan);
+    const id = made.kind === 'done' ? made.value.id : '';
+    await engine.operations.endRecurring(id, roan);
+
+    expect(await engine.operations.endWindow(`${id}@2013-04-19T00:00:00Z`, roan)).toMatchObject({ kind: 'not-found' });
+  });
+
+  it('cannot be given another end: that is a window beside it', async () => {
+    const engine = await bench.engine({ rules });
+    await bench.advance(midnight + minute, engine);
+
+    expect(await engine.operations.extendWindow(tonight, bench.clock.now() + day, roan)).toMatchObject({
+      kind: 'not-found',
+    });
   });
 });

@@ -201,7 +201,8 @@ function fakeOperations(state: FakeRouter['state'], calls: FakeRouter['calls']):
     addRecurring: async (request, actor) => act('recur', '', actor, aRecurring(), request),
     endRecurring: async (id, actor) =>
       act('recur no more', id, actor, aRecurring({ services: ['parsoid'] }, actor.person)),
-    listRecurring: async () => [aRecurring()],
+    listRecurring: async () => ({ made: [aRecurring()], ofRules: [] }),
+    findWindow: async (id) => state.windows.find((window) => window.id === id) ?? null,
     listWindows: async () => ({ items: state.windows, nextCursor: null }),
     currentWindows: async () => state.windows,
     explainDraft: async (draft, source, at) => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import request from 'supertest';
-import { EVENING } from './builders.js';
+import { accessRules } from './access-rules.js';
+import { tokenOf } from './addresses.js';
+import { aWindow, EVENING } from './builders.js';
 import { aFakeRouter, TOKEN } from './fake-router.js';
 
 const auth = ['Authorization', `Bearer ${TOKEN}`] as const;
@@ -209,6 +211,27 @@ describe('POST /api/v1/maintenance-windows/:id/{end,extend}', () => {
     expect(body.endedBy).toBe('gabriel');
     expect(calls).toMatchObject([{ action: 'end', on: 'win_1' }]);
   });
+
+  it.each([
+    ['roan', 200],
+    ['tim', 403],
+  ])(
+    'ends one time of a recurring window of the rules for who may end a window on its services: %s',
+    async (who, status) => {
+      const router = aFakeRouter(accessRules());
+      const id = 'parsoid-deploy@2013-04-18T23:30:00Z';
+      router.state.windows = [aWindow({ id, createdBy: 'rules', via: 'rules' })];
+      const { text } = await tokenOf(router, who);
+
+      await request(router.server)
+        .post(`${PATH}/${id}/end`)
+        .set('Authorization', `Bearer ${text}`)
+        .send({})
+        .expect(status);
+
+      expect(router.calls.map(({ action, on }) => [action, on])).toEqual(status === 200 ? [['end', id]] : []);
+    },
+  );
 
   it('extends a window by a length from its end, or to an instant', async () => {
     const { server, calls } = aFakeRouter();

@@ -1,6 +1,10 @@
 import type { Command } from 'commander';
+import { Temporal } from 'temporal-polyfill';
 import type { z } from 'zod';
+import { didYouMean } from '../../domain/nearest-name.js';
 import { RecurringListResource, RecurringResource } from '../../http/api/resources/recurring-resource.js';
+import { WindowResource } from '../../http/api/resources/window-resource.js';
+import { CliError } from '../cli-error.js';
 import type { CommandContext } from '../command-context.js';
 import { cell, printTable } from '../show/table.js';
 import { localTime } from '../show/time.js';
@@ -20,13 +24,21 @@ interface AddOptions extends MatchOptions {
   readonly by?: string;
 }
 
+type SkipOptions = Pick<AddOptions, 'by'> & { readonly on?: string };
+
 type Recurring = z.output<typeof RecurringResource>;
 
-/** `pagectl maintenance recurring add|list|end` */
+interface ChosenTime {
+  readonly window: Recurring;
+  readonly time: Recurring['next'][number];
+}
+
+/** `pagectl maintenance recurring add|list|skip|end` */
 export function addRecurring(maintenance: Command, context: CommandContext): void {
   const recurring = maintenance.command('recurring').description('windows that come back');
   addAdd(recurring, context);
   addList(recurring, context);
+  addSkip(recurring, context);
   addEnd(recurring, context);
 }
 
@@ -84,6 +96,51 @@ function addList(recurring: Command, { terminal, api, printedJson }: CommandCont
         whenEmpty: 'No recurring windows.',
       });
     });
+}
+
+function addSkip(recurring: Command, { terminal, api, printedJson }: CommandContext): void {
+  recurring
+    .command('skip <window>')
+    .description('call its next time off: pages go out then; all others take place')
+    .option('--on <day>', 'of its next ten times the one of this day, such as 2026-12-02 (in its own zone)')
+    .option('--by <person>', 'who calls it off, where ADMIN_TOKEN asks')
+    .addHelpText(
+      'after',
+      `
+A time that has begun is ended by its own id: pagectl maintenance list, then pagectl maintenance end ID.`,
+    )
+    .action(async (id: string, { on, by }: SkipOptions, command: Command) => {
+      const client = api(command);
+      const { items } = await client.get('/recurring-windows', RecurringListResource);
+      const { window, time } = chooseTime(items, id, on);
+      const path = `/maintenance-windows/${encodeURIComponent(time.id)}/end`;
+      const ended = await client.post(path, WindowResource, { body: { by } });
+      if (printedJson(command, ended)) return;
+      const now = terminal.now();
+      const next = window.next.find(({ startsAt }) => startsAt !== time.startsAt)?.startsAt ?? null;
+      terminal.out(
+        `${localTime(time.startsAt, now)} to ${localTime(time.endsAt, now)}: ${covers(window)} pages as always.`,
+      );
+      terminal.out(next === null ? 'It does not come again.' : `The next time of ${id}: ${localTime(next, now)}`);
+    });
+}
+
+/** Throws where there is no such window, or none of its next times is on that day. */
+function chooseTime(items: readonly Recurring[], id: string, on: string | undefined): ChosenTime {
+  const window = items.find((item) => item.id === id);
+  if (window === undefined) {
+    const known = items.map((item) => item.id);
+    throw new CliError(`there is no recurring window ${id}${didYouMean(id, known) || ', see recurring list'}`, 1);
+  }
+  const days = window.next.map(({ startsAt }) => dayIn(window.timezone, startsAt));
+  const time = window.next[on === undefined ? 0 : days.indexOf(on)];
+  if (time !== undefined) return { window, time };
+  if (days.length === 0) throw new CliError(`${id} does not come again`, 1);
+  throw new CliError(`--on ${on}: the next times of ${id} are on ${days.join(', ')}`, 1);
+}
+
+function dayIn(timezone: string, instant: string): string {
+  return Temporal.Instant.from(instant).toZonedDateTimeISO(timezone).toPlainDate().toString();
 }
 
 function addEnd(recurring: Command, { terminal, api, printedJson }: CommandContext): void {

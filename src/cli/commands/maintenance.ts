@@ -45,7 +45,7 @@ function addList(maintenance: Command, { terminal, api, printedJson }: CommandCo
 function addEnd(maintenance: Command, { terminal, api, printedJson }: CommandContext): void {
   maintenance
     .command('end <window>')
-    .description('end a window now: what still fails pages again')
+    .description('end a window now, or call it off: what still fails pages again; of a recurring one, this time alone')
     .option('--by <person>', 'who ends it, where ADMIN_TOKEN asks')
     .action(async (id: string, { by }: EndOptions, command: Command) => {
       const path = `/maintenance-windows/${encodeURIComponent(id)}/end`;

@@ -2,10 +2,12 @@ import { randomBytes } from 'node:crypto';
 import type { MaintenanceWindow } from '../../domain/maintenance-window.js';
 import { windowState } from '../../domain/maintenance-window.js';
 import { utcMinute } from '../../domain/utc-minute.js';
+import { recurringNameOf } from '../../pipeline/suppress/recurring.js';
 import { confirmationOf } from '../../pipeline/suppress/wide-scope.js';
 import type { Dispatcher } from '../dispatcher.js';
 import type { EngineDeps } from '../engine-deps.js';
 import type { ActionResult, Actor, WindowRequest } from '../use-cases.js';
+import { readWindow } from '../windows/read-window.js';
 
 const maxAttempts = 10;
 /** However long the work: who wants more opens another. */
@@ -44,13 +46,18 @@ export async function openWindow(
   return write(deps, window);
 }
 
-/** Ends a window early: what still fails and is covered by nothing else pages again. */
+/**
+ * Ends a window early, or calls it off: what still fails and is covered by nothing else pages again. An occurrence of a recurring
+ * one is a window of its own from then on; all others take place.
+ */
 export function endWindow(deps: WindowDeps, id: string, actor: Actor): Promise<ActionResult<MaintenanceWindow>> {
-  return change(deps, id, (window, now) => ({
+  const read = () => readWindow(deps, id);
+  return change(deps, { id, read }, (window, now) => ({
     ...window,
     startsAt: Math.min(window.startsAt, now),
     endsAt: now,
     endedBy: actor.person,
+    ...(recurringNameOf(id) === null ? {} : { createdAt: now, calendarEnd: window.endsAt }),
   }));
 }
 
@@ -60,7 +67,7 @@ export function extendWindow(
   id: string,
   { endsAt, textId }: { readonly endsAt: number; readonly textId?: string | undefined },
 ): Promise<ActionResult<MaintenanceWindow>> {
-  return change(deps, id, (window, now) => {
+  return change(deps, { id }, (window, now) => {
     if (endsAt <= now) return `the new end lies in the past; to end it now, use end`;
     if (endsAt - window.startsAt > longestWindowMs) return 'a window lasts at most 31 days';
     const { movedBy: _, ...rest } = window;
@@ -73,7 +80,7 @@ export function settleWindow(
   deps: WindowDeps,
   { id, quietMs }: { readonly id: string; readonly quietMs: number },
 ): Promise<ActionResult<MaintenanceWindow>> {
-  return change(deps, id, (window, now) => {
+  return change(deps, { id }, (window, now) => {
     if (now < window.startsAt) return 'the window has not begun: end it instead';
     return { ...window, settle: { since: now, quietMs } };
   });
@@ -101,11 +108,14 @@ function refuse(
 
 async function change(
   deps: WindowDeps,
-  id: string,
+  {
+    id,
+    read = () => deps.ledger.windows.read(id),
+  }: { readonly id: string; readonly read?: () => Promise<MaintenanceWindow | null> },
   next: (window: MaintenanceWindow, now: number) => MaintenanceWindow | string,
 ): Promise<ActionResult<MaintenanceWindow>> {
   for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
-    const window = await deps.ledger.windows.read(id);
+    const window = await read();
     if (window === null) return { kind: 'not-found', text: `there is no maintenance window ${id} that can be changed` };
     const now = deps.clock.now();
     if (windowState(window, now) === 'ended') {

@@ -1,15 +1,16 @@
-import type { MaintenanceWindow } from '../../domain/maintenance-window.js';
+import { type MaintenanceWindow, windowState } from '../../domain/maintenance-window.js';
 import type { Readiness } from '../../domain/reached-method.js';
 import { explainOnCall } from '../../pipeline/explain/on-call.js';
 import { judgeReadiness } from '../../pipeline/explain/readiness.js';
 import { CHANNELS } from '../../pipeline/route/contacts.js';
-import { currentOccurrences } from '../../pipeline/suppress/recurring.js';
+import { currentOccurrences, recurringBeside } from '../../pipeline/suppress/recurring.js';
 import type { FeedStore } from '../../ports.js';
 import type { Cursor } from '../../ports-ledger.js';
 import type { Dispatcher } from '../dispatcher.js';
 import type { EngineDeps } from '../engine-deps.js';
 import type { Operations } from '../use-cases.js';
 import { overlaps, preview } from '../windows/preview.js';
+import { readWindow } from '../windows/read-window.js';
 import { acknowledgeIncident, escalateIncident, resolveIncident } from './act-on-incident.js';
 import { createCalendarFeeds } from './calendar-feeds.js';
 import { addOverride, removeOverride } from './change-override.js';
@@ -44,11 +45,13 @@ export function createOperations(
       await acting.tick();
       return ended;
     },
-    listRecurring: async () => (await deps.ledger.recurring.readCurrent(null)).recurring ?? [],
+    listRecurring: () => listRecurring(deps),
+    findWindow: (id) => readWindow(deps, id),
     listWindows: (limit, cursor) => listWindows(deps, limit, cursor),
     async currentWindows() {
-      const { windows } = await deps.ledger.windows.readCurrent(deps.clock.now());
-      return [...occurrences(deps), ...windows];
+      const now = deps.clock.now();
+      const { windows } = await deps.ledger.windows.readCurrent(now);
+      return [...occurrences(deps, windows), ...windows.filter((window) => windowState(window, now) !== 'ended')];
     },
     explainDraft: (draft, source, at) => explainDraft(deps, { draft, source, at }),
     explainIncident: (idOrNumber) => explainIncident(deps, idOrNumber),
@@ -91,11 +94,24 @@ async function listWindows(
 ): Promise<Cursor<MaintenanceWindow>> {
   const opened = await deps.ledger.windows.list(limit, cursor);
   if (cursor !== undefined) return opened;
-  return { ...opened, items: [...occurrences(deps), ...opened.items] };
+  const { windows } = await deps.ledger.windows.readCurrent(deps.clock.now());
+  return { ...opened, items: [...occurrences(deps, windows), ...opened.items] };
 }
 
-/** Of the recurring windows of the rules and of people, those that are active now. */
-function occurrences({ index, windows, clock }: EngineDeps): readonly MaintenanceWindow[] {
-  const maintenance = [...index().rules.maintenance, ...windows.recurring()];
+/** Of the recurring windows of the rules and of people, those that are active now, beside the windows that are in the ledger. */
+function occurrences(
+  { index, windows, clock }: EngineDeps,
+  beside: readonly MaintenanceWindow[],
+): readonly MaintenanceWindow[] {
+  const maintenance = recurringBeside(beside, [...index().rules.maintenance, ...windows.recurring()]);
   return currentOccurrences({ maintenance }, clock.now());
+}
+
+async function listRecurring({ ledger, index, clock }: EngineDeps): ReturnType<Operations['listRecurring']> {
+  const [{ recurring }, { windows }] = await Promise.all([
+    ledger.recurring.readCurrent(null),
+    ledger.windows.readCurrent(clock.now()),
+  ]);
+  const made = (recurring ?? []).map((record) => ({ ...record, name: record.id }));
+  return { made: recurringBeside(windows, made), ofRules: recurringBeside(windows, index().rules.maintenance) };
 }

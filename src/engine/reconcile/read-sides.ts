@@ -6,7 +6,7 @@ import { normalizeAlert } from '../../pipeline/normalize/normalize-alert.js';
 import type { Compared } from '../../pipeline/reconcile/compare.js';
 import type { KnownCheck } from '../../pipeline/reconcile/known-check.js';
 import { matchCheck } from '../../pipeline/route/match-check.js';
-import { asWindow, occurrencesBetween, recurringNameOf } from '../../pipeline/suppress/recurring.js';
+import { asWindow, occurrencesBetween, recurringBeside, recurringNameOf } from '../../pipeline/suppress/recurring.js';
 import { findWindow } from '../../pipeline/suppress/window-index.js';
 import type { AskedSource, ReconcileMemory } from '../../ports-source.js';
 import type { EngineDeps } from '../engine-deps.js';
@@ -56,7 +56,7 @@ async function plannedWindows(deps: EngineDeps): Promise<readonly MaintenanceWin
   const now = deps.clock.now();
   const { windows } = await deps.ledger.windows.readCurrent(now);
   const scheduled = windows.filter(({ startsAt, effect }) => startsAt > now && effect === 'suppress');
-  const recurring = [...deps.index().rules.maintenance, ...deps.windows.recurring()];
+  const recurring = recurringBeside(windows, [...deps.index().rules.maintenance, ...deps.windows.recurring()]);
   const next = recurring.flatMap((one) =>
     occurrencesBetween(one, now, now + aheadMs)
       .filter(({ startsAt }) => startsAt > now)

@@ -1,16 +1,17 @@
 import { hash } from 'node:crypto';
 import type { MaintenanceWindow } from '../../domain/maintenance-window.js';
-import { asWindow, occurrencesBetween, recurringNameOf } from '../../pipeline/suppress/recurring.js';
+import { asWindow, occurrencesBetween, recurringNameOf, startOf } from '../../pipeline/suppress/recurring.js';
 import type { EngineDeps } from '../engine-deps.js';
 
-/** A window that somebody opened, or an occurrence of a recurring one, by its id; null: there is none. */
+/** A window that somebody opened, or an occurrence of a recurring one, by its id; null: there is none, or will not be. */
 export async function readWindow(
   deps: Pick<EngineDeps, 'ledger' | 'index'>,
   id: string,
 ): Promise<MaintenanceWindow | null> {
   const name = recurringNameOf(id);
-  if (name === null) return deps.ledger.windows.read(id);
-  const startsAt = Date.parse(id.slice(name.length + 1));
+  const own = await deps.ledger.windows.read(id);
+  if (own !== null || name === null) return own;
+  const startsAt = startOf(id);
   const record = await deps.ledger.recurring.read(name);
   const ofRules = deps.index().rules.maintenance.find((one) => one.name === name);
   const recurring = record === null ? ofRules : { ...record, name };
@@ -20,7 +21,7 @@ export async function readWindow(
   const window = asWindow(recurring, occurrence);
   const endedAt = record?.endedAt ?? window.endsAt;
   if (record === null || endedAt >= window.endsAt) return window;
-  return { ...window, endsAt: Math.max(startsAt, endedAt), endedBy: record.endedBy };
+  return endedAt <= startsAt ? null : { ...window, endsAt: endedAt, endedBy: record.endedBy };
 }
 
 /** Of the window that goes on where a time of a recurring one ends: there is one at most. */

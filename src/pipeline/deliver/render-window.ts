@@ -45,7 +45,7 @@ export function renderWindowOpened(
     consequence(lowers, reader),
     `It ${summary}.`,
     '',
-    howToEnd(window),
+    ...howToEnd(window, reader.now),
   ].join('\n');
 }
 
@@ -67,7 +67,7 @@ export function renderRecurringMade(
     consequence(false, reader),
     `It ${reader.summary}.`,
     '',
-    howToEnd(first),
+    ...howToEnd(first, reader.now),
     'You are not told of each time.',
   ].join('\n');
 }

@@ -1,10 +1,19 @@
 import type { MaintenanceWindow } from '../../domain/maintenance-window.js';
 import { recurringNameOf } from './recurring.js';
 
-/** What one who reads of a window does to end it: an occurrence ends with what it is one of, or when its time is over. */
-export function howToEnd({ id, via }: Pick<MaintenanceWindow, 'id' | 'via'>): string {
+/** Lines for one who reads of a window at a moment (UTC ms): how to end it; where it recurs, this time of it, others, or all. */
+export function howToEnd(
+  { id, via, startsAt }: Pick<MaintenanceWindow, 'id' | 'via' | 'startsAt'>,
+  now: number,
+): readonly string[] {
   const name = recurringNameOf(id);
-  if (name === null) return `To end it now: pagectl maintenance end ${id}`;
-  if (via === 'rules') return `It recurs by the rules (maintenance: ${name}); to end it, change them.`;
-  return `To end it, now and for good: pagectl maintenance recurring end ${name}`;
+  const what = name === null ? 'it' : 'this time';
+  const end = `To ${startsAt > now ? `call ${what} off` : `end ${what} now`}: pagectl maintenance end ${id}`;
+  if (name === null) return [end];
+  const others = `It comes again; to call its next time off: pagectl maintenance recurring skip ${name}`;
+  const all =
+    via === 'rules'
+      ? `It stands in the rules (maintenance: ${name}).`
+      : `To end it for good: pagectl maintenance recurring end ${name}`;
+  return [end, others, all];
 }

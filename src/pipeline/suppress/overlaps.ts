@@ -3,12 +3,12 @@ import type { MaintenanceWindow } from '../../domain/maintenance-window.js';
 import type { Matcher, Pattern } from '../../domain/matcher.js';
 import type { RecurringWindow } from '../../domain/rules.js';
 import type { RuleIndex } from '../route/rule-index.js';
-import { asWindow, occurrencesBetween, recurringNameOf } from './recurring.js';
+import { asWindow, occurrencesBetween, recurringBeside, recurringNameOf } from './recurring.js';
 import { compileScope, type Scope, unknownCheckOf } from './window-scope.js';
 
 /** Windows among which others at the same time are looked for. */
 export interface Others {
-  /** Active and planned ones. */
+  /** As `readCurrent` of the ledger gives them. */
   readonly windows: readonly MaintenanceWindow[];
   /** Those that people made; those of the rules are known. */
   readonly recurring: readonly RecurringWindow[];
@@ -27,7 +27,7 @@ export function overlapsOf(
 ): readonly MaintenanceWindow[] {
   const covers = compileScope(index, window);
   const own = [...known, ...examplesOf(index, window)].filter(covers);
-  const occurrences = [...index.rules.maintenance, ...recurring].flatMap((one) =>
+  const occurrences = recurringBeside(windows, [...index.rules.maintenance, ...recurring]).flatMap((one) =>
     occurrencesBetween(one, window.startsAt, window.endsAt).map((occurrence) => asWindow(one, occurrence)),
   );
   const same = recurringNameOf(ignore);

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { MaintenanceWindow } from '../../domain/maintenance-window.js';
 import type { Recurrence } from '../../domain/recurrence.js';
-import type { RecurringWindow, Rules } from '../../domain/rules.js';
+import type { RecurringWindow } from '../../domain/rules.js';
 import { recurringDays } from './recurring-days.js';
 
 /** Start and end of one occurrence, UTC ms. */
@@ -10,14 +10,38 @@ export interface Occurrence {
   readonly endsAt: number;
 }
 
-/** When something comes back. */
-export type Recurring = Pick<RecurringWindow, 'weekdays' | 'recurrence' | 'atMinutes' | 'timezone' | 'lengthSeconds'>;
+/** When something comes back, but at no start (UTC ms) of `exceptions`. */
+export type Recurring = Pick<
+  RecurringWindow,
+  'weekdays' | 'recurrence' | 'atMinutes' | 'timezone' | 'lengthSeconds'
+> & {
+  readonly exceptions?: ReadonlySet<number> | undefined;
+};
 
 const SECONDS_OF_A_DAY = 86_400;
 
-/** Occurrences of the recurring windows of the rules that are active now, as windows. */
-export function currentOccurrences(rules: Pick<Rules, 'maintenance'>, now: number): MaintenanceWindow[] {
-  return rules.maintenance.flatMap((window) =>
+/**
+ * Recurring windows without those occurrences that are windows of their own by now, since somebody ended them or called them off
+ * (as a RECURRENCE-ID replaces one time of a calendar's event, RFC 5545 3.8.4.4).
+ */
+export function recurringBeside<T extends RecurringWindow>(
+  windows: readonly Pick<MaintenanceWindow, 'id'>[],
+  recurring: readonly T[],
+): readonly (T & Recurring)[] {
+  const starts = new Map<string, Set<number>>();
+  for (const { id } of windows) {
+    const name = recurringNameOf(id);
+    if (name !== null) starts.set(name, (starts.get(name) ?? new Set()).add(startOf(id)));
+  }
+  return recurring.map((one) => ({ ...one, exceptions: starts.get(one.name) }));
+}
+
+/** Occurrences of recurring windows that are active now, as windows. */
+export function currentOccurrences(
+  { maintenance }: { readonly maintenance: readonly (RecurringWindow & Recurring)[] },
+  now: number,
+): MaintenanceWindow[] {
+  return maintenance.flatMap((window) =>
     occurrencesBetween(window, now, now + 1).map((occurrence) => asWindow(window, occurrence)),
   );
 }
@@ -78,6 +102,11 @@ export function asWindow(window: RecurringWindow, occurrence: Occurrence): Maint
   };
 }
 
+/** Start of an occurrence by its id, UTC ms; NaN: it is the id of none. */
+export function startOf(id: string): number {
+  return Date.parse(id.slice(id.lastIndexOf('@') + 1));
+}
+
 /** Name of the recurring window of which a window is an occurrence, by its id; null: somebody opened it by itself. */
 export function recurringNameOf(id: string): string | null {
   const at = id.lastIndexOf('@');
@@ -109,7 +138,7 @@ function* occurrencesFrom(window: Recurring, day: Temporal.PlainDate): Generator
   for (const one of recurringDays(days, day)) {
     const startsAt = startOn(window, one);
     if (days.until !== null && startsAt > days.until) return;
-    yield { startsAt, endsAt: startsAt + lengthSeconds * 1000 };
+    if (!window.exceptions?.has(startsAt)) yield { startsAt, endsAt: startsAt + lengthSeconds * 1000 };
   }
 }
 

@@ -5,7 +5,7 @@ import type { RecurringWindow } from '../../domain/rules.js';
 import { subjectOf } from '../route/compile-matcher.js';
 import { buildMatcherIndex, findMatches, type IndexEntry, type MatcherIndex } from '../route/matcher-index.js';
 import { entriesOf, type RuleIndex } from '../route/rule-index.js';
-import { asWindow, occurrencesAround } from './recurring.js';
+import { asWindow, occurrencesAround, recurringBeside } from './recurring.js';
 
 /** The occurrence of something at an instant; null: none then. */
 type ActiveAt = (now: number) => MaintenanceWindow | null;
@@ -24,7 +24,7 @@ export function compileWindows(
   windows: readonly MaintenanceWindow[],
   made: readonly RecurringWindow[] = [],
 ): WindowIndex {
-  return indexWindows(windows, [...index.rules.maintenance, ...made]);
+  return indexWindows(windows, recurringBeside(windows, [...index.rules.maintenance, ...made]));
 }
 
 /** As `compileWindows`, with exactly these recurring windows. */

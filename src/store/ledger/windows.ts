@@ -16,9 +16,9 @@ local stored = redis.call('GET', key('window', q.id))
 local rev = 0
 if stored then rev = cjson.decode(stored).rev end
 if rev ~= q.rev then return '0' end
-local left = math.max(q.endsAt - q.now, 0) + MONTH * 1000
+local left = math.max(q.countsUntil - q.now, 0) + MONTH * 1000
 redis.call('SET', key('window', q.id), q.doc, 'PX', string.format('%d', left))
-redis.call('ZADD', one('current-windows'), q.endsAt, q.id)
+redis.call('ZADD', one('current-windows'), q.countsUntil, q.id)
 redis.call('ZREMRANGEBYSCORE', one('current-windows'), '-inf', q.now - 86400000)
 redis.call('ZADD', one('all-windows'), q.createdAt, q.id)
 trimIndex(one('all-windows'), 'window', q.now)
@@ -68,9 +68,11 @@ async function readWindow(store: Store, id: string): Promise<MaintenanceWindow |
 }
 
 async function writeWindow(store: Store, window: MaintenanceWindow, now: number): Promise<boolean> {
-  const { id, rev, endsAt, createdAt } = window;
+  const { id, rev, endsAt, calendarEnd = endsAt, createdAt } = window;
   const doc = JSON.stringify({ ...window, rev: rev + 1 });
-  return (await runScript(store, writeScript, { request: randomUUID(), id, rev, endsAt, createdAt, doc, now })) === '1';
+  const countsUntil = Math.max(endsAt, calendarEnd);
+  const request = { request: randomUUID(), id, rev, countsUntil, createdAt, doc, now };
+  return (await runScript(store, writeScript, request)) === '1';
 }
 
 function holdOf({ '#alerts': alerts = '0', ...incidents }: Record<string, string>): Hold {

@@ -13,7 +13,7 @@ export const bothWays = [
     run: takenHere,
   },
   {
-    name: 'a maintenance window is a downtime there, also a planned one; what fails inside is heard, held, and paged at its end',
+    name: 'a maintenance window is a downtime there, also a planned one, until it is called off; what fails inside is heard, held, and paged at its end',
     run: windowHere,
   },
   {
@@ -72,8 +72,14 @@ async function windowHere(lab) {
   for (const host of [failing, quiet]) result(lab, host, 'https', 'OK', 'fine');
   const opened = await lab.router.post('maintenance-windows', { services: ['mail'], for: '30m', reason: 'deploy 1.2' });
   const later = await planWindow(lab);
+  const [calledOff] = (await planRecurring(lab)).next;
   await eventually(async () => {
     await expectPlanned(lab, later);
+    const downtimes = await ofHost(lab, 'downtimes', recurringHost);
+    assert.deepEqual(
+      downtimes.map(({ start_time: start }) => start),
+      [Date.parse(calledOff.startsAt) / 1000, Date.parse(calledOff.startsAt) / 1000],
+    );
     for (const host of [failing, quiet]) {
       const found = await ofHost(lab, 'downtimes', host);
       assert.deepEqual(found.map((one) => one.service_name).sort(), ['', 'https']);
@@ -88,6 +94,7 @@ async function windowHere(lab) {
   const heard = (found) => assert.equal(found.suppressed?.id, opened.id);
   const incident = await expectIncident(lab, failing, heard, { withinMs: patienceMs });
   await expectMessages(lab, incident.id, []);
+  await lab.router.post(`maintenance-windows/${calledOff.id}/end`);
   const extended = await lab.router.post(`maintenance-windows/${opened.id}/extend`, { for: '15m' });
   const moved = await lab.router.post(`maintenance-windows/${later.id}/extend`, { for: '15m' });
   await restartIcinga(lab);
@@ -105,7 +112,8 @@ async function windowHere(lab) {
 
   await expectMessages(lab, incident.id, ['daniel/sms']);
   await eventually(async () => {
-    for (const host of [failing, quiet, plannedHost]) assert.deepEqual(await ofHost(lab, 'downtimes', host), []);
+    for (const host of [failing, quiet, plannedHost, recurringHost])
+      assert.deepEqual(await ofHost(lab, 'downtimes', host), []);
   }, patienceMs);
   assert.ok(
     !lab.witness
@@ -118,6 +126,15 @@ async function windowHere(lab) {
 }
 
 const plannedHost = 'app1.example.org';
+
+const recurringHost = 'odd1.example.org';
+
+/** Each day, for the first time in an hour. */
+function planRecurring(lab) {
+  const at = new Date(Date.now() + 3_600_000).toISOString().slice(11, 16);
+  const match = { host: recurringHost };
+  return lab.router.post('recurring-windows', { match, at, timezone: 'UTC', for: '30m', reason: 'each day' });
+}
 
 /** In an hour, for half an hour. */
 function planWindow(lab) {

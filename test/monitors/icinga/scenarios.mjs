@@ -231,6 +231,7 @@ async function nothingElse(lab) {
     [
       'daniel: [MAINTENANCE] Maintenance of mail has ended, 1 is still failing and has been paged',
       'daniel: [MAINTENANCE] admin silences mail, ',
+      'daniel: [MAINTENANCE] admin silences matching checks again and again, for the first time, ',
       'daniel: [MAINTENANCE] admin silences matching checks, ',
     ],
   );

@@ -74,17 +74,18 @@ describe('findWindow', () => {
     expect(idFound([{ id: 'broken', match: [{ host: '/(/' }] }, { services: ['parsoid'] }])).toBe('w1');
   });
 
+  const weekly = {
+    name: 'weekly',
+    services: ['parsoid'],
+    match: [],
+    weekdays: [3],
+    atMinutes: 12 * 60,
+    timezone: 'UTC',
+    lengthSeconds: 3600,
+    reason: 'slot',
+  };
+
   it('includes the occurrences of recurring windows, as time goes on and back', () => {
-    const weekly = {
-      name: 'weekly',
-      services: ['parsoid'],
-      match: [],
-      weekdays: [3],
-      atMinutes: 12 * 60,
-      timezone: 'UTC',
-      lengthSeconds: 3600,
-      reason: 'slot',
-    };
     const index = compileWindows(compileRules(buildRules({ maintenance: [weekly] })), []);
     const find = (at: number) => findWindow(index, buildFacts(), ['parsoid'], at)?.id ?? null;
 
@@ -92,5 +93,20 @@ describe('findWindow', () => {
 
     const [first, second] = ['weekly@2026-01-07T12:00:00Z', 'weekly@2026-01-14T12:00:00Z'];
     expect(found).toEqual([null, first, first, null, second, first]);
+  });
+
+  it('puts a window in place of the one occurrence whose id it has', () => {
+    const [first, second] = ['weekly@2026-01-07T12:00:00Z', 'weekly@2026-01-14T12:00:00Z'];
+    const rules = compileRules(buildRules({ maintenance: [weekly] }));
+    const ended = {
+      ...buildWindow({ id: first, services: ['parsoid'], startsAt: now, endsAt: now + 60_000 }),
+      calendarEnd: now + hour,
+    };
+    const index = compileWindows(rules, [ended]);
+    const find = (at: number) => findWindow(index, buildFacts(), ['parsoid'], at)?.id ?? null;
+
+    const found = [now, now + 60_000, now + hour - 1, now + 7 * 24 * hour, now].map(find);
+
+    expect(found).toEqual([first, null, null, second, first]);
   });
 });

@@ -85,18 +85,15 @@ const show = defineRoute({
   path: '/maintenance-windows/:id',
   operationId: 'showMaintenanceWindow',
   tag,
-  summary: 'One window',
+  summary: 'One window, or one time of a recurring one',
   action: 'windows.read',
   params: WindowId,
   query: Nothing,
   body: Nothing,
   response: WindowResource,
   refusals: [404],
-  async run({ operations, ledger, clock }, { params }) {
-    const recurring = async () => (await operations.currentWindows()).find(({ id }) => id === params.id);
-    const window = (await ledger.windows.read(params.id)) ?? (await recurring());
-    if (window === undefined) throw notFound(`no maintenance window ${params.id}`);
-    return windowResource(window, clock.now());
+  async run({ operations, clock }, { params }) {
+    return windowResource(await found(operations, params.id), clock.now());
   },
 });
 
@@ -105,9 +102,9 @@ const end = defineRoute({
   path: '/maintenance-windows/:id/end',
   operationId: 'endMaintenanceWindow',
   tag,
-  summary: 'End it now: what still fails pages again',
+  summary: 'End it now, or call it off: what still fails pages again. Of a recurring window, this one time',
   action: 'windows.end',
-  on: async (ports, { params }) => openedWindow(await changeable(ports, params.id)),
+  on: async ({ operations }, { params }) => openedWindow(await found(operations, params.id)),
   params: WindowId,
   query: Nothing,
   body: ActionBody.pick({ by: true }),
@@ -168,13 +165,21 @@ const extend = defineRoute({
 
 export const maintenanceWindowRoutes = [preview, open, list, show, end, settle, extend];
 
-/** A window that somebody opened; the occurrences of recurring ones stand in the rules and are changed there. */
+async function found({ findWindow }: ApiPorts['operations'], id: string): Promise<MaintenanceWindow> {
+  const window = await findWindow(id);
+  if (window === null) throw notFound(`no maintenance window ${id}`);
+  return window;
+}
+
+/** A window that somebody opened; an occurrence of a recurring one can only be ended. */
 async function changeable({ ledger }: ApiPorts, id: string): Promise<MaintenanceWindow> {
   const window = await ledger.windows.read(id);
   if (window !== null) return window;
   const name = recurringNameOf(id);
   const advice =
-    name === null ? '' : `: it is one time of the recurring window ${name}, see pagectl maintenance recurring`;
+    name === null
+      ? ''
+      : `: one time of the recurring window ${name} can be ended; for more time open a window beside it`;
   throw notFound(`no maintenance window ${id} that can be changed${advice}`);
 }
 

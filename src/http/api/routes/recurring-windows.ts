@@ -46,11 +46,15 @@ const list = defineRoute({
   query: Nothing,
   body: Nothing,
   response: RecurringListResource,
-  async run({ operations, rules, clock }) {
+  async run({ operations, clock }) {
     const now = clock.now();
-    const made = (await operations.listRecurring()).map((record) => recordResource(record, now));
-    const ofRules = rules.rules().maintenance.map((window) => ruleResource(window, now));
-    return { items: [...made, ...ofRules] };
+    const { made, ofRules } = await operations.listRecurring();
+    return {
+      items: [
+        ...made.map((record) => recordResource(record, now)),
+        ...ofRules.map((window) => ruleResource(window, now)),
+      ],
+    };
   },
 });
 
@@ -75,11 +79,12 @@ const end = defineRoute({
 
 export const recurringWindowRoutes = [create, list, end];
 
-async function existing({ ledger }: ApiPorts, id: string): Promise<RecurringRecord> {
+async function existing({ ledger, rules }: ApiPorts, id: string): Promise<RecurringRecord> {
   const record = await ledger.recurring.read(id);
-  if (record === null)
-    throw notFound(`no recurring window ${id} that can be changed; those of the rules stand in their files`);
-  return record;
+  if (record !== null) return record;
+  if (!rules.rules().maintenance.some(({ name }) => name === id)) throw notFound(`no recurring window ${id}`);
+  const oneTime = `one time of it is called off by pagectl maintenance recurring skip ${id}`;
+  throw notFound(`the recurring window ${id} stands in the rules and is ended there; ${oneTime}`);
 }
 
 function openedOf({ id, services, match, createdAt, createdBy }: RecurringRecord): OpenedWindow {
