@@ -13,7 +13,7 @@ import type { LinkClaim, LinkSigner } from '../web/link-token.js';
 import { messagePage } from '../web/message-page.js';
 import { silencePage } from '../web/silence-page.js';
 import { EXPIRED_LINK, UNKNOWN_LINK } from './link-refusals.js';
-import { type SilenceWish, silence, silenceView } from './silence-link.js';
+import { endSilence, type SilenceWish, silence, silenceView } from './silence-link.js';
 import { askingOf, askToSilence } from './silence-request.js';
 import { toldSoFar } from './told-so-far.js';
 
@@ -22,7 +22,7 @@ const MOST_NOTIFICATIONS = 200;
 export interface LinkPorts {
   readonly links: LinkSigner;
   readonly ledger: Pick<Ledger, 'readIncident' | 'listNotifications'>;
-  readonly operations: Pick<Operations, LinkAction | 'openWindow' | 'currentWindows'>;
+  readonly operations: Pick<Operations, LinkAction | 'openWindow' | 'endWindow' | 'currentWindows'>;
   readonly access: Pick<Access, 'trail' | 'requests'>;
   readonly verification: Verification;
   readonly rules: RulesView;
@@ -67,7 +67,7 @@ export function createLinkRouter(ports: LinkPorts): Router {
     const opened = await open(ports, String(req.params.token));
     if (opened.kind === 'page') return sendPage(res, opened.status, opened.page);
     const wish = wishOf(req, opened);
-    const failure = await (actionOf(req.body) === 'ask' ? askToSilence(ports, wish) : silence(ports, wish));
+    const failure = await pressed(ports, wish, req.body);
     if (failure !== null) return sendPage(res, 409, messagePage({ title: 'Not done', text: failure, tone: 'red' }));
     res.writeHead(303, { ...PAGE_HEADERS, Location: 'silence' }).end();
   });
@@ -98,15 +98,24 @@ async function open({ links, ledger }: LinkPorts, token: string): Promise<Opened
   return { kind: 'incident', claim, incident };
 }
 
+/** What the buttons of the silence page do: the one without a name silences. */
+function pressed(ports: LinkPorts, wish: SilenceWish, body: unknown): Promise<string | null> {
+  const action = fieldOf(body, 'action');
+  if (action === 'ask') return askToSilence(ports, wish);
+  return action === 'end' ? endSilence(ports, wish, String(fieldOf(body, 'window'))) : silence(ports, wish);
+}
+
 /** The button without a name acknowledges. */
 function actionIn(body: unknown): LinkAction {
-  const written = actionOf(body);
+  const written = fieldOf(body, 'action');
   return written === 'resolve' || written === 'escalate' || written === 'snooze' ? written : 'acknowledge';
 }
 
-/** As the pressed button names it; null: it has no name. */
-function actionOf(body: unknown): unknown {
-  return typeof body === 'object' && body !== null && 'action' in body ? body.action : null;
+/** Of a form; null: it has none of that name. */
+function fieldOf(body: unknown, name: string): unknown {
+  return typeof body === 'object' && body !== null
+    ? (Object.entries(body).find(([key]) => key === name)?.[1] ?? null)
+    : null;
 }
 
 /** Why it was not done; null: it was, or the page shows what stands in its way. */

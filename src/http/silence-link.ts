@@ -10,7 +10,7 @@ import type { LinkClaim } from '../web/link-token.js';
 import type { SilenceView } from '../web/silence-page.js';
 
 export interface SilencePorts {
-  readonly operations: Pick<Operations, 'openWindow' | 'currentWindows'>;
+  readonly operations: Pick<Operations, 'openWindow' | 'endWindow' | 'currentWindows'>;
   readonly access: Pick<Access, 'trail' | 'requests'>;
   readonly rules: RulesView;
   readonly clock: Clock;
@@ -38,6 +38,7 @@ export async function silenceView(ports: SilencePorts, wish: SilenceWish): Promi
     incident,
     service: service === null ? null : (services.get(service)?.displayName ?? service),
     window,
+    mayEnd: window !== null && refusalToEnd(ports, wish, window) === null,
     refused: obstacleTo(ports, wish)?.text ?? null,
     timezone: people.get(person)?.timezone ?? 'UTC',
     now,
@@ -58,6 +59,33 @@ export async function silence(ports: SilencePorts, wish: SilenceWish): Promise<s
   const result = await ports.operations.openWindow(request, { person, via: 'link', caller });
   ports.log.info({ incident: incident.number, person, result: result.kind }, 'silence link used');
   return result.kind === 'refused' || result.kind === 'not-found' ? result.text : null;
+}
+
+/**
+ * Ends the window that the reader was shown, as the reader. Null: done, or it has ended meanwhile; else why not. What silences the
+ * service beside it is shown next.
+ */
+export async function endSilence(ports: SilencePorts, wish: SilenceWish, id: string): Promise<string | null> {
+  const { incident, person } = wish;
+  const windows = incident.service === null ? [] : await windowsOn(ports, incident.service);
+  const window = windows.find((one) => one.id === id);
+  if (window === undefined) return null;
+  const caller = callerOf(ports, wish);
+  const refusal = refusalToEnd(ports, wish, window);
+  if (refusal !== null) {
+    const target = targetOf('windows.end', window);
+    await ports.access.trail.note({ caller, action: 'windows.end', target, refused: refusal.code });
+    return `${refusal.text}.`;
+  }
+  const result = await ports.operations.endWindow(id, { person, via: 'link', caller });
+  ports.log.info({ incident: incident.number, person, window: id, result: result.kind }, 'silence ended by link');
+  return result.kind === 'refused' || result.kind === 'not-found' ? result.text : null;
+}
+
+function refusalToEnd(ports: SilencePorts, wish: SilenceWish, window: MaintenanceWindow): Refusal | null {
+  const question = { principal: callerOf(ports, wish).principal, action: 'windows.end', resource: window } as const;
+  const verdict = judgeAction(question, ports.rules.rules());
+  return verdict.kind === 'refused' ? verdict : null;
 }
 
 /** The window that the button opens, or that is asked for, and by whom. */
@@ -112,9 +140,14 @@ function callerOf({ rules }: SilencePorts, { person, from }: SilenceWish): Calle
   return { principal: personPrincipal(known ?? { name: person, roles: [] }), via: 'link', from };
 }
 
-async function windowOn({ operations, clock }: SilencePorts, service: string): Promise<MaintenanceWindow | null> {
+async function windowOn(ports: SilencePorts, service: string): Promise<MaintenanceWindow | null> {
+  const [window = null] = await windowsOn(ports, service);
+  return window;
+}
+
+async function windowsOn({ operations, clock }: SilencePorts, service: string): Promise<readonly MaintenanceWindow[]> {
   const now = clock.now();
   const isOn = (window: MaintenanceWindow) =>
     window.services.includes(service) && window.effect === 'suppress' && windowState(window, now) === 'active';
-  return (await operations.currentWindows()).find(isOn) ?? null;
+  return (await operations.currentWindows()).filter(isOn);
 }

@@ -60,7 +60,9 @@ function runbookLink(runbook: string | null): Html | null {
 
 function silenceOffer({ incident, silenceHref }: IncidentView): Html | null {
   if (incident.state === 'resolved' || incident.service === null) return null;
-  return html`<p class="soft"><a href="${silenceHref}">${silenceLabel(incident.service)}</a></p>`;
+  const isHeld = incident.suppressed !== null;
+  const label = isHeld ? `What silences ${incident.service}, and how to end that` : silenceLabel(incident.service);
+  return html`<p class="soft"><a href="${silenceHref}">${label}</a></p>`;
 }
 
 function button({ incident, person }: IncidentView): Html | null {

@@ -1,6 +1,7 @@
 import type { AccessRequest } from '../domain/access-request.js';
 import type { Incident } from '../domain/incident.js';
 import type { MaintenanceWindow } from '../domain/maintenance-window.js';
+import { describeCover } from '../pipeline/access/covered-services.js';
 import { howToEnd } from '../pipeline/suppress/how-to-end.js';
 import { type Html, html } from './html.js';
 import { layout } from './layout.js';
@@ -13,6 +14,8 @@ export interface SilenceView {
   readonly service: string | null;
   /** The window that silences the service now; null: none does. */
   readonly window: MaintenanceWindow | null;
+  /** Whether the reader may end it. */
+  readonly mayEnd: boolean;
   /** Why the reader cannot do it; null: they can. */
   readonly refused: string | null;
   /** What the reader has asked of those who may, or may ask them; null: nothing is to be asked. */
@@ -54,10 +57,15 @@ function text(view: SilenceView): Html {
   const { window, refused, displayName, now, timezone } = view;
   if (window !== null) {
     return html`<p>Until <b>${clockTime(window.endsAt, now, timezone)}</b>, by ${displayName(window.createdBy)}: ${window.reason}.</p>
+${isWider(window) ? html`<p>It covers ${describeCover(window)}.</p>` : null}
 ${howToEnd(window, now).map((line) => html`<p class="soft">${line}</p>`)}`;
   }
   if (refused !== null) return html`<p>${refused}</p>${asked(view)}`;
   return html`<p>Nobody is paged for it for 30 minutes. Those whom this silences are told by mail; what still fails at the end pages then.</p>`;
+}
+
+function isWider({ services, match }: MaintenanceWindow): boolean {
+  return services.length > 1 || match.length > 0;
 }
 
 /** What has become of their asking. */
@@ -73,10 +81,16 @@ function asked({ asking, displayName, now, timezone }: SilenceView): Html | null
   return html`<p><b>Asked</b> at ${clockTime(request.createdAt, now, timezone)}: ${names}. They have a link to approve it; you hear what they say.</p>`;
 }
 
-function button({ window, refused, service, asking }: SilenceView): Html | null {
-  if (window === null && asking?.mayAsk) {
+function button({ window, mayEnd, refused, service, asking }: SilenceView): Html | null {
+  if (window !== null) return mayEnd ? endButton(window) : null;
+  if (asking?.mayAsk) {
     return html`<div class="act"><form method="post"><button type="submit" name="action" value="ask">Ask them to silence it for 30 min</button></form></div>`;
   }
-  if (window !== null || refused !== null || service === null) return null;
+  if (refused !== null || service === null) return null;
   return html`<div class="act"><form method="post"><button type="submit">${silenceLabel(service)}</button></form></div>`;
+}
+
+/** Names the window: what was opened meanwhile is not ended by it. */
+function endButton({ id }: MaintenanceWindow): Html {
+  return html`<div class="act"><form method="post"><input type="hidden" name="window" value="${id}"><button type="submit" name="action" value="end">End it now: what still fails pages again</button></form></div>`;
 }

@@ -64,7 +64,52 @@ describe('the silence link of a page', () => {
 
     expect(router.calls).toEqual([]);
     expect(text).toContain('pagectl maintenance end win_1');
-    expect(text).not.toContain('<button');
+    expect(text).not.toContain('I am working on this');
+  });
+
+  it('ends the window that it shows, for who may, and none that was opened meanwhile', async () => {
+    const router = aRouter();
+    const occurrence = { id: 'parsoid-deploy@2013-04-18T23:30:00Z', createdBy: 'rules', via: 'rules' };
+    router.state.windows = [aWindow({ ...occurrence, services: ['parsoid', 'mysql'] })];
+    const press = (window: string) =>
+      request(router.server).post(pathOf(router, 'daniel')).type('form').send({ action: 'end', window });
+
+    const { text } = await request(router.server).get(pathOf(router, 'daniel')).expect(200);
+    await request(router.server)
+      .get(pathOf(router, 'daniel'))
+      .query({ action: 'end', window: occurrence.id })
+      .expect(200);
+    await press('win_before').expect(303);
+    expect(router.calls).toEqual([]);
+    await press(occurrence.id).expect(303);
+
+    expect(text).toContain(
+      `<input type="hidden" name="window" value="${occurrence.id}"><button type="submit" name="action" value="end">`,
+    );
+    expect(text).toContain('It covers parsoid, mysql.');
+    expect(router.calls).toMatchObject([
+      { action: 'end', on: occurrence.id, actor: { person: 'daniel', via: 'link' } },
+    ]);
+  });
+
+  it('does not end a window for who may not', async () => {
+    const router = aRouter();
+    router.state.windows = [aWindow({ createdBy: 'daniel' })];
+    const path = pathOf(router, 'vera');
+
+    const shown = await request(router.server).get(path).expect(200);
+    const { text } = await request(router.server)
+      .post(path)
+      .type('form')
+      .send({ action: 'end', window: 'win_1' })
+      .expect(409);
+
+    expect(shown.text).not.toContain('<button');
+    expect(text).toContain('vera may not end the maintenance window');
+    expect(router.calls).toEqual([]);
+    expect(router.access.memory.records).toMatchObject([
+      { who: 'vera', via: 'link', action: 'windows.end', outcome: 'refused' },
+    ]);
   });
 
   it('refuses who may not, and names who may', async () => {

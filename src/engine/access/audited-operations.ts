@@ -34,7 +34,7 @@ export function auditOperations(operations: Operations, { trail, ledger }: Audit
     { id, actor }: { readonly id: string | null; readonly actor: Actor },
     act: () => Promise<ActionResult<MaintenanceWindow>>,
   ): Promise<ActionResult<MaintenanceWindow>> {
-    const before = id === null ? null : await ledger.windows.read(id);
+    const before = id === null ? null : await operations.findWindow(id);
     const result = await act();
     await noteIfDone(result, (after) =>
       trail.note({

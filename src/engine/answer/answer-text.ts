@@ -11,6 +11,7 @@ import { obeyCarrier } from './obey-carrier.js';
 import { tellStatus, tellWho } from './questions-by-text.js';
 import { snoozeByText } from './snooze-by-text.js';
 import { type AnswerDeps, type Answered, onlyReply, replyTo, SILENCE, type TextOrder } from './text-order.js';
+import { unmuteByText } from './unmute-by-text.js';
 
 /** So long one process alone works on a text; then another one takes it up. */
 export const ANSWER_LEASE_MS = 15_000;
@@ -54,6 +55,8 @@ function obey(deps: AnswerDeps, order: TextOrder, command: Command): Promise<Ans
       return muteByText(deps, order, command);
     case 'extend':
       return extendByText(deps, order, command);
+    case 'unmute':
+      return unmuteByText(deps, order, command);
     case 'approve':
     case 'deny':
       return decideByText(deps, order, command);

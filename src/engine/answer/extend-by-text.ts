@@ -1,7 +1,7 @@
 import type { MaintenanceWindow } from '../../domain/maintenance-window.js';
 import { describeCover } from '../../pipeline/access/covered-services.js';
 import { judgeAction, targetOf } from '../../pipeline/access/judge-action.js';
-import type { CommandTarget, TimedCommand } from '../../pipeline/answer/command.js';
+import type { TimedCommand } from '../../pipeline/answer/command.js';
 import { fitReply } from '../../pipeline/answer/fit-reply.js';
 import {
   EXTEND_NEEDS_CODE,
@@ -15,8 +15,8 @@ import { recurringNameOf } from '../../pipeline/suppress/recurring.js';
 import { confirmationOf } from '../../pipeline/suppress/wide-scope.js';
 import type { WindowRequest } from '../use-cases.js';
 import { moreIdOf, readMore, readWindow } from '../windows/read-window.js';
-import { findTarget } from './find-target.js';
 import { type AnswerDeps, type Answered, actorOf, onlyReply, readerOf, type TextOrder } from './text-order.js';
+import { windowsMeant } from './windows-meant.js';
 
 /**
  * Moves the end of the window that a code stands for, or that holds the incident of one, if its reader may, as over the API. A
@@ -24,35 +24,17 @@ import { type AnswerDeps, type Answered, actorOf, onlyReply, readerOf, type Text
  */
 export async function extendByText(deps: AnswerDeps, order: TextOrder, command: TimedCommand): Promise<Answered> {
   if (command.target.kind === 'latest') return onlyReply(EXTEND_NEEDS_CODE);
-  const windows = await windowsOf(deps, order.text.from, command.target);
-  if (windows === null) return onlyReply(unknownTarget(command.target));
+  const meant = await windowsMeant(deps.ledger, order.text.from, command.target);
+  if (meant === null) return onlyReply(unknownTarget(command.target));
+  const windows = await readAll(deps, meant.ids);
   const refusal = refuseExtension(command.seconds, windows.length);
   const [window] = windows;
   if (refusal !== null || window === undefined) return onlyReply(refusal ?? unknownTarget(command.target));
   return extend(deps, order, { window, seconds: command.seconds ?? 0 });
 }
 
-/** Null: the target means nothing that is known; []: no window holds it. */
-async function windowsOf(
-  deps: AnswerDeps,
-  phone: string,
-  target: CommandTarget,
-): Promise<readonly MaintenanceWindow[] | null> {
-  const { ledger } = deps;
-  const meaning = target.kind === 'code' ? await ledger.texts.meaningOf(phone, target.code) : null;
-  if (meaning?.kind === 'window') return readAll(deps, [meaning.id]);
-  const found = await findTarget(ledger, phone, target);
-  if (found === null) return null;
-  return readAll(
-    deps,
-    found.incidents.flatMap(({ suppressed, lowered }) => suppressed?.id ?? lowered?.id ?? []),
-  );
-}
-
 async function readAll(deps: AnswerDeps, ids: readonly string[]): Promise<readonly MaintenanceWindow[]> {
-  const found = await Promise.all(
-    [...new Set(ids)].map(async (id) => (await readMore(deps, id)) ?? (await readWindow(deps, id))),
-  );
+  const found = await Promise.all(ids.map(async (id) => (await readMore(deps, id)) ?? (await readWindow(deps, id))));
   return found.filter((window) => window !== null);
 }
 

@@ -18,15 +18,17 @@ export async function muteByText(deps: AnswerDeps, order: TextOrder, command: Ti
   const [service = ''] = services;
   if (refusal !== null) return onlyReply(refusal);
   const numbers = found.incidents.map(({ number }) => `#${number}`).join(', ');
-  return open(deps, order, { service, seconds: command.seconds ?? 0, about: numbers });
+  const { target } = command;
+  const undo = target.kind === 'code' ? `${target.code} unmute` : `unmute #${target.number}`;
+  return open(deps, order, { service, seconds: command.seconds ?? 0, about: numbers, undo });
 }
 
 async function open(
   deps: AnswerDeps,
   { text, person }: TextOrder,
-  mute: { readonly service: string; readonly seconds: number; readonly about: string },
+  mute: { readonly service: string; readonly seconds: number; readonly about: string; readonly undo: string },
 ): Promise<Answered> {
-  const { service, seconds } = mute;
+  const { service, seconds, undo } = mute;
   const { caller, ...actor } = actorOf(person);
   const endsAt = text.at + seconds * 1000;
   const span = { services: [service], match: [], startsAt: text.at, endsAt };
@@ -44,7 +46,7 @@ async function open(
   if (result?.kind === 'refused' || result?.kind === 'not-found') return onlyReply(fitReply('Not done: ', result.text));
   const reader = readerOf(deps, person);
   const name = rules.services.get(service)?.displayName ?? service;
-  return { reply: mutedReply(name, { endsAt, seconds }, reader), effect: true };
+  return { reply: mutedReply(name, { endsAt, seconds, undo }, reader), effect: true };
 }
 
 /** The same text opens the same window, however often it is answered. */

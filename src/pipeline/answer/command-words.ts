@@ -1,8 +1,8 @@
-import type { ActVerb, DecideVerb, TimedVerb } from './command.js';
+import type { ActVerb, CodeVerb, TimedVerb } from './command.js';
 
 /** What one word of a text means. */
 export interface WordMeaning {
-  readonly verb: ActVerb | TimedVerb | DecideVerb | 'who' | 'status' | null;
+  readonly verb: ActVerb | TimedVerb | CodeVerb | 'who' | 'status' | null;
   readonly all: boolean;
 }
 
@@ -19,6 +19,9 @@ const WORDS: ReadonlyMap<string, WordMeaning> = new Map([
   ...verbEntries('escalate'),
   ['mute', { verb: 'mute', all: false }],
   ['silence', { verb: 'mute', all: false }],
+  ['unmute', { verb: 'unmute', all: false }],
+  ['unmuted', { verb: 'unmute', all: false }],
+  ['unsilence', { verb: 'unmute', all: false }],
   ['snooze', { verb: 'snooze', all: false }],
   ['snoozed', { verb: 'snooze', all: false }],
   ['extend', { verb: 'extend', all: false }],

@@ -7,6 +7,9 @@ export type TimedVerb = 'mute' | 'snooze' | 'extend';
 /** What a person answers to somebody who asks for a window. */
 export type DecideVerb = 'approve' | 'deny';
 
+/** What takes a code and nothing else; `unmute` ends a window. */
+export type CodeVerb = DecideVerb | 'unmute';
+
 /** Which page a command means: the latest to this phone, what a code of this phone stands for, or an incident by its own number. */
 export type CommandTarget =
   | { readonly kind: 'latest' }
@@ -31,4 +34,5 @@ export type Command =
     }
   | TimedCommand
   | { readonly kind: DecideVerb; readonly target: CommandTarget }
+  | { readonly kind: 'unmute'; readonly target: CommandTarget }
   | { readonly kind: 'who' | 'status' };

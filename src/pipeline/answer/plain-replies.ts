@@ -42,15 +42,31 @@ export function refuseMute(seconds: number | null, services: readonly string[]):
   );
 }
 
-/** The window is open. */
+/** The window is open. `undo`: what ends it, `12 unmute`. */
 export function mutedReply(
   service: string,
-  until: { readonly endsAt: number; readonly seconds: number },
+  { endsAt, seconds, undo }: { readonly endsAt: number; readonly seconds: number; readonly undo: string },
   reader: ReplyReader,
 ): string {
-  const end = shortTime(until.endsAt, reader.now, reader.timezone);
-  const length = formatDuration(until.seconds);
-  return fitReply('Muted ', service, ` until ${end} (${length}). What still fails then pages again.`);
+  const end = shortTime(endsAt, reader.now, reader.timezone);
+  const length = formatDuration(seconds);
+  return fitReply('Muted ', service, ` until ${end} (${length}). What still fails then pages again. ${undo} ends it.`);
+}
+
+/** For an end without a code: the latest page is hardly one that is silent. */
+export const UNMUTE_NEEDS_CODE = fitReply(
+  'Unmute needs the code of a page that is held, or that stands in the warning of its end, as in 12 unmute: nothing was done.',
+);
+
+/** Why no window was ended: there is none, or there are several. */
+export function refuseUnmute(windows: number): string {
+  if (windows === 0) return fitReply('No window silences it: nothing was done.');
+  return fitReply('Several windows silence it: end them by pagectl maintenance. Nothing was done.');
+}
+
+/** The window has ended. */
+export function unmutedReply(cover: string): string {
+  return fitReply('Unmuted ', cover, ': what fails there pages again.');
 }
 
 /** For an extension without a code: the latest page is not what is to stay silent. */

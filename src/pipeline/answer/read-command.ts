@@ -1,4 +1,4 @@
-import type { ActVerb, Command, CommandTarget, DecideVerb, TimedVerb } from './command.js';
+import type { ActVerb, CodeVerb, Command, CommandTarget, TimedVerb } from './command.js';
 import { isOrderWord, meaningOf, unitSeconds, type WordMeaning } from './command-words.js';
 
 /** Longer numbers are none of ours: a phone number, say. */
@@ -64,11 +64,15 @@ function readOrder(words: readonly string[], note: string | null): Command | nul
   return readAct(verb, read, note);
 }
 
-function readAct(verb: ActVerb | DecideVerb, read: Read, note: string | null): Command | null {
+function readAct(verb: ActVerb | CodeVerb, read: Read, note: string | null): Command | null {
   const target = targetOf(read);
   if (target === null) return null;
-  if (verb !== 'approve' && verb !== 'deny') return { kind: verb, target, all: read.all, note };
+  if (!isCodeVerb(verb)) return { kind: verb, target, all: read.all, note };
   return read.all ? null : { kind: verb, target };
+}
+
+function isCodeVerb(verb: ActVerb | CodeVerb): verb is CodeVerb {
+  return verb === 'approve' || verb === 'deny' || verb === 'unmute';
 }
 
 function isTimedWord(word: string): boolean {

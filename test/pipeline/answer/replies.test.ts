@@ -8,7 +8,10 @@ import {
   NOT_UNDERSTOOD,
   needsCode,
   refuseMute,
+  refuseUnmute,
+  UNMUTE_NEEDS_CODE,
   unknownTarget,
+  unmutedReply,
 } from '../../../src/pipeline/answer/plain-replies.js';
 import { statusReply, whoReply } from '../../../src/pipeline/answer/question-replies.js';
 import { countSegments } from '../../../src/pipeline/deliver/gsm7.js';
@@ -111,7 +114,8 @@ describe('every reply', () => {
             named,
           ),
           whoReply({ incident: one.incident, paged: ['a', 'b'] }, new Map([[title, ['a']]]), named),
-          mutedReply(name, { endsAt: EVENING, seconds: 7200 }, named),
+          mutedReply(name, { endsAt: EVENING, seconds: 7200, undo: 'unmute #9999999' }, named),
+          unmutedReply(name),
           extendedReply(name, { endsAt: EVENING, seconds: 7200 }, named),
         ];
 
@@ -124,6 +128,9 @@ describe('every reply', () => {
   it('is one segment where it is ours alone', () => {
     const texts = [
       NOT_UNDERSTOOD,
+      UNMUTE_NEEDS_CODE,
+      refuseUnmute(0),
+      refuseUnmute(2),
       unknownTarget({ kind: 'latest' }),
       unknownTarget({ kind: 'code', code: 999 }),
       unknownTarget({ kind: 'incident', number: 1_234_567 }),
