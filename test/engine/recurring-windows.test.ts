@@ -41,6 +41,31 @@ describe('a recurring window that somebody made', () => {
     expect((await other.operations.listRecurring()).made.map(({ createdBy }) => createdBy)).toEqual(['roan']);
   });
 
+  it('holds from the start of an occurrence what is open already, as any window does', async () => {
+    await engine.operations.addRecurring(nightly, roan);
+    await engine.triage(buildAlert({ receivedAt: bench.clock.now() }));
+    await bench.settle(engine);
+    const [before] = (await bench.ledger.listIncidents({ limit: 1 })).items;
+    await bench.advance(midnight, engine);
+    const [inside] = (await bench.ledger.listIncidents({ limit: 1 })).items;
+
+    expect(before?.suppressed).toBeNull();
+    expect(inside?.suppressed).toMatchObject({
+      reason: expect.stringContaining('slot'),
+      until: bench.clock.now() + 30 * minute,
+    });
+  });
+
+  it('holds at once what is open where one of its times is under way', async () => {
+    await engine.triage(buildAlert({ receivedAt: bench.clock.now() }));
+    await bench.settle(engine);
+    await engine.operations.addRecurring({ ...nightly, atMinutes: 23 * 60 + 30 }, roan);
+    await bench.advance(1000, engine);
+
+    const [inside] = (await bench.ledger.listIncidents({ limit: 1 })).items;
+    expect(inside?.suppressed).toMatchObject({ reason: expect.stringContaining('slot') });
+  });
+
   it('is seen by the preview of a window at that time, in every process', async () => {
     const other = await bench.engine();
     const made = await engine.operations.addRecurring(nightly, roan);

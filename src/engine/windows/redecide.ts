@@ -3,6 +3,7 @@ import type { MaintenanceWindow } from '../../domain/maintenance-window.js';
 import { compileScope } from '../../pipeline/suppress/window-scope.js';
 import type { DueRef } from '../../ports-ledger.js';
 import type { EngineDeps } from '../engine-deps.js';
+import { readWindow } from './read-window.js';
 
 const chunk = 200;
 
@@ -14,7 +15,7 @@ export async function redecide(deps: EngineDeps, id: string): Promise<number | n
   await deps.windows.refresh();
   const { ledger } = deps;
   const now = deps.clock.now();
-  const window = await ledger.windows.read(id);
+  const window = await readWindow(deps, id);
   const ids = await ledger.openIncidentIds();
   const concerns = window === null ? () => true : concernedBy(deps, window);
   for (let n = 0; n < ids.length; n += chunk) {

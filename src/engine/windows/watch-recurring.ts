@@ -14,7 +14,7 @@ const NEWS_MS = 3_600_000;
 
 /**
  * Looks at a recurring window as each of its occurrences begins, and when it was made: those whom one of the API silences are
- * told once, and every occurrence is watched from its start as any window is.
+ * told once, and every occurrence holds what is open from its start, and is watched, as any window is.
  */
 export async function watchRecurring(deps: EngineDeps, name: string): Promise<WindowLook> {
   await deps.windows.refresh();
@@ -24,7 +24,7 @@ export async function watchRecurring(deps: EngineDeps, name: string): Promise<Wi
   const occurrences = occurrencesAround(recurring, now).map((occurrence) => asWindow(recurring, occurrence));
   const active = occurrences.filter(({ startsAt }) => startsAt <= now);
   await deps.ledger.makeDue(
-    active.map(({ id }) => ({ kind: 'window-watch' as const, id })),
+    active.flatMap(({ id }) => (['window', 'window-watch'] as const).map((kind) => ({ kind, id }))),
     now,
   );
   const record = recurring.createdBy === undefined ? null : await deps.ledger.recurring.read(name);
