@@ -176,7 +176,7 @@ export interface Ledger {
 /** Maintenance windows that people opened. Every change bumps the epoch and makes the window due. */
 export interface WindowLedger {
   epoch(): Promise<number>;
-  /** Active and scheduled windows, and occurrences of recurring ones that end early, until their time is over; with the epoch, in one atomic read. */
+  /** Active and scheduled windows, and occurrences of recurring ones that ended early, while they stand in their place; with the epoch, in one atomic read. */
   readCurrent(now: number): Promise<{ readonly epoch: number; readonly windows: readonly MaintenanceWindow[] }>;
   list(limit: number, cursor?: string): Promise<Cursor<MaintenanceWindow>>;
   read(id: string): Promise<MaintenanceWindow | null>;
@@ -196,7 +196,7 @@ export interface RecurringLedger {
   count(): Promise<number>;
   /** Writes if `rev` is the stored one (0 = new), storing rev + 1, and makes it due. False: changed meanwhile. */
   write(record: RecurringRecord, now: number): Promise<boolean>;
-  /** Fingerprint of the recurring window of the rules that people were last told of by this name; null: of none. */
+  /** What was last noted by this name: the fingerprint of the recurring window that people were told of, or what it last held; null: nothing. */
   told(name: string): Promise<string | null>;
   noteTold(name: string, fingerprint: string): Promise<void>;
 }

@@ -29,8 +29,8 @@ export const MaintenanceWindow = z.object({
   settle: z.object({ since: z.number(), quietMs: z.number() }).nullable().default(null),
   /** Id of the text that last moved its end: the same text moves it once, however often it is carried out. */
   movedBy: z.string().optional(),
-  /** Of an occurrence of a recurring one that was ended or called off: its end by the calendar, in whose place it stands till then. */
-  calendarEnd: z.number().optional(),
+  /** Of an occurrence of a recurring one that was ended or called off: until then it stands in place of what the calendar says. */
+  standsUntil: z.number().optional(),
 });
 export type MaintenanceWindow = Readonly<z.infer<typeof MaintenanceWindow>>;
 

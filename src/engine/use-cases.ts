@@ -14,7 +14,6 @@ import type { Override, OverrideKind } from '../domain/schedule.js';
 import type { WindowPreview } from '../domain/window-preview.js';
 import type { OnCallAnswer, OnCallQuestion } from '../pipeline/explain/on-call.js';
 import type { CalendarShift } from '../pipeline/schedule/calendar-shifts.js';
-import type { Recurring } from '../pipeline/suppress/recurring.js';
 import type { HeardReceipt, InputFault, Source, SourceRequest } from '../ports.js';
 import type { Cursor } from '../ports-ledger.js';
 
@@ -123,10 +122,11 @@ export interface Operations {
   extendWindow(id: string, endsAt: number, actor: Actor): Promise<ActionResult<MaintenanceWindow>>;
   addRecurring(request: RecurringRequest, actor: Actor): Promise<ActionResult<RecurringRecord>>;
   endRecurring(id: string, actor: Actor): Promise<ActionResult<RecurringRecord>>;
-  /** Those that still recur: of people and of the rules, without the occurrences that were called off. */
+  /** Those that still recur, of people and of the rules; by id, who has called off which of their occurrences. */
   listRecurring(): Promise<{
-    readonly made: readonly (RecurringRecord & Recurring)[];
-    readonly ofRules: readonly (RecurringWindow & Recurring)[];
+    readonly made: readonly RecurringRecord[];
+    readonly ofRules: readonly RecurringWindow[];
+    readonly calledOff: ReadonlyMap<string, string>;
   }>;
   /** Windows people opened, and the current occurrences of recurring ones. */
   listWindows(limit: number, cursor?: string): Promise<Cursor<MaintenanceWindow>>;

@@ -33,7 +33,7 @@ export async function silenceView(ports: SilencePorts, wish: SilenceWish): Promi
   const { people, services } = ports.rules.rules();
   const { incident, person } = wish;
   const service = incident.service;
-  const window = service === null ? null : await windowOn(ports, service);
+  const [window = null] = await windowsOn(ports, incident);
   return {
     incident,
     service: service === null ? null : (services.get(service)?.displayName ?? service),
@@ -53,7 +53,7 @@ export async function silence(ports: SilencePorts, wish: SilenceWish): Promise<s
   const obstacle = obstacleTo(ports, wish);
   if (obstacle !== null && obstacle.verdict !== null) await noteRefusal(ports, wish, obstacle.verdict);
   if (obstacle !== null || service === null) return obstacle?.text ?? null;
-  if ((await windowOn(ports, service)) !== null) return null;
+  if ((await windowsOn(ports, incident)).some(({ services }) => services.includes(service))) return null;
   const { span, reason, caller } = silenceAsked(ports, wish);
   const request = { services: span.services, match: span.match, endsAt: span.endsAt, reason };
   const result = await ports.operations.openWindow(request, { person, via: 'link', caller });
@@ -67,8 +67,7 @@ export async function silence(ports: SilencePorts, wish: SilenceWish): Promise<s
  */
 export async function endSilence(ports: SilencePorts, wish: SilenceWish, id: string): Promise<string | null> {
   const { incident, person } = wish;
-  const windows = incident.service === null ? [] : await windowsOn(ports, incident.service);
-  const window = windows.find((one) => one.id === id);
+  const window = (await windowsOn(ports, incident)).find((one) => one.id === id);
   if (window === undefined) return null;
   const caller = callerOf(ports, wish);
   const refusal = refusalToEnd(ports, wish, window);
@@ -140,14 +139,16 @@ function callerOf({ rules }: SilencePorts, { person, from }: SilenceWish): Calle
   return { principal: personPrincipal(known ?? { name: person, roles: [] }), via: 'link', from };
 }
 
-async function windowOn(ports: SilencePorts, service: string): Promise<MaintenanceWindow | null> {
-  const [window = null] = await windowsOn(ports, service);
-  return window;
-}
-
-async function windowsOn({ operations, clock }: SilencePorts, service: string): Promise<readonly MaintenanceWindow[]> {
+/** Those that silence its service now, first; and the one that holds it, whatever that covers. */
+async function windowsOn(
+  { operations, clock }: SilencePorts,
+  incident: Incident,
+): Promise<readonly MaintenanceWindow[]> {
   const now = clock.now();
-  const isOn = (window: MaintenanceWindow) =>
-    window.services.includes(service) && window.effect === 'suppress' && windowState(window, now) === 'active';
-  return (await operations.currentWindows()).filter(isOn);
+  const isOn = ({ effect, ...span }: MaintenanceWindow) => effect === 'suppress' && windowState(span, now) === 'active';
+  const isOnService = ({ services }: MaintenanceWindow) =>
+    incident.service !== null && services.includes(incident.service);
+  const active = (await operations.currentWindows()).filter(isOn);
+  const holding = active.filter((window) => !isOnService(window) && window.id === incident.suppressed?.id);
+  return [...active.filter(isOnService), ...holding];
 }

@@ -61,7 +61,7 @@ function runbookLink(runbook: string | null): Html | null {
 function silenceOffer({ incident, silenceHref }: IncidentView): Html | null {
   if (incident.state === 'resolved' || incident.service === null) return null;
   const isHeld = incident.suppressed !== null;
-  const label = isHeld ? `What silences ${incident.service}, and how to end that` : silenceLabel(incident.service);
+  const label = isHeld ? `Silence ${incident.service}, or see what silences it` : silenceLabel(incident.service);
   return html`<p class="soft"><a href="${silenceHref}">${label}</a></p>`;
 }
 

@@ -123,6 +123,21 @@ describe('pagectl maintenance', () => {
     expect(router.calls).toEqual([]);
   });
 
+  it('calls no second time off where it is asked again', async () => {
+    router.state.calledOff = new Map([['rec_1@2013-04-22T20:00:00Z', 'roan']]);
+
+    const again = await pagectl('maintenance', 'recurring', 'skip', 'rec_1');
+    const listed = await pagectl('maintenance', 'recurring', 'list');
+
+    expect(again).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('rec_1 on 2013-04-22 is called off already, by roan'),
+    });
+    expect(listed.out).toContain('2013-04-24');
+    expect(listed.out).not.toContain('2013-04-22');
+    expect(router.calls).toEqual([]);
+  });
+
   it('opens a window on everything only when that is said twice', async () => {
     const start = ['maintenance', 'start', '--everything', '--for', '30m', '--reason', 'move'];
 

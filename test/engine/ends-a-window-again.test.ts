@@ -53,6 +53,23 @@ describe('a text that ends a window', () => {
     expect(repeated).toEqual({ effect: false, reply: 'No window silences it: nothing was done.' });
   });
 
+  it('ends no other window where it is taken up again', async () => {
+    const endsAt = bench.clock.now() + 240 * minute;
+    const ops = { person: 'daniel', via: 'cli' };
+    await engine.operations.openWindow({ services: ['parsoid'], match: [], endsAt, reason: 'kernels' }, ops);
+    await engine.triage(buildAlert({ receivedAt: bench.clock.now() }));
+    await bench.settle(engine);
+    const at = bench.clock.now();
+
+    const first = await unmute(at, false);
+    await bench.advance(minute, engine);
+    const resumed = await unmute(at, true);
+
+    expect(first.reply).toMatch(/^Ended a window on parsoid; another one silences it until /);
+    expect(resumed).toEqual(first);
+    expect(await engine.operations.currentWindows()).toMatchObject([{ reason: 'kernels', endedBy: null }]);
+  });
+
   it('takes no window for its own that an earlier text has ended', async () => {
     await engine.triage(buildAlert({ receivedAt: bench.clock.now() }));
     await unmute(bench.clock.now(), false);

@@ -108,7 +108,7 @@ describe('a recurring window of the rules', () => {
     expect(later).toEqual(first);
     expect(told()).toHaveLength(2 * first.length);
     expect(bench.sent[0]?.text).toContain(
-      'To end this time now: pagectl maintenance end import@2013-04-19T00:00:00Z\nIt comes again; to call its next time off: pagectl maintenance recurring skip import\nIt stands in the rules (maintenance: import).',
+      'To end this time now: pagectl maintenance end import@2013-04-19T00:00:00Z\nTo call another time off: pagectl maintenance recurring skip import --on DAY\nAll of them stand in the rules (maintenance: import).',
     );
   });
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { createScheduleWatch } from '../../src/engine/schedules/watch-schedules.js';
 import { buildAlert, minute, story } from '../pipeline/decide/evening.js';
 import { buildRules } from '../pipeline/route/rules-builder.js';
 import { type Bench, startBench, type TestEngine } from './engines.js';
@@ -41,7 +42,7 @@ describe('a recurring window that somebody made', () => {
     expect((await other.operations.listRecurring()).made.map(({ createdBy }) => createdBy)).toEqual(['roan']);
   });
 
-  it('holds from the start of an occurrence what is open already, as any window does', async () => {
+  it('holds from the start of an occurrence what is open already, like every window', async () => {
     await engine.operations.addRecurring(nightly, roan);
     await engine.triage(buildAlert({ receivedAt: bench.clock.now() }));
     await bench.settle(engine);
@@ -54,6 +55,22 @@ describe('a recurring window that somebody made', () => {
       reason: expect.stringContaining('slot'),
       until: bench.clock.now() + 30 * minute,
     });
+  });
+
+  it('decides what is open anew once in an occurrence, however many processes start in it', async () => {
+    const engines = [await bench.engine(), await bench.engine()];
+    await engine.operations.addRecurring(nightly, roan);
+    await engine.triage(buildAlert({ receivedAt: bench.clock.now() }));
+    await bench.advance(midnight + minute, engine);
+    const [before] = (await bench.ledger.listIncidents({ limit: 1 })).items;
+
+    for (const one of engines) {
+      await createScheduleWatch({ ledger: bench.ledger, index: one.deps.index, clock: bench.clock }).look();
+      await bench.advance(minute, one);
+    }
+
+    expect(before?.suppressed).toMatchObject({ reason: expect.stringContaining('slot') });
+    expect((await bench.ledger.listIncidents({ limit: 1 })).items[0]).toEqual(before);
   });
 
   it('holds at once what is open where one of its times is under way', async () => {
@@ -145,13 +162,13 @@ describe('one time of a recurring window', () => {
     const engine = await bench.engine({ rules });
     const startsAt = bench.clock.now() + midnight;
     await engine.operations.endWindow(tonight, roan);
-    const { ofRules } = await engine.operations.listRecurring();
+    const { calledOff } = await engine.operations.listRecurring();
     const deploy = { services: ['parsoid'], match: [], startsAt, endsAt: startsAt + 5 * minute, reason: 'deploy' };
     const { overlaps } = await engine.operations.previewWindow(deploy);
     await bench.advance(midnight + minute, engine);
     await fails(engine);
 
-    expect(ofRules.map(({ exceptions }) => [...(exceptions ?? [])])).toEqual([[startsAt]]);
+    expect([...calledOff]).toEqual([[tonight, 'roan']]);
     expect(overlaps).toEqual([]);
     expect(bench.news()).toContain('roan sms');
     expect(await engine.operations.currentWindows()).toEqual([]);
@@ -174,6 +191,8 @@ describe('one time of a recurring window', () => {
     ['that the calendar does not have', 'import@2013-04-19T00:10:00Z', { kind: 'not-found' }],
     ['of no window', 'export@2013-04-19T00:00:00Z', { kind: 'not-found' }],
     ['of no time', 'import@tonight', { kind: 'not-found' }],
+    ['of no year', 'import@+275760-09-13T00:00:00Z', { kind: 'not-found' }],
+    ['of a far year', 'import@9999-12-31T12:00:00Z', { kind: 'not-found' }],
   ])('%s changes nothing', async (_name, id, result) => {
     const engine = await bench.engine({ rules });
 
@@ -188,6 +207,29 @@ describe('one time of a recurring window', () => {
     await engine.operations.endRecurring(id, roan);
 
     expect(await engine.operations.endWindow(`${id}@2013-04-19T00:00:00Z`, roan)).toMatchObject({ kind: 'not-found' });
+  });
+
+  it('stays called off where the rules make it longer', async () => {
+    const engine = await bench.engine({ rules });
+    await engine.operations.endWindow(tonight, roan);
+    const longer = { ...nightly, name: 'import', lengthSeconds: 6 * 86_400 };
+    engine.reload({ ...rules, maintenance: [longer] });
+    await bench.advance(midnight + 5 * day, engine);
+    await fails(engine);
+
+    expect((await engine.operations.currentWindows()).map(({ id }) => id)).not.toContain(tonight);
+    expect(await engine.operations.findWindow(tonight)).toMatchObject({ endedBy: 'roan' });
+  });
+
+  it('is the same however its start is written', async () => {
+    const engine = await bench.engine({ rules });
+    const written = 'import@2013-04-19T00:00:00.000Z';
+
+    const ended = await engine.operations.endWindow(written, roan);
+
+    expect(ended).toMatchObject({ kind: 'done', value: { id: tonight } });
+    expect(await engine.operations.endWindow(written, roan)).toMatchObject({ kind: 'unchanged' });
+    expect(await engine.operations.findWindow(written)).toMatchObject({ id: tonight, endedBy: 'roan' });
   });
 
   it('cannot be given another end: that is a window beside it', async () => {

@@ -57,6 +57,7 @@ export interface FakeRouter {
     unverified: ReadonlyMap<string, number>;
     feed: Awaited<ReturnType<Operations['readFeed']>>;
     override: Override | null;
+    calledOff: ReadonlyMap<string, string>;
     calendarFeed: CalendarFeed | null;
     next: { kind: 'unchanged'; text: string } | { kind: 'refused'; code: string; text: string } | null;
     broken: Error | null;
@@ -69,6 +70,7 @@ export function aFakeRouter(rules: Rules = someRules(), identity: VerifyIdentity
     incident: anIncident(),
     windows: [aWindow()],
     override: anOverride(),
+    calledOff: new Map(),
     calendarFeed: aFeed(),
     feed: { of: { kind: 'person', name: 'roan' }, shifts: [] },
     readiness: { ready: true, warnings: [], facts: { role: 'all' } },
@@ -201,7 +203,7 @@ function fakeOperations(state: FakeRouter['state'], calls: FakeRouter['calls']):
     addRecurring: async (request, actor) => act('recur', '', actor, aRecurring(), request),
     endRecurring: async (id, actor) =>
       act('recur no more', id, actor, aRecurring({ services: ['parsoid'] }, actor.person)),
-    listRecurring: async () => ({ made: [aRecurring()], ofRules: [] }),
+    listRecurring: async () => ({ made: [aRecurring()], ofRules: [], calledOff: state.calledOff }),
     findWindow: async (id) => state.windows.find((window) => window.id === id) ?? null,
     listWindows: async () => ({ items: state.windows, nextCursor: null }),
     currentWindows: async () => state.windows,

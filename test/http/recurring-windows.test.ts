@@ -32,8 +32,18 @@ describe('POST /api/v1/recurring-windows', () => {
     expect(calls).toMatchObject([{ action: 'recur', more: { weekdays, atMinutes: 780, lengthSeconds: 1800 } }]);
     expect(body.next).toHaveLength(10);
     expect(body.next.slice(0, 2)).toEqual([
-      { id: 'rec_1@2013-04-22T20:00:00Z', startsAt: '2013-04-22T20:00:00.000Z', endsAt: '2013-04-22T20:30:00.000Z' },
-      { id: 'rec_1@2013-04-24T20:00:00Z', startsAt: '2013-04-24T20:00:00.000Z', endsAt: '2013-04-24T20:30:00.000Z' },
+      {
+        id: 'rec_1@2013-04-22T20:00:00Z',
+        startsAt: '2013-04-22T20:00:00.000Z',
+        endsAt: '2013-04-22T20:30:00.000Z',
+        calledOffBy: null,
+      },
+      {
+        id: 'rec_1@2013-04-24T20:00:00Z',
+        startsAt: '2013-04-24T20:00:00.000Z',
+        endsAt: '2013-04-24T20:30:00.000Z',
+        calledOffBy: null,
+      },
     ]);
   });
 

@@ -92,6 +92,22 @@ describe('the silence link of a page', () => {
     ]);
   });
 
+  it('shows and ends what holds the incident, whatever that covers', async () => {
+    const router = aRouter();
+    const held = { reason: 'maintenance window "kernels"', id: 'win_1', until: null };
+    router.state.incident = anIncident({ suppressed: held });
+    router.state.windows = [aWindow({ services: [], match: [{ host: 'wtp*' }], createdBy: 'daniel' })];
+    const path = pathOf(router, 'daniel');
+
+    const { text } = await request(router.server).get(path).expect(200);
+    await request(router.server).post(path).type('form').send({ action: 'end', window: 'win_1' }).expect(303);
+    await request(router.server).post(path).expect(303);
+
+    expect(text).toContain('Silenced');
+    expect(text).toContain('It covers');
+    expect(router.calls.map(({ action }) => action)).toEqual(['end', 'open']);
+  });
+
   it('does not end a window for who may not', async () => {
     const router = aRouter();
     router.state.windows = [aWindow({ createdBy: 'daniel' })];

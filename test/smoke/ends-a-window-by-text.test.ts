@@ -99,6 +99,43 @@ describe('a window', () => {
     expect(await windows()).toMatchObject({ items: [{ state: 'active' }, { state: 'active' }] });
   });
 
+  it('that one has opened by text is ended beside one of others, which is said to go on', async () => {
+    await start();
+    await router.alert('icinga', parsoidDown());
+    await roan().expectSms(/1a=ack/);
+    await router.api('POST', '/maintenance-windows', { services: ['parsoid'], for: '4h', reason: 'kernels' });
+    for (const minutes of [5, 10]) {
+      await router.text('roan', `1 mute ${minutes}m`);
+      await roan().expectSms(/^Muted Parsoid/);
+    }
+
+    await router.text('roan', '1 unmute');
+
+    await roan().expectSms(/^Ended a window on parsoid; another one silences it until 19 Apr 03:40\. See pagectl/);
+    const { items } = (await windows()) as { items: { reason: string; state: string }[] };
+    expect(items.map(({ state, reason }) => `${state} ${reason}`).sort()).toEqual([
+      'active kernels',
+      'ended muted by text about #1',
+      'ended muted by text about #1',
+    ]);
+  });
+
+  it('that was given more time by text ends with the time of the recurring one that it follows', async () => {
+    await start();
+    await router.clock.advance('11m');
+    await router.alert('icinga', parsoidDown());
+    await router.clock.advance('25m');
+    await roan().expectSms(/still failing: .*; reply 1 extend 15m$/);
+    await router.text('roan', '#1 extend 1h');
+    await roan().expectSms(/^Extended parsoid/);
+    await router.clock.advance('1m');
+
+    await router.text('roan', '#1 unmute');
+
+    await roan().expectSms(/^Unmuted parsoid: what fails there pages again/);
+    await router.phone('mia').expectSms(/1a=ack/);
+  });
+
   it('of the rules is ended for this time, by the code of its warning, with the window that gave it more time', async () => {
     await start();
     await router.clock.advance('11m');

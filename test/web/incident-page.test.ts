@@ -73,8 +73,8 @@ describe('incidentPage', () => {
 
     expect(shown).toContain('Not paging until 17:16 PDT');
     expect(shown).toContain('maintenance: deploy');
-    expect(shown).toContain('<a href="token/silence">What silences');
-    expect(page()).not.toContain('What silences');
+    expect(shown).toContain('or see what silences it</a>');
+    expect(page()).not.toContain('what silences it');
   });
 
   it('calls unverified what a silent source was last known to say, instead of still failing', () => {

@@ -89,7 +89,7 @@ function addList(recurring: Command, { terminal, api, printedJson }: CommandCont
           item.id,
           cell(covers(item), 40),
           whenText(item),
-          localTime(item.next[0]?.startsAt ?? null, terminal.now()),
+          localTime(firstToCome(item), terminal.now()),
           item.createdBy,
           cell(item.reason),
         ]),
@@ -117,12 +117,17 @@ A time that has begun is ended by its own id: pagectl maintenance list, then pag
       const ended = await client.post(path, WindowResource, { body: { by } });
       if (printedJson(command, ended)) return;
       const now = terminal.now();
-      const next = window.next.find(({ startsAt }) => startsAt !== time.startsAt)?.startsAt ?? null;
+      const next = firstToCome(window, time.id);
       terminal.out(
         `${localTime(time.startsAt, now)} to ${localTime(time.endsAt, now)}: ${covers(window)} pages as always.`,
       );
       terminal.out(next === null ? 'It does not come again.' : `The next time of ${id}: ${localTime(next, now)}`);
     });
+}
+
+/** ISO instant of the first time that takes place, but for one; null: none does. */
+function firstToCome({ next }: Recurring, but = ''): string | null {
+  return next.find(({ id, calledOffBy }) => calledOffBy === null && id !== but)?.startsAt ?? null;
 }
 
 /** Throws where there is no such window, or none of its next times is on that day. */
@@ -134,9 +139,16 @@ function chooseTime(items: readonly Recurring[], id: string, on: string | undefi
   }
   const days = window.next.map(({ startsAt }) => dayIn(window.timezone, startsAt));
   const time = window.next[on === undefined ? 0 : days.indexOf(on)];
-  if (time !== undefined) return { window, time };
+  if (time !== undefined) return { window, time: stillToCome(window, time) };
   if (days.length === 0) throw new CliError(`${id} does not come again`, 1);
   throw new CliError(`--on ${on}: the next times of ${id} are on ${days.join(', ')}`, 1);
+}
+
+/** Whoever asks again, not knowing that it was done, must not call the time after it off. */
+function stillToCome({ id, timezone }: Recurring, time: ChosenTime['time']): ChosenTime['time'] {
+  if (time.calledOffBy === null) return time;
+  const day = dayIn(timezone, time.startsAt);
+  throw new CliError(`${id} on ${day} is called off already, by ${time.calledOffBy}; another time: --on DAY`, 1);
 }
 
 function dayIn(timezone: string, instant: string): string {

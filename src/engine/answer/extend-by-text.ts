@@ -16,7 +16,7 @@ import { confirmationOf } from '../../pipeline/suppress/wide-scope.js';
 import type { WindowRequest } from '../use-cases.js';
 import { moreIdOf, readMore, readWindow } from '../windows/read-window.js';
 import { type AnswerDeps, type Answered, actorOf, onlyReply, readerOf, type TextOrder } from './text-order.js';
-import { windowsMeant } from './windows-meant.js';
+import { heldBy, windowsMeant } from './windows-meant.js';
 
 /**
  * Moves the end of the window that a code stands for, or that holds the incident of one, if its reader may, as over the API. A
@@ -26,7 +26,7 @@ export async function extendByText(deps: AnswerDeps, order: TextOrder, command: 
   if (command.target.kind === 'latest') return onlyReply(EXTEND_NEEDS_CODE);
   const meant = await windowsMeant(deps.ledger, order.text.from, command.target);
   if (meant === null) return onlyReply(unknownTarget(command.target));
-  const windows = await readAll(deps, meant.ids);
+  const windows = await readAll(deps, meant.kind === 'window' ? [meant.id] : heldBy(meant.incidents));
   const refusal = refuseExtension(command.seconds, windows.length);
   const [window] = windows;
   if (refusal !== null || window === undefined) return onlyReply(refusal ?? unknownTarget(command.target));

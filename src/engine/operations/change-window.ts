@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { MaintenanceWindow } from '../../domain/maintenance-window.js';
 import { windowState } from '../../domain/maintenance-window.js';
 import { utcMinute } from '../../domain/utc-minute.js';
-import { recurringNameOf } from '../../pipeline/suppress/recurring.js';
+import { LONGEST_OCCURRENCE_MS, recurringNameOf, startOf } from '../../pipeline/suppress/recurring.js';
 import { confirmationOf } from '../../pipeline/suppress/wide-scope.js';
 import type { Dispatcher } from '../dispatcher.js';
 import type { EngineDeps } from '../engine-deps.js';
@@ -57,7 +57,7 @@ export function endWindow(deps: WindowDeps, id: string, actor: Actor): Promise<A
     startsAt: Math.min(window.startsAt, now),
     endsAt: now,
     endedBy: actor.person,
-    ...(recurringNameOf(id) === null ? {} : { createdAt: now, calendarEnd: window.endsAt }),
+    ...(recurringNameOf(id) === null ? {} : { createdAt: now, standsUntil: startOf(id) + LONGEST_OCCURRENCE_MS }),
   }));
 }
 

@@ -3,7 +3,7 @@ import type { Readiness } from '../../domain/reached-method.js';
 import { explainOnCall } from '../../pipeline/explain/on-call.js';
 import { judgeReadiness } from '../../pipeline/explain/readiness.js';
 import { CHANNELS } from '../../pipeline/route/contacts.js';
-import { currentOccurrences, recurringBeside } from '../../pipeline/suppress/recurring.js';
+import { currentOccurrences, recurringBeside, recurringNameOf } from '../../pipeline/suppress/recurring.js';
 import type { FeedStore } from '../../ports.js';
 import type { Cursor } from '../../ports-ledger.js';
 import type { Dispatcher } from '../dispatcher.js';
@@ -112,6 +112,7 @@ async function listRecurring({ ledger, index, clock }: EngineDeps): ReturnType<O
     ledger.recurring.readCurrent(null),
     ledger.windows.readCurrent(clock.now()),
   ]);
-  const made = (recurring ?? []).map((record) => ({ ...record, name: record.id }));
-  return { made: recurringBeside(windows, made), ofRules: recurringBeside(windows, index().rules.maintenance) };
+  const ended = windows.filter(({ id }) => recurringNameOf(id) !== null);
+  const calledOff = new Map(ended.map(({ id, endedBy }) => [id, endedBy ?? 'somebody']));
+  return { made: recurring ?? [], ofRules: index().rules.maintenance, calledOff };
 }

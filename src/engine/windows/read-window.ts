@@ -1,21 +1,35 @@
 import { hash } from 'node:crypto';
 import type { MaintenanceWindow } from '../../domain/maintenance-window.js';
-import { asWindow, occurrencesBetween, recurringNameOf, startOf } from '../../pipeline/suppress/recurring.js';
+import {
+  asWindow,
+  occurrenceId,
+  occurrencesBetween,
+  recurringNameOf,
+  startOf,
+} from '../../pipeline/suppress/recurring.js';
 import type { EngineDeps } from '../engine-deps.js';
 
+type Reads = Pick<EngineDeps, 'ledger' | 'index'>;
+
 /** A window that somebody opened, or an occurrence of a recurring one, by its id; null: there is none, or will not be. */
-export async function readWindow(
-  deps: Pick<EngineDeps, 'ledger' | 'index'>,
-  id: string,
-): Promise<MaintenanceWindow | null> {
+export async function readWindow(deps: Reads, id: string): Promise<MaintenanceWindow | null> {
   const name = recurringNameOf(id);
-  const own = await deps.ledger.windows.read(id);
-  if (own !== null || name === null) return own;
+  if (name === null) return deps.ledger.windows.read(id);
   const startsAt = startOf(id);
-  const record = await deps.ledger.recurring.read(name);
-  const ofRules = deps.index().rules.maintenance.find((one) => one.name === name);
-  const recurring = record === null ? ofRules : { ...record, name };
-  if (recurring === undefined || Number.isNaN(startsAt)) return null;
+  if (Number.isNaN(startsAt)) return null;
+  const own = await deps.ledger.windows.read(occurrenceId(name, startsAt));
+  return own ?? readOccurrence(deps, name, startsAt);
+}
+
+/** As the calendar has it, until it recurs no more. */
+async function readOccurrence(
+  { ledger, index }: Reads,
+  name: string,
+  startsAt: number,
+): Promise<MaintenanceWindow | null> {
+  const record = await ledger.recurring.read(name);
+  const recurring = record === null ? index().rules.maintenance.find((one) => one.name === name) : { ...record, name };
+  if (recurring === undefined) return null;
   const occurrence = occurrencesBetween(recurring, startsAt, startsAt + 1).find((one) => one.startsAt === startsAt);
   if (occurrence === undefined) return null;
   const window = asWindow(recurring, occurrence);

@@ -24,14 +24,32 @@ export async function watchRecurring(deps: EngineDeps, name: string): Promise<Wi
   const occurrences = occurrencesAround(recurring, now).map((occurrence) => asWindow(recurring, occurrence));
   const active = occurrences.filter(({ startsAt }) => startsAt <= now);
   await deps.ledger.makeDue(
-    active.flatMap(({ id }) => (['window', 'window-watch'] as const).map((kind) => ({ kind, id }))),
+    active.map(({ id }) => ({ kind: 'window-watch' as const, id })),
     now,
   );
+  await holdOpen(deps, recurring, active, now);
   const record = recurring.createdBy === undefined ? null : await deps.ledger.recurring.read(name);
   return {
     dueMethods: record === null ? [] : await tellMade(deps, record, now),
     lookAt: occurrences.find(({ startsAt }) => startsAt > now)?.startsAt ?? null,
   };
+}
+
+/** What is open is decided anew as an occurrence begins, once: not again by each process that starts, however much is open. */
+async function holdOpen(
+  { ledger }: EngineDeps,
+  recurring: RecurringWindow,
+  active: readonly MaintenanceWindow[],
+  now: number,
+): Promise<void> {
+  const field = `${recurring.name} holds`;
+  const held = `${active.map(({ id }) => id).join(' ')} ${fingerprintOf(recurring)}`;
+  if (active.length === 0 || (await ledger.recurring.told(field)) === held) return;
+  await ledger.makeDue(
+    active.map(({ id }) => ({ kind: 'window' as const, id })),
+    now,
+  );
+  await ledger.recurring.noteTold(field, held);
 }
 
 /**

@@ -6,13 +6,12 @@ import { Matcher } from '../../domain/matcher.js';
 import type { Rules } from '../../domain/rules.js';
 import type { RecurringRequest } from '../../engine/use-cases.js';
 import { readRrule } from '../../pipeline/suppress/read-rrule.js';
-import { nextOccurrences } from '../../pipeline/suppress/recurring.js';
+import { LONGEST_OCCURRENCE_MS, nextOccurrences } from '../../pipeline/suppress/recurring.js';
 import type { InputFault } from '../../ports.js';
 import { invalid } from './api-error.js';
 import { scopeFaults } from './window-request.js';
 
 const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
-const WEEK_SECONDS = 604_800;
 const Weekday = z.enum(WEEKDAYS);
 
 /** A window that comes back: weekdays or an RRULE, a wall-clock start in a zone, and a length. */
@@ -32,7 +31,7 @@ export const RecurringBody = z.strictObject({
   for: z
     .string()
     .refine((text) => (parseDuration(text) ?? 0) > 0, 'expected a duration such as 30m or 2h')
-    .refine((text) => (parseDuration(text) ?? 0) <= WEEK_SECONDS, 'an occurrence lasts at most a week'),
+    .refine((text) => (parseDuration(text) ?? 0) <= LONGEST_OCCURRENCE_MS / 1000, 'an occurrence lasts at most a week'),
   reason: z.string().trim().min(1, 'say why').max(500),
   confirm: z.string().max(100).optional(),
 });

@@ -64,9 +64,11 @@ export function refuseUnmute(windows: number): string {
   return fitReply('Several windows silence it: end them by pagectl maintenance. Nothing was done.');
 }
 
-/** The window has ended. */
-export function unmutedReply(cover: string): string {
-  return fitReply('Unmuted ', cover, ': what fails there pages again.');
+/** The window has ended. `still`: when another one ends that silences what fails there, UTC ms; null: none does. */
+export function unmutedReply(cover: string, still: number | null, reader: ReplyReader): string {
+  if (still === null) return fitReply('Unmuted ', cover, ': what fails there pages again.');
+  const end = shortTime(still, reader.now, reader.timezone);
+  return fitReply('Ended a window on ', cover, `; another one silences it until ${end}. See pagectl maintenance list`);
 }
 
 /** For an extension without a code: the latest page is not what is to stay silent. */

@@ -10,10 +10,10 @@ export function howToEnd(
   const what = name === null ? 'it' : 'this time';
   const end = `To ${startsAt > now ? `call ${what} off` : `end ${what} now`}: pagectl maintenance end ${id}`;
   if (name === null) return [end];
-  const others = `It comes again; to call its next time off: pagectl maintenance recurring skip ${name}`;
+  const others = `To call another time off: pagectl maintenance recurring skip ${name} --on DAY`;
   const all =
     via === 'rules'
-      ? `It stands in the rules (maintenance: ${name}).`
+      ? `All of them stand in the rules (maintenance: ${name}).`
       : `To end it for good: pagectl maintenance recurring end ${name}`;
   return [end, others, all];
 }

@@ -19,6 +19,8 @@ export type Recurring = Pick<
 };
 
 const SECONDS_OF_A_DAY = 86_400;
+/** However the length is changed, every occurrence is over so long after its start. */
+export const LONGEST_OCCURRENCE_MS = 7 * SECONDS_OF_A_DAY * 1000;
 
 /**
  * Recurring windows without those occurrences that are windows of their own by now, since somebody ended them or called them off
@@ -86,7 +88,7 @@ export function occurrencesAround(window: Recurring, at: number): readonly Occur
 export function asWindow(window: RecurringWindow, occurrence: Occurrence): MaintenanceWindow {
   return {
     v: 1,
-    id: `${window.name}@${Temporal.Instant.fromEpochMilliseconds(occurrence.startsAt).toString()}`,
+    id: occurrenceId(window.name, occurrence.startsAt),
     rev: 0,
     services: [...window.services],
     match: [...window.match],
@@ -102,9 +104,15 @@ export function asWindow(window: RecurringWindow, occurrence: Occurrence): Maint
   };
 }
 
+/** `import@2013-04-19T00:00:00Z`. `startsAt`: UTC ms. */
+export function occurrenceId(name: string, startsAt: number): string {
+  return `${name}@${Temporal.Instant.fromEpochMilliseconds(startsAt).toString()}`;
+}
+
 /** Start of an occurrence by its id, UTC ms; NaN: it is the id of none. */
 export function startOf(id: string): number {
-  return Date.parse(id.slice(id.lastIndexOf('@') + 1));
+  const text = id.slice(id.lastIndexOf('@') + 1);
+  return /^\d{4}-/.test(text) ? Date.parse(text) : Number.NaN;
 }
 
 /** Name of the recurring window of which a window is an occurrence, by its id; null: somebody opened it by itself. */

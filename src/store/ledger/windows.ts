@@ -68,9 +68,9 @@ async function readWindow(store: Store, id: string): Promise<MaintenanceWindow |
 }
 
 async function writeWindow(store: Store, window: MaintenanceWindow, now: number): Promise<boolean> {
-  const { id, rev, endsAt, calendarEnd = endsAt, createdAt } = window;
+  const { id, rev, endsAt, standsUntil = endsAt, createdAt } = window;
   const doc = JSON.stringify({ ...window, rev: rev + 1 });
-  const countsUntil = Math.max(endsAt, calendarEnd);
+  const countsUntil = Math.max(endsAt, standsUntil);
   const request = { request: randomUUID(), id, rev, countsUntil, createdAt, doc, now };
   return (await runScript(store, writeScript, request)) === '1';
 }

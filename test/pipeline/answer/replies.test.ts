@@ -115,7 +115,8 @@ describe('every reply', () => {
           ),
           whoReply({ incident: one.incident, paged: ['a', 'b'] }, new Map([[title, ['a']]]), named),
           mutedReply(name, { endsAt: EVENING, seconds: 7200, undo: 'unmute #9999999' }, named),
-          unmutedReply(name),
+          unmutedReply(name, null, named),
+          unmutedReply(name, EVENING, named),
           extendedReply(name, { endsAt: EVENING, seconds: 7200 }, named),
         ];
 

@@ -100,7 +100,7 @@ describe('findWindow', () => {
     const rules = compileRules(buildRules({ maintenance: [weekly] }));
     const ended = {
       ...buildWindow({ id: first, services: ['parsoid'], startsAt: now, endsAt: now + 60_000 }),
-      calendarEnd: now + hour,
+      standsUntil: now + hour,
     };
     const index = compileWindows(rules, [ended]);
     const find = (at: number) => findWindow(index, buildFacts(), ['parsoid'], at)?.id ?? null;

@@ -48,11 +48,11 @@ const list = defineRoute({
   response: RecurringListResource,
   async run({ operations, clock }) {
     const now = clock.now();
-    const { made, ofRules } = await operations.listRecurring();
+    const { made, ofRules, calledOff } = await operations.listRecurring();
     return {
       items: [
-        ...made.map((record) => recordResource(record, now)),
-        ...ofRules.map((window) => ruleResource(window, now)),
+        ...made.map((record) => recordResource(record, now, calledOff)),
+        ...ofRules.map((window) => ruleResource(window, now, calledOff)),
       ],
     };
   },
