@@ -197,8 +197,8 @@ export interface RecurringLedger {
   /** Writes if `rev` is the stored one (0 = new), storing rev + 1, and makes it due. False: changed meanwhile. */
   write(record: RecurringRecord, now: number): Promise<boolean>;
   /** What was last noted by this name: the fingerprint of the recurring window that people were told of, or what it last held; null: nothing. */
-  told(name: string): Promise<string | null>;
-  noteTold(name: string, fingerprint: string): Promise<void>;
+  noted(name: string): Promise<string | null>;
+  note(name: string, what: string): Promise<void>;
 }
 
 /** Changes of schedules that people made. Every change bumps the epoch of the windows, which every commit checks. */

@@ -113,9 +113,7 @@ function actionIn(body: unknown): LinkAction {
 
 /** Of a form; null: it has none of that name. */
 function fieldOf(body: unknown, name: string): unknown {
-  return typeof body === 'object' && body !== null
-    ? (Object.entries(body).find(([key]) => key === name)?.[1] ?? null)
-    : null;
+  return typeof body === 'object' && body !== null ? (new Map(Object.entries(body)).get(name) ?? null) : null;
 }
 
 /** Why it was not done; null: it was, or the page shows what stands in its way. */

@@ -41,7 +41,7 @@
  * | `held:<window>`          | hash   | incident id → when something of it that the window covers last failed; `#alerts`: how many messages it kept back | 60 d after the last |
  * | `recurring:<id>`         | string | RecurringRecord: a recurring window of the API                         | for ever; 30 d after it is ended |
  * | `recurring-windows`      | zset   | ids of those that still recur, by createdAt                            | while they recur            |
- * | `recurring-told`         | hash   | name of a recurring window → what of it people were told of last       | for ever, one each          |
+ * | `recurring-told`         | hash   | name of a recurring window, or that and ` holds` → what people were told of, what it last held | for ever, two each         |
  * | `current-windows`        | zset   | ids by endsAt                                                          | until a day after the end   |
  * | `all-windows`            | zset   | ids by createdAt                                                       | trimmed as they expire      |
  * | `window-epoch`           | string | grows with every change of a window or an override                     | for ever                    |

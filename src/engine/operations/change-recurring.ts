@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import type { Incident } from '../../domain/incident.js';
 import type { RecurringRecord } from '../../domain/recurring-record.js';
 import { currentOccurrences } from '../../pipeline/suppress/recurring.js';
 import { confirmationOf } from '../../pipeline/suppress/wide-scope.js';
@@ -59,24 +58,13 @@ export async function endRecurring(deps: EngineDeps, id: string, actor: Actor): 
     const ended = { ...record, endedAt: now, endedBy: actor.person };
     if (!(await deps.ledger.recurring.write(ended, now))) continue;
     await deps.windows.refresh();
-    await wakeHeld(deps, record, now);
+    await deps.ledger.makeDue(
+      currentOccurrences({ maintenance: [{ ...record, name: id }] }, now).flatMap((occurrence) =>
+        (['window', 'window-watch'] as const).map((kind) => ({ kind, id: occurrence.id })),
+      ),
+      now,
+    );
     return { kind: 'done', value: { ...ended, rev: record.rev + 1 } };
   }
   throw new Error(`recurring window ${id} changed ${maxAttempts} times while ending it`);
-}
-
-/** Of a check that is covered beside others that are not, nobody noted by which window. */
-function isHeldBy({ suppressed, checks }: Incident, id: string): boolean {
-  return suppressed?.id?.startsWith(`${id}@`) === true || [...checks.values()].some(({ covered }) => covered === true);
-}
-
-/** Incidents that an occurrence of it holds are due now, not at its end; and so is what is told of its end. */
-async function wakeHeld({ ledger }: EngineDeps, record: RecurringRecord, now: number): Promise<void> {
-  const { id } = record;
-  const active = currentOccurrences({ maintenance: [{ ...record, name: id }] }, now);
-  const ids = await ledger.openIncidentIds();
-  const incidents = await Promise.all(ids.map((one) => ledger.readIncident(one)));
-  const held = incidents.filter((incident) => incident !== null && isHeldBy(incident, id));
-  const refs = held.flatMap((incident) => (incident === null ? [] : [{ kind: 'incident' as const, id: incident.id }]));
-  await ledger.makeDue([...refs, ...active.map((one) => ({ kind: 'window-watch' as const, id: one.id }))], now);
 }

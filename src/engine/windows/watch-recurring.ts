@@ -44,12 +44,12 @@ async function holdOpen(
 ): Promise<void> {
   const field = `${recurring.name} holds`;
   const held = `${active.map(({ id }) => id).join(' ')} ${fingerprintOf(recurring)}`;
-  if (active.length === 0 || (await ledger.recurring.told(field)) === held) return;
+  if (active.length === 0 || (await ledger.recurring.noted(field)) === held) return;
   await ledger.makeDue(
     active.map(({ id }) => ({ kind: 'window' as const, id })),
     now,
   );
-  await ledger.recurring.noteTold(field, held);
+  await ledger.recurring.note(field, held);
 }
 
 /**
@@ -60,7 +60,8 @@ export async function tellOccurrence(deps: EngineDeps, window: MaintenanceWindow
   const name = recurringNameOf(window.id) ?? window.id;
   const group = openingReaders(deps, window, []);
   const fingerprint = fingerprintOf(findRecurring(deps, name));
-  if (!group.instead && (window.via !== 'rules' || (await deps.ledger.recurring.told(name)) === fingerprint)) return [];
+  if (!group.instead && (window.via !== 'rules' || (await deps.ledger.recurring.noted(name)) === fingerprint))
+    return [];
   const { people, summary } = await preview(deps, { ...window, ignore: window.id });
   const readers = openingReaders(deps, window, people);
   const due = await tellOf(deps, {
@@ -70,7 +71,7 @@ export async function tellOccurrence(deps: EngineDeps, window: MaintenanceWindow
     how: 'mail',
     text: (reader) => renderWindowOpened(window, summary, { ...reader, instead: readers.instead }),
   });
-  await deps.ledger.recurring.noteTold(name, fingerprint);
+  await deps.ledger.recurring.note(name, fingerprint);
   return due;
 }
 

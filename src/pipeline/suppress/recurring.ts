@@ -26,10 +26,10 @@ export const LONGEST_OCCURRENCE_MS = 7 * SECONDS_OF_A_DAY * 1000;
  * Recurring windows without those occurrences that are windows of their own by now, since somebody ended them or called them off
  * (as a RECURRENCE-ID replaces one time of a calendar's event, RFC 5545 3.8.4.4).
  */
-export function recurringBeside<T extends RecurringWindow>(
+export function recurringBeside(
   windows: readonly Pick<MaintenanceWindow, 'id'>[],
-  recurring: readonly T[],
-): readonly (T & Recurring)[] {
+  recurring: readonly RecurringWindow[],
+): readonly (RecurringWindow & Recurring)[] {
   const starts = new Map<string, Set<number>>();
   for (const { id } of windows) {
     const name = recurringNameOf(id);

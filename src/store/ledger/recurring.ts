@@ -55,9 +55,9 @@ export function createRecurringLedger(store: Store): RecurringLedger {
       return text === null ? null : parseRecord(text);
     },
     count: () => store.redis.zcard(singleKey(store.prefix, 'recurring-windows')),
-    told: (name) => store.redis.hget(singleKey(store.prefix, 'recurring-told'), name),
-    noteTold: async (name, fingerprint) => {
-      await store.redis.hset(singleKey(store.prefix, 'recurring-told'), name, fingerprint);
+    noted: (name) => store.redis.hget(singleKey(store.prefix, 'recurring-told'), name),
+    note: async (name, what) => {
+      await store.redis.hset(singleKey(store.prefix, 'recurring-told'), name, what);
     },
     write: async (record, now) => {
       const { id, rev, createdAt, endedAt } = record;
