@@ -37,6 +37,15 @@ async function muted(): Promise<void> {
   await roan().expectSms(/^Muted Parsoid until 23:45 \(5m\)\. What still fails then pages again\. 1 unmute ends it\.$/);
 }
 
+/** A time of the import is about to end, and what it holds still fails. Its code is 1. */
+async function importIsEnding(): Promise<void> {
+  await start();
+  await router.clock.advance('11m');
+  await router.alert('icinga', parsoidDown());
+  await router.clock.advance('25m');
+  await roan().expectSms(/still failing: .*; reply 1 extend 15m$/);
+}
+
 const windows = () => router.api('GET', '/maintenance-windows');
 
 describe('a window', () => {
@@ -121,11 +130,7 @@ describe('a window', () => {
   });
 
   it('that was given more time by text ends with the time of the recurring one that it follows', async () => {
-    await start();
-    await router.clock.advance('11m');
-    await router.alert('icinga', parsoidDown());
-    await router.clock.advance('25m');
-    await roan().expectSms(/still failing: .*; reply 1 extend 15m$/);
+    await importIsEnding();
     await router.text('roan', '#1 extend 1h');
     await roan().expectSms(/^Extended parsoid/);
     await router.clock.advance('1m');
@@ -137,11 +142,7 @@ describe('a window', () => {
   });
 
   it('of the rules is ended for this time, by the code of its warning, with the window that gave it more time', async () => {
-    await start();
-    await router.clock.advance('11m');
-    await router.alert('icinga', parsoidDown());
-    await router.clock.advance('25m');
-    await roan().expectSms(/still failing: .*; reply 1 extend 15m$/);
+    await importIsEnding();
     await router.text('roan', '1 extend 15m');
     await roan().expectSms(/^Extended parsoid/);
 

@@ -1,12 +1,10 @@
 import type { MaintenanceWindow } from '../../domain/maintenance-window.js';
 import { describeCover } from '../../pipeline/access/covered-services.js';
-import { judgeAction, targetOf } from '../../pipeline/access/judge-action.js';
 import type { TimedCommand } from '../../pipeline/answer/command.js';
 import { fitReply } from '../../pipeline/answer/fit-reply.js';
 import {
   EXTEND_NEEDS_CODE,
   extendedReply,
-  refusalText,
   refuseExtension,
   unknownTarget,
 } from '../../pipeline/answer/plain-replies.js';
@@ -15,6 +13,7 @@ import { recurringNameOf } from '../../pipeline/suppress/recurring.js';
 import { confirmationOf } from '../../pipeline/suppress/wide-scope.js';
 import type { WindowRequest } from '../use-cases.js';
 import { moreIdOf, readMore, readWindow } from '../windows/read-window.js';
+import { refuseByText } from './refuse-by-text.js';
 import { type AnswerDeps, type Answered, actorOf, onlyReply, readerOf, type TextOrder } from './text-order.js';
 import { heldBy, windowsMeant } from './windows-meant.js';
 
@@ -53,12 +52,8 @@ async function extend(
   const span = { ...window, endsAt: Math.max(window.endsAt, now) + seconds * 1000 };
   const action = recurringNameOf(window.id) === null ? 'windows.extend' : 'windows.open';
   if (action === 'windows.open' && window.endsAt <= now) return onlyReply('Not done: that window has ended already.');
-  const rules = deps.index().rules;
-  const verdict = judgeAction({ principal: caller.principal, action, resource: span }, rules);
-  if (verdict.kind === 'refused') {
-    await deps.trail.note({ caller, action, target: targetOf(action, span), refused: verdict.code });
-    return onlyReply(fitReply('Not done: ', refusalText(verdict)));
-  }
+  const refusal = await refuseByText(deps, person, { action, resource: span });
+  if (refusal !== null) return onlyReply(fitReply('Not done: ', refusal));
   const by = { ...actor, caller, textId: text.id };
   const result =
     action === 'windows.extend'

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { judgeAction, targetOf } from '../../pipeline/access/judge-action.js';
 import type { TimedCommand } from '../../pipeline/answer/command.js';
 import { fitReply } from '../../pipeline/answer/fit-reply.js';
-import { mutedReply, needsCode, refusalText, refuseMute, unknownTarget } from '../../pipeline/answer/plain-replies.js';
+import { mutedReply, needsCode, refuseMute, unknownTarget } from '../../pipeline/answer/plain-replies.js';
 import { findTarget } from './find-target.js';
+import { refuseByText } from './refuse-by-text.js';
 import { type AnswerDeps, type Answered, actorOf, onlyReply, readerOf, type TextOrder } from './text-order.js';
 
 /** Opens a maintenance window on the service of a page, if its reader may, as over the API. */
@@ -32,20 +32,15 @@ async function open(
   const { caller, ...actor } = actorOf(person);
   const endsAt = text.at + seconds * 1000;
   const span = { services: [service], match: [], startsAt: text.at, endsAt };
-  const rules = deps.index().rules;
-  const verdict = judgeAction({ principal: caller.principal, action: 'windows.open', resource: span }, rules);
-  if (verdict.kind === 'refused') {
-    const target = targetOf('windows.open', span);
-    await deps.trail.note({ caller, action: 'windows.open', target, refused: verdict.code });
-    return onlyReply(fitReply('Not done: ', refusalText(verdict)));
-  }
+  const refusal = await refuseByText(deps, person, { action: 'windows.open', resource: span });
+  if (refusal !== null) return onlyReply(fitReply('Not done: ', refusal));
   const id = windowIdOf(text.id);
   const known = await deps.ledger.windows.read(id);
   const request = { id, services: [service], match: [], endsAt, reason: `muted by text about ${mute.about}` };
   const result = known === null ? await deps.operations.openWindow(request, { ...actor, caller }) : null;
   if (result?.kind === 'refused' || result?.kind === 'not-found') return onlyReply(fitReply('Not done: ', result.text));
   const reader = readerOf(deps, person);
-  const name = rules.services.get(service)?.displayName ?? service;
+  const name = deps.index().rules.services.get(service)?.displayName ?? service;
   return { reply: mutedReply(name, { endsAt, seconds, undo }, reader), effect: true };
 }
 

@@ -1,19 +1,13 @@
 import { failingChecks, type Incident } from '../../domain/incident.js';
 import { type MaintenanceWindow, windowState } from '../../domain/maintenance-window.js';
 import { describeCover } from '../../pipeline/access/covered-services.js';
-import { judgeAction, targetOf } from '../../pipeline/access/judge-action.js';
 import type { Command } from '../../pipeline/answer/command.js';
 import { fitReply } from '../../pipeline/answer/fit-reply.js';
-import {
-  refusalText,
-  refuseUnmute,
-  UNMUTE_NEEDS_CODE,
-  unknownTarget,
-  unmutedReply,
-} from '../../pipeline/answer/plain-replies.js';
+import { refuseUnmute, UNMUTE_NEEDS_CODE, unknownTarget, unmutedReply } from '../../pipeline/answer/plain-replies.js';
 import { cleanLine } from '../../pipeline/deliver/clean-text.js';
 import { quietWindowOf } from '../reconcile/read-sides.js';
 import { moreIdOf, readMore, readWindow } from '../windows/read-window.js';
+import { refuseByText } from './refuse-by-text.js';
 import { type AnswerDeps, type Answered, actorOf, onlyReply, readerOf, type TextOrder } from './text-order.js';
 import { heldBy, type WindowsMeant, windowsMeant } from './windows-meant.js';
 
@@ -104,13 +98,9 @@ async function endAll(
   windows: readonly MaintenanceWindow[],
 ): Promise<string | null> {
   const { caller, ...actor } = actorOf(person);
-  for (const window of windows) {
-    const question = { principal: caller.principal, action: 'windows.end', resource: window } as const;
-    const verdict = judgeAction(question, deps.index().rules);
-    if (verdict.kind === 'allowed') continue;
-    const target = targetOf('windows.end', window);
-    await deps.trail.note({ caller, action: 'windows.end', target, refused: verdict.code });
-    return refusalText(verdict);
+  for (const resource of windows) {
+    const refusal = await refuseByText(deps, person, { action: 'windows.end', resource });
+    if (refusal !== null) return refusal;
   }
   for (const { id } of windows) {
     const result = await deps.operations.endWindow(id, { ...actor, caller });
