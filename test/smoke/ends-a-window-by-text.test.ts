@@ -141,6 +141,15 @@ describe('a window', () => {
     await router.phone('mia').expectSms(/1a=ack/);
   });
 
+  it('that is ended by the code of its warning is not said to be the last where another one goes on', async () => {
+    await importIsEnding();
+    await router.api('POST', '/maintenance-windows', { match: { check: '*parsoid*' }, for: '4h', reason: 'kernels' });
+
+    await router.text('roan', '1 unmute');
+
+    await roan().expectSms(/^Ended a window on parsoid; another one silences it until 04:16/);
+  });
+
   it('of the rules is ended for this time, by the code of its warning, with the window that gave it more time', async () => {
     await importIsEnding();
     await router.text('roan', '1 extend 15m');

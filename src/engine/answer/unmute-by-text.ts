@@ -1,4 +1,5 @@
-import { failingChecks, type Incident } from '../../domain/incident.js';
+import type { CheckState } from '../../domain/check.js';
+import { failingChecks } from '../../domain/incident.js';
 import { type MaintenanceWindow, windowState } from '../../domain/maintenance-window.js';
 import { describeCover } from '../../pipeline/access/covered-services.js';
 import type { Command } from '../../pipeline/answer/command.js';
@@ -6,6 +7,7 @@ import { fitReply } from '../../pipeline/answer/fit-reply.js';
 import { refuseUnmute, UNMUTE_NEEDS_CODE, unknownTarget, unmutedReply } from '../../pipeline/answer/plain-replies.js';
 import { cleanLine } from '../../pipeline/deliver/clean-text.js';
 import { quietWindowOf } from '../reconcile/read-sides.js';
+import { readStanding } from '../windows/read-standing.js';
 import { moreIdOf, readMore, readWindow } from '../windows/read-window.js';
 import { refuseByText } from './refuse-by-text.js';
 import { type AnswerDeps, type Answered, actorOf, onlyReply, readerOf, type TextOrder } from './text-order.js';
@@ -109,22 +111,23 @@ async function endAll(
   return null;
 }
 
-function unmuted(
+async function unmuted(
   deps: AnswerDeps,
   { person }: TextOrder,
   { ended, meant }: { readonly ended: MaintenanceWindow; readonly meant: WindowsMeant },
-): Answered {
-  const incidents = meant.kind === 'window' ? [] : meant.incidents;
-  const still = stillQuiet(deps, incidents);
-  return {
-    reply: unmutedReply(cleanLine(describeCover(ended)), still?.endsAt ?? null, readerOf(deps, person)),
-    effect: true,
-  };
+): Promise<Answered> {
+  const failing =
+    meant.kind === 'window'
+      ? (await readStanding(deps, ended)).incidents.flatMap((held) => held.failing)
+      : meant.incidents.flatMap(failingChecks);
+  const still = stillQuiet(deps, failing);
+  const cover = cleanLine(describeCover(ended));
+  return { reply: unmutedReply(cover, still?.endsAt ?? null, readerOf(deps, person)), effect: true };
 }
 
 /** What silences some of what fails, after all. */
-function stillQuiet(deps: AnswerDeps, incidents: readonly Incident[]): MaintenanceWindow | null {
-  for (const check of incidents.flatMap(failingChecks)) {
+function stillQuiet(deps: AnswerDeps, failing: readonly CheckState[]): MaintenanceWindow | null {
+  for (const check of failing) {
     const window = quietWindowOf(deps, check);
     if (window !== null) return window;
   }
